@@ -1,0 +1,1 @@
+//! CMS SignedData and the signed attributes of CAdES and PAdES.

@@ -1,0 +1,1 @@
+//! The story of one sign() call: prepare, have it signed elsewhere, finish.

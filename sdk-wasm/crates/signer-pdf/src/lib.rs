@@ -1,0 +1,1 @@
+//! Reads what a signature needs of a PDF and appends the incremental update.
