@@ -1,0 +1,37 @@
+// Sizes, dates and register numbers as people read them.
+
+import { language } from "./language.js";
+
+/** `12,4 kB`; decimal units, as file managers show them. */
+export function size(bytes: number): string {
+  const power = Math.min(Math.floor(Math.log10(Math.max(bytes, 1)) / 3), UNITS.length - 1);
+  const unit = UNITS[power] ?? "byte";
+  const format = { style: "unit", unit, unitDisplay: unit === "byte" ? "long" : "short", maximumFractionDigits: power > 0 ? 1 : 0 } as const;
+  return new Intl.NumberFormat(language(), format).format(bytes / 1000 ** power);
+}
+
+export function date(value: string | Date): string {
+  return new Intl.DateTimeFormat(language(), { dateStyle: "medium" }).format(new Date(value));
+}
+
+export function moment(value: Date): string {
+  return new Intl.DateTimeFormat(language(), { dateStyle: "medium", timeStyle: "medium" }).format(value);
+}
+
+/** `***.456.789-**`: the middle six digits, as public bodies in Brazil publish a CPF. */
+export function maskedCpf(cpf: string): string {
+  const digits = cpf.replace(/\D/g, "");
+  return digits.length === 11 ? `***.${digits.slice(3, 6)}.${digits.slice(6, 9)}-**` : "***";
+}
+
+/** `12.345.678/0001-95`; a company's number is public. */
+export function cnpj(value: string): string {
+  return value.replace(/^(.{2})(.{3})(.{3})(.{4})(.{2})$/, "$1.$2.$3/$4-$5");
+}
+
+/** `contrato.pdf` → `contrato-assinado.pdf`. */
+export function signedName(name: string, suffix: string): string {
+  return `${name.replace(/\.pdf$/i, "")}${suffix}.pdf`;
+}
+
+const UNITS = ["byte", "kilobyte", "megabyte", "gigabyte"] as const;

@@ -1,0 +1,274 @@
+// Every word of the page, in both languages. A text missing from one of them does not compile.
+
+import type { SignerError } from "signer-connector";
+
+/** The languages of the page, as BCP 47 tags. */
+export const LANGUAGES = ["pt-BR", "en"] as const;
+export type Language = (typeof LANGUAGES)[number];
+
+/** What the texts on a failure may name. */
+export interface Facts {
+  readonly retriesLeft: number | undefined;
+  readonly notAfter: string | undefined;
+  readonly origin: string;
+}
+
+/** What happened, and what the person can do next. */
+export interface FailureText {
+  readonly title: string;
+  readonly advice: (facts: Facts) => string;
+}
+
+type Texts<T> = { readonly [K in keyof T]: T[K] extends string ? string : T[K] extends (...args: infer A) => string ? (...args: A) => string : Texts<T[K]> };
+export type Messages = Texts<typeof portuguese>;
+export type FailureTexts = Readonly<Record<SignerError["code"], FailureText>>;
+
+const portuguese = {
+  title: "Assinar um PDF · Signer Connector",
+  brand: { demo: "demonstração", skip: "Ir para a assinatura" },
+  language: { label: "Idioma", portuguese: "Português", english: "English" },
+  intro: {
+    title: "Assine um PDF sem que ele saia do navegador",
+    lead: "Certificado ICP-Brasil em arquivo, em token ou na nuvem. O documento fica aqui; só o resumo dele é assinado.",
+  },
+  document: {
+    title: "Documento",
+    choose: "Escolher um PDF",
+    drop: "ou solte o arquivo aqui",
+    change: "Trocar",
+    sample: "Usar um contrato de exemplo",
+    sampleName: "contrato-de-exemplo.pdf",
+    chosen: (name: string) => `Documento escolhido: ${name}`,
+    sampleFailed: "O contrato de exemplo não pôde ser carregado.",
+  },
+  key: {
+    title: "Certificado",
+    legend: "Onde está o seu certificado?",
+    a1: { name: "A1, em arquivo", hint: ".pfx ou .p12" },
+    local: { name: "A3, token ou cartão", hint: "neste computador" },
+    cloud: { name: "Na nuvem", hint: "aprovação no celular" },
+  },
+  a1: {
+    file: "Arquivo do certificado",
+    choose: "Escolher",
+    none: "nenhum arquivo escolhido",
+    password: "Senha do certificado",
+    show: "Mostrar",
+    hide: "Ocultar",
+    test: "Usar o certificado de teste",
+    note: "O arquivo e a senha são abertos nesta página e não são enviados a ninguém.",
+  },
+  local: {
+    needs: "Conecte o token ou insira o cartão, com o agente Signer aberto neste computador.",
+    steps: [
+      "Ao clicar em Assinar, o navegador pode pedir para “acessar outros apps e serviços neste dispositivo”. Escolha Permitir: é assim que a página fala com o agente.",
+      "O agente mostra qual site pede a assinatura e pergunta se você concorda.",
+      "Digite o PIN na janela do agente. Ele nunca passa por esta página.",
+    ] as const,
+    denied: "Este site está impedido de acessar o agente. Libere o acesso a apps neste dispositivo nas permissões do site, ao lado do endereço, e recarregue a página.",
+    pick: "Qual certificado usar?",
+    pickHint: "O token tem mais de um certificado que serve.",
+  },
+  cloud: {
+    legend: "Provedor",
+    note: "O provedor recebe só o resumo (hash) do documento. Você aprova no aplicativo ou na página dele.",
+  },
+  details: {
+    summary: "Motivo e local",
+    optional: "opcional",
+    reason: "Motivo",
+    reasonExample: "Aprovo este contrato",
+    location: "Local",
+    locationExample: "São Paulo, Brasil",
+  },
+  sign: {
+    title: "Assinatura",
+    button: "Assinar documento",
+    again: "Tentar de novo",
+    cancel: "Cancelar",
+    cancelling: "Cancelando…",
+    missingDocument: "Escolha primeiro o documento, no passo 1.",
+    missingCertificate: "Escolha o arquivo do certificado, no passo 2.",
+    stays: {
+      a1: "O documento, a chave e a senha não saem desta página.",
+      local: "O documento não sai desta página; a chave não sai do token.",
+      cloud: "O documento não sai desta página; à nuvem vão só o resumo, o nome e o tamanho.",
+    },
+    progress: "Andamento da assinatura",
+    stages: {
+      reading: "Ler e preparar o documento",
+      approval: "Aprovar no provedor",
+      consent: "Confirmar e digitar o PIN no agente",
+      signing: "Assinar",
+      finishing: "Conferir e concluir",
+    },
+    percent: (value: number) => `${value}%`,
+    approve: (provider: string) => `Aprovar em ${provider}`,
+    approveLead: (provider: string) => `${provider} espera a sua aprovação`,
+    approveHint: "Abre em outra aba. Volte para cá depois de aprovar; esta página percebe sozinha.",
+    approvePush: "Abra o aplicativo do provedor no celular e aprove o pedido.",
+    consentHint: "Veja a janela do agente: ela pode estar atrás do navegador.",
+  },
+  done: {
+    title: "Documento assinado",
+    lead: "A assinatura foi conferida antes de ser gravada no arquivo.",
+    signer: "Assinado por",
+    cpf: "CPF",
+    cnpj: "CNPJ",
+    certificate: "Certificado",
+    certificateUntil: (type: string, date: string) => `${type}, válido até ${date}`,
+    issuer: "Emitido por",
+    when: "Quando",
+    identifier: "Identificador",
+    size: "Tamanho",
+    sizeGrown: (size: string, added: string) => `${size} (+${added} da assinatura)`,
+    download: "Baixar PDF assinado",
+    another: "Assinar outro",
+    suffix: "-assinado",
+    name: "documento",
+  },
+  failed: {
+    code: "código",
+    unknownTitle: "A assinatura não foi feita",
+    unknownAdvice: "Tente de novo. Se o problema continuar, informe o código abaixo ao suporte.",
+  },
+  code: {
+    title: "O código desta tela",
+    lead: "Acompanha as suas escolhas.",
+    copy: "Copiar",
+    copied: "Copiado",
+    copyFailed: "Selecione e copie",
+    token: "SEU_TOKEN",
+    install: "Instalação",
+  },
+  footer: {
+    sandbox: "Ambiente de teste: certificados e assinaturas sem valor jurídico.",
+    noConfig: "A configuração da página (config.json) não pôde ser lida. Inicie a demonstração com make demo.",
+  },
+};
+
+const english: Messages = {
+  title: "Sign a PDF · Signer Connector",
+  brand: { demo: "demo", skip: "Skip to signing" },
+  language: { label: "Language", portuguese: "Português", english: "English" },
+  intro: {
+    title: "Sign a PDF without it leaving the browser",
+    lead: "ICP-Brasil certificates in a file, on a token or in the cloud. The document stays here; only its digest gets signed.",
+  },
+  document: {
+    title: "Document",
+    choose: "Choose a PDF",
+    drop: "or drop the file here",
+    change: "Change",
+    sample: "Use a sample contract",
+    sampleName: "sample-contract.pdf",
+    chosen: (name) => `Document chosen: ${name}`,
+    sampleFailed: "The sample contract could not be loaded.",
+  },
+  key: {
+    title: "Certificate",
+    legend: "Where is your certificate?",
+    a1: { name: "A1, in a file", hint: ".pfx or .p12" },
+    local: { name: "A3, token or card", hint: "on this computer" },
+    cloud: { name: "In the cloud", hint: "approve on your phone" },
+  },
+  a1: {
+    file: "Certificate file",
+    choose: "Choose",
+    none: "no file chosen",
+    password: "Certificate password",
+    show: "Show",
+    hide: "Hide",
+    test: "Use the test certificate",
+    note: "The file and the password are opened in this page and sent to nobody.",
+  },
+  local: {
+    needs: "Plug in the token or insert the card, with the Signer agent running on this computer.",
+    steps: [
+      "When you click Sign, the browser may ask to “access other apps and services on this device”. Choose Allow: this is how the page talks to the agent.",
+      "The agent shows which site asks for the signature and whether you agree.",
+      "Type the PIN into the agent's window. It never passes through this page.",
+    ],
+    denied: "This site is blocked from reaching the agent. Allow access to apps on this device in the site's permissions, next to the address, and reload the page.",
+    pick: "Which certificate?",
+    pickHint: "The token holds more than one that fits.",
+  },
+  cloud: {
+    legend: "Provider",
+    note: "The provider receives only the document's digest (hash). You approve in its app or on its page.",
+  },
+  details: {
+    summary: "Reason and location",
+    optional: "optional",
+    reason: "Reason",
+    reasonExample: "I approve this contract",
+    location: "Location",
+    locationExample: "São Paulo, Brazil",
+  },
+  sign: {
+    title: "Signature",
+    button: "Sign document",
+    again: "Try again",
+    cancel: "Cancel",
+    cancelling: "Cancelling…",
+    missingDocument: "Choose the document first, in step 1.",
+    missingCertificate: "Choose the certificate file, in step 2.",
+    stays: {
+      a1: "The document, the key and the password stay in this page.",
+      local: "The document stays in this page; the key stays on the token.",
+      cloud: "The document stays in this page; only its digest, name and size go to the cloud.",
+    },
+    progress: "Signing progress",
+    stages: {
+      reading: "Read and prepare the document",
+      approval: "Approve at the provider",
+      consent: "Confirm and type the PIN in the agent",
+      signing: "Sign",
+      finishing: "Verify and finish",
+    },
+    percent: (value) => `${value}%`,
+    approve: (provider) => `Approve at ${provider}`,
+    approveLead: (provider) => `${provider} is waiting for your approval`,
+    approveHint: "Opens in another tab. Come back after approving; this page notices by itself.",
+    approvePush: "Open the provider's app on your phone and approve the request.",
+    consentHint: "Look for the agent's window: it may be behind the browser.",
+  },
+  done: {
+    title: "Document signed",
+    lead: "The signature was verified before it was written into the file.",
+    signer: "Signed by",
+    cpf: "CPF",
+    cnpj: "CNPJ",
+    certificate: "Certificate",
+    certificateUntil: (type, date) => `${type}, valid until ${date}`,
+    issuer: "Issued by",
+    when: "When",
+    identifier: "Identifier",
+    size: "Size",
+    sizeGrown: (size, added) => `${size} (+${added} of signature)`,
+    download: "Download signed PDF",
+    another: "Sign another",
+    suffix: "-signed",
+    name: "document",
+  },
+  failed: {
+    code: "code",
+    unknownTitle: "The document was not signed",
+    unknownAdvice: "Try again. If it keeps failing, give the code below to support.",
+  },
+  code: {
+    title: "The code of this screen",
+    lead: "Follows your choices.",
+    copy: "Copy",
+    copied: "Copied",
+    copyFailed: "Select and copy",
+    token: "YOUR_TOKEN",
+    install: "Install",
+  },
+  footer: {
+    sandbox: "Test environment: certificates and signatures have no legal value.",
+    noConfig: "The page's configuration (config.json) could not be read. Start the demo with make demo.",
+  },
+};
+
+export const MESSAGES: Readonly<Record<Language, Messages>> = { "pt-BR": portuguese, en: english };

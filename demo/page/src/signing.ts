@@ -1,0 +1,57 @@
+// The one call that signs, made from the choices on the page.
+
+import { createSignerConnector, type ProgressEvent, type SignResult } from "signer-connector";
+import type { Config } from "./config.js";
+import type { Choices } from "./state.js";
+
+type Connector = ReturnType<typeof createSignerConnector>;
+type SignRequest = Parameters<Connector["sign"]>[0];
+export type SelectCertificate = NonNullable<SignRequest["selectCertificate"]>;
+
+/** What is shown while the call runs, and what stops it. */
+export interface Watcher {
+  readonly onProgress: (event: ProgressEvent) => void;
+  readonly selectCertificate: SelectCertificate;
+  readonly signal: AbortSignal;
+}
+
+/** A signed document and an address to download it from. */
+export interface Signed {
+  readonly result: SignResult;
+  readonly url: string;
+  readonly at: Date;
+  readonly document: File;
+}
+
+export function createSigning(config: Config): (choices: Choices, watcher: Watcher) => Promise<Signed> {
+  const { apiBaseUrl, token, agentPorts } = config;
+  const connector = createSignerConnector({ apiBaseUrl, bearerToken: token, ...(agentPorts && { agentPorts: [...agentPorts] }) });
+  return async (choices, watcher) => {
+    const result = await connector.sign({ ...request(choices), ...watcher });
+    const { url } = await connector.getDownloadUrl({ signatureId: result.signature_id });
+    return { result, url, at: new Date(), document: documentOf(choices) };
+  };
+}
+
+function request(choices: Choices): SignRequest {
+  const { way, certificate, password, provider } = choices;
+  const documentFile = documentOf(choices);
+  return {
+    documentId: documentFile.name.replace(/[^\w.-]+/g, "-"),
+    documentType: "pdf",
+    certificateMode: way,
+    documentFile,
+    ...(way === "a1" && certificate && { certificateFile: certificate, certificatePassword: password }),
+    ...(way === "cloud" && { providerHint: provider }),
+    requestOptions: { metadata: metadata(choices) },
+  };
+}
+
+function metadata({ reason, location }: Choices): Record<string, string> {
+  return { ...(reason && { reason }), ...(location && { location }) };
+}
+
+function documentOf({ document }: Choices): File {
+  if (!document) throw new TypeError("no document chosen");
+  return document;
+}

@@ -1,0 +1,55 @@
+// What the person has chosen, and where the signing stands.
+
+export type Way = "a1" | "local" | "cloud";
+
+/** The cloud providers on offer, by the `providerHint` that the connector takes. */
+export const PROVIDERS = {
+  birdid: "BirdID",
+  vidaas: "VIDaaS",
+  serproid: "SerproID",
+  certisign: "Certisign",
+} as const;
+export type Provider = keyof typeof PROVIDERS;
+
+export interface Choices {
+  readonly document: File | null;
+  readonly way: Way;
+  readonly certificate: File | null;
+  readonly password: string;
+  readonly provider: Provider;
+  readonly reason: string;
+  readonly location: string;
+}
+
+/** The choices and those who want to hear of changes. */
+export interface Store {
+  readonly choices: () => Choices;
+  readonly choose: (change: Partial<Choices>) => void;
+  readonly watch: (listener: (choices: Choices, change: Partial<Choices>) => void) => void;
+}
+
+export function createStore(): Store {
+  let choices = INITIAL;
+  const listeners: ((choices: Choices, change: Partial<Choices>) => void)[] = [];
+  return {
+    choices: () => choices,
+    choose(change) {
+      choices = { ...choices, ...change };
+      for (const listener of listeners) listener(choices, change);
+    },
+    watch(listener) {
+      listeners.push(listener);
+      listener(choices, choices);
+    },
+  };
+}
+
+const INITIAL: Choices = {
+  document: null,
+  way: "a1",
+  certificate: null,
+  password: "",
+  provider: "birdid",
+  reason: "",
+  location: "",
+};
