@@ -1,3 +1,163 @@
-//! The sandbox API.
+//! The sandbox: the connector HTTP API with stand-in providers that sign for real, and the demo page.
 
-fn main() {}
+mod api;
+mod approval;
+mod digest;
+mod error;
+mod idempotency;
+mod journal;
+mod page;
+mod provider;
+mod sandbox;
+mod session;
+mod store;
+
+use std::fs;
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use anyhow::{Context, Result};
+use axum::Router;
+use axum::http::HeaderValue;
+use axum::middleware::from_fn_with_state;
+use clap::Parser;
+use tokio::net::TcpListener;
+use tokio::signal::unix::{SignalKind, signal};
+
+use journal::Journal;
+use provider::CloudKey;
+use sandbox::Sandbox;
+use store::Store;
+
+/// The connector HTTP API for demos and tests, with stand-in providers that sign for real
+#[derive(Parser)]
+#[command(version)]
+struct Arguments {
+    /// Where the API and the providers' approval page answer; port 0 takes a free one
+    #[arg(long, default_value = "127.0.0.1:8787")]
+    listen: SocketAddr,
+    /// Folder filled by demo/certificates/make.sh
+    #[arg(long)]
+    certificates: PathBuf,
+    /// Database file, made where there is none
+    #[arg(long)]
+    data: PathBuf,
+    /// Bearer token that the API wants
+    #[arg(long, default_value = "sandbox-token")]
+    token: String,
+    /// Origin of a page that may call the API; may be repeated, the demo page's is always allowed
+    #[arg(long = "allow-origin", value_name = "ORIGIN")]
+    allowed_origins: Vec<HeaderValue>,
+    /// Folder of the demo page; without it no page is served
+    #[arg(long)]
+    page: Option<PathBuf>,
+    /// Where the demo page answers
+    #[arg(long, default_value = "127.0.0.1:8788")]
+    page_listen: SocketAddr,
+    /// File to which every request is appended, as one JSON object a line
+    #[arg(long)]
+    journal: Option<PathBuf>,
+    /// File written when the server answers: {"api": …, "page": …}
+    #[arg(long)]
+    ready_file: Option<PathBuf>,
+    /// Seconds until an unfinished session expires
+    #[arg(long, default_value_t = 600, value_name = "SECONDS")]
+    session_ttl: u32,
+}
+
+#[tokio::main]
+async fn main() -> Result<()> {
+    let arguments = Arguments::parse();
+    let api_listener = bind(arguments.listen).await?;
+    let api_origin = origin(&api_listener)?;
+    let page_listener = match arguments.page {
+        Some(_) => Some(bind(arguments.page_listen).await?),
+        None => None,
+    };
+    let page_origin = page_listener.as_ref().map(origin).transpose()?;
+
+    let sandbox = Arc::new(open(&arguments, &api_origin)?);
+    let api = api_router(&arguments, &sandbox, page_origin.as_deref())?;
+    let page = match &arguments.page {
+        Some(directory) => page::router(directory, &api_origin)?,
+        None => Router::new(),
+    };
+    finish_promised(&sandbox)?;
+    announce(arguments.ready_file.as_deref(), &api_origin, page_origin.as_deref())?;
+
+    tokio::select! {
+        served = axum::serve(api_listener, api) => served?,
+        served = serve_page(page_listener, page) => served?,
+        ended = end_asked() => ended?,
+    }
+    Ok(())
+}
+
+fn open(arguments: &Arguments, api_origin: &str) -> Result<Sandbox> {
+    let store = Store::open(&arguments.data)
+        .with_context(|| format!("cannot open the database {}", arguments.data.display()))?;
+    let cloud_key =
+        CloudKey::open(&arguments.certificates).context("demo/certificates/make.sh makes the files")?;
+    let token = arguments.token.clone();
+    Ok(Sandbox::new(store, cloud_key, token, api_origin.to_owned(), arguments.session_ttl))
+}
+
+fn api_router(arguments: &Arguments, sandbox: &Arc<Sandbox>, page_origin: Option<&str>) -> Result<Router> {
+    let mut allowed = arguments.allowed_origins.clone();
+    allowed.extend(page_origin.map(HeaderValue::try_from).transpose()?);
+    let journal = Journal::open(arguments.journal.as_deref()).context("cannot open the journal")?;
+    Ok(Router::new()
+        .nest("/api", api::router(sandbox, allowed))
+        .nest("/provider", approval::router(sandbox))
+        .layer(from_fn_with_state(journal, journal::record)))
+}
+
+/// What was promised before a restart is signed after it.
+fn finish_promised(sandbox: &Arc<Sandbox>) -> Result<()> {
+    for id in sandbox.store.unsigned()? {
+        provider::sign_soon(Arc::clone(sandbox), id);
+    }
+    Ok(())
+}
+
+/// Tells a person on the terminal, and a test in the file, which appears whole or not at all.
+fn announce(ready_file: Option<&Path>, api_origin: &str, page_origin: Option<&str>) -> Result<()> {
+    println!("API:  {api_origin}/api");
+    if let Some(page) = page_origin {
+        println!("Page: {page}/");
+    }
+    let Some(file) = ready_file else { return Ok(()) };
+    let ready = serde_json::json!({
+        "api": format!("{api_origin}/api"),
+        "page": page_origin.map(|origin| format!("{origin}/")),
+    });
+    let unfinished = file.with_extension("unfinished");
+    fs::write(&unfinished, ready.to_string())
+        .and_then(|()| fs::rename(&unfinished, file))
+        .with_context(|| format!("cannot write {}", file.display()))
+}
+
+async fn bind(address: SocketAddr) -> Result<TcpListener> {
+    TcpListener::bind(address).await.with_context(|| format!("cannot listen on {address}"))
+}
+
+fn origin(listener: &TcpListener) -> Result<String> {
+    Ok(format!("http://{}", listener.local_addr()?))
+}
+
+async fn serve_page(listener: Option<TcpListener>, page: Router) -> std::io::Result<()> {
+    match listener {
+        Some(listener) => axum::serve(listener, page).await,
+        None => std::future::pending().await,
+    }
+}
+
+/// Held answers are cut off: a client that waits asks again.
+async fn end_asked() -> std::io::Result<()> {
+    let mut terminate = signal(SignalKind::terminate())?;
+    tokio::select! {
+        interrupted = tokio::signal::ctrl_c() => interrupted,
+        _ = terminate.recv() => Ok(()),
+    }
+}

@@ -1,0 +1,136 @@
+//! The provider's page: a person reads what is to be signed, and authorizes or refuses.
+
+mod language;
+mod page;
+
+use std::sync::Arc;
+
+use axum::extract::rejection::FormRejection;
+use axum::extract::{Form, Path, Query, State};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
+use axum::response::{Html, IntoResponse, Redirect, Response};
+use axum::routing::get;
+use axum::{Router, middleware};
+use maud::Markup;
+use openssl::rand::rand_bytes;
+use serde::Deserialize;
+
+use crate::error::ApiError;
+use crate::provider::provider_name;
+use crate::sandbox::Sandbox;
+use crate::session::{Session, Status};
+use language::Language;
+
+/// Everything below `/provider`.
+pub(crate) fn router(sandbox: &Arc<Sandbox>) -> Router {
+    Router::new()
+        .route("/{provider}/authorize/{session}", get(show).post(decide))
+        .route("/style.css", get(style))
+        .layer(middleware::map_response(protect))
+        .with_state(Arc::clone(sandbox))
+}
+
+#[derive(Deserialize)]
+struct Choice {
+    lang: Option<String>,
+}
+
+/// What the form sends: the token that it was given, and the button.
+#[derive(Deserialize)]
+struct Decision {
+    token: String,
+    decision: String,
+}
+
+async fn show(
+    State(sandbox): State<Arc<Sandbox>>,
+    Path((provider, id)): Path<(String, String)>,
+    Query(choice): Query<Choice>,
+    headers: HeaderMap,
+) -> Result<Response, ApiError> {
+    let language = Language::of(choice.lang.as_deref(), &headers);
+    let Some((session, provider)) = find(&sandbox, &provider, &id)? else {
+        return Ok(answer(StatusCode::NOT_FOUND, page::unknown(language)));
+    };
+    if session.status != Status::AwaitingAuthorization {
+        return Ok(answer(StatusCode::OK, page::decided(language, provider, session.status)));
+    }
+    let token = new_token()?;
+    sandbox.store.set_approval_token(&id, &token)?;
+    Ok(answer(
+        StatusCode::OK,
+        page::question(language, provider, &session, sandbox.cloud_key.person(), &token),
+    ))
+}
+
+async fn decide(
+    State(sandbox): State<Arc<Sandbox>>,
+    Path((provider, id)): Path<(String, String)>,
+    Query(choice): Query<Choice>,
+    headers: HeaderMap,
+    decision: Result<Form<Decision>, FormRejection>,
+) -> Result<Response, ApiError> {
+    let language = Language::of(choice.lang.as_deref(), &headers);
+    let Some((session, provider)) = find(&sandbox, &provider, &id)? else {
+        return Ok(answer(StatusCode::NOT_FOUND, page::unknown(language)));
+    };
+    let decision = decision.ok().and_then(|Form(form)| Some((outcome(&form.decision)?, form.token)));
+    let Some((outcome, token)) = decision else {
+        return Ok(answer(StatusCode::BAD_REQUEST, page::outdated(language, provider)));
+    };
+    if !sandbox.store.take_approval_token(&session.id, &token)? {
+        return Ok(answer(StatusCode::FORBIDDEN, page::outdated(language, provider)));
+    }
+    if sandbox.store.advance(&session.id, &[Status::AwaitingAuthorization], outcome)? {
+        sandbox.announce_change();
+    }
+    // Whether it was in time or not, the page tells; reloading it then sends nothing again.
+    Ok(Redirect::to(&format!("{}?lang={}", session.id, language.tag())).into_response())
+}
+
+fn outcome(decision: &str) -> Option<Status> {
+    match decision {
+        "authorize" => Some(Status::Authorized),
+        "refuse" => Some(Status::Failed),
+        _ => None,
+    }
+}
+
+/// The session, if it is at this provider.
+fn find(sandbox: &Sandbox, provider: &str, id: &str) -> Result<Option<(Session, &'static str)>, ApiError> {
+    let session = sandbox.store.session(id)?.filter(|session| session.request.provider == provider);
+    Ok(session.zip(provider_name(provider)))
+}
+
+/// Worth one decision; a page that cannot read this form cannot decide.
+fn new_token() -> Result<String, ApiError> {
+    let mut bytes = [0; 32];
+    rand_bytes(&mut bytes)?;
+    Ok(bytes.iter().map(|byte| format!("{byte:02x}")).collect())
+}
+
+fn answer(status: StatusCode, page: Markup) -> Response {
+    (status, Html(page.into_string())).into_response()
+}
+
+async fn style() -> Response {
+    ([(header::CONTENT_TYPE, "text/css; charset=utf-8")], include_str!("style.css")).into_response()
+}
+
+/// No script, no frame around it, no address passed on, nothing kept.
+async fn protect(mut response: Response) -> Response {
+    let headers: [(HeaderName, &str); 5] = [
+        (header::CONTENT_SECURITY_POLICY, POLICY),
+        (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+        (header::X_FRAME_OPTIONS, "DENY"),
+        (header::REFERRER_POLICY, "same-origin"),
+        (header::CACHE_CONTROL, "no-store"),
+    ];
+    for (name, value) in headers {
+        response.headers_mut().insert(name, HeaderValue::from_static(value));
+    }
+    response
+}
+
+const POLICY: &str = "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'self'; \
+                      frame-ancestors 'none'";

@@ -1,0 +1,76 @@
+//! The API's one shape of failure: `{"error": {code, message, field?, retryable}}`.
+
+use axum::Json;
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
+use serde::Serialize;
+
+/// A failed request: the HTTP status and what the body says.
+#[derive(Debug)]
+pub(crate) struct ApiError {
+    status: StatusCode,
+    failure: Failure,
+}
+
+/// The connector's code with facts for a developer.
+#[derive(Debug, Serialize)]
+pub(crate) struct Failure {
+    code: &'static str,
+    message: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    field: Option<String>,
+    retryable: bool,
+}
+
+impl Failure {
+    pub(crate) fn new(code: &'static str, message: impl Into<String>) -> Self {
+        Self { code, message: message.into(), field: None, retryable: code == "session_expired" }
+    }
+}
+
+impl ApiError {
+    pub(crate) fn new(status: StatusCode, code: &'static str, message: impl Into<String>) -> Self {
+        Self { status, failure: Failure::new(code, message) }
+    }
+
+    pub(crate) fn invalid(field: impl Into<String>, message: impl Into<String>) -> Self {
+        Self::new(StatusCode::BAD_REQUEST, "invalid_request", message).with_field(field)
+    }
+
+    pub(crate) fn not_found(message: impl Into<String>) -> Self {
+        Self::new(StatusCode::NOT_FOUND, "api_rejected", message)
+    }
+
+    pub(crate) fn conflict(message: impl Into<String>) -> Self {
+        Self::new(StatusCode::CONFLICT, "api_rejected", message)
+    }
+
+    /// Our own fault; the cause goes to the log, not to the client.
+    pub(crate) fn internal(cause: impl std::fmt::Display) -> Self {
+        eprintln!("signer-sandbox: {cause}");
+        Self::new(StatusCode::INTERNAL_SERVER_ERROR, "internal", "the sandbox failed, its log says why")
+    }
+
+    pub(crate) fn with_field(mut self, field: impl Into<String>) -> Self {
+        self.failure.field = Some(field.into());
+        self
+    }
+}
+
+impl From<rusqlite::Error> for ApiError {
+    fn from(error: rusqlite::Error) -> Self {
+        Self::internal(error)
+    }
+}
+
+impl From<openssl::error::ErrorStack> for ApiError {
+    fn from(error: openssl::error::ErrorStack) -> Self {
+        Self::internal(error)
+    }
+}
+
+impl IntoResponse for ApiError {
+    fn into_response(self) -> Response {
+        (self.status, Json(serde_json::json!({ "error": self.failure }))).into_response()
+    }
+}

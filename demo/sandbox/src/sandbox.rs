@@ -1,0 +1,72 @@
+//! What every request shares: the database, the key in the cloud, and the bell that rings on each change.
+
+use std::time::Duration;
+
+use jiff::Timestamp;
+use tokio::sync::watch;
+use tokio::time::{Instant, sleep_until};
+
+use crate::error::ApiError;
+use crate::provider::CloudKey;
+use crate::session::Session;
+use crate::store::Store;
+
+pub(crate) struct Sandbox {
+    pub(crate) store: Store,
+    pub(crate) cloud_key: CloudKey,
+    /// What `Authorization: Bearer` must carry.
+    pub(crate) token: String,
+    /// Where this server answers, for the addresses that it gives out: `http://127.0.0.1:8787`.
+    pub(crate) origin: String,
+    pub(crate) session_seconds: u32,
+    /// One bell for all sessions: a sandbox has a handful of waiting clients, and each looks at its own row.
+    changes: watch::Sender<()>,
+}
+
+impl Sandbox {
+    pub(crate) fn new(
+        store: Store,
+        cloud_key: CloudKey,
+        token: String,
+        origin: String,
+        session_seconds: u32,
+    ) -> Self {
+        Self { store, cloud_key, token, origin, session_seconds, changes: watch::Sender::new(()) }
+    }
+
+    pub(crate) fn session(&self, id: &str) -> Result<Session, ApiError> {
+        self.store.session(id)?.ok_or_else(|| ApiError::not_found(format!("no session {id:?}")))
+    }
+
+    pub(crate) fn announce_change(&self) {
+        self.changes.send_replace(());
+    }
+
+    /// Holds until the session differs from `seen`, at most as long as `patience`.
+    pub(crate) async fn changed_since(
+        &self,
+        seen: &Session,
+        patience: Duration,
+    ) -> Result<Session, ApiError> {
+        let deadline = Instant::now() + patience;
+        // Subscribed before the first look, so that no change falls between the two.
+        let mut changes = self.changes.subscribe();
+        loop {
+            let session = self.session(&seen.id)?;
+            if session.revision != seen.revision || Instant::now() >= deadline {
+                return Ok(session);
+            }
+            let next_look = if session.status.is_final() { deadline } else { deadline.min(expiry(&session)) };
+            tokio::select! {
+                _ = changes.changed() => {}
+                () = sleep_until(next_look) => {}
+            }
+        }
+    }
+}
+
+/// The first moment at which the database calls this session expired.
+fn expiry(session: &Session) -> Instant {
+    let left = Timestamp::now().duration_until(session.expires_at);
+    Instant::now() + Duration::try_from(left).unwrap_or_default() + Duration::from_millis(1)
+}

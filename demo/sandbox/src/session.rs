@@ -1,0 +1,148 @@
+//! A session: one document's way from its digest to a registered signature.
+
+use std::collections::BTreeMap;
+
+use jiff::{Timestamp, ToSpan};
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use crate::digest::Digest;
+
+/// Where a session is; the last four are final.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(crate) enum Status {
+    AwaitingAuthorization,
+    Authorized,
+    Processing,
+    Signed,
+    Failed,
+    Cancelled,
+    Expired,
+}
+
+impl Status {
+    const ALL: [Self; 7] = [
+        Self::AwaitingAuthorization,
+        Self::Authorized,
+        Self::Processing,
+        Self::Signed,
+        Self::Failed,
+        Self::Cancelled,
+        Self::Expired,
+    ];
+
+    pub(crate) const fn name(self) -> &'static str {
+        match self {
+            Self::AwaitingAuthorization => "awaiting_authorization",
+            Self::Authorized => "authorized",
+            Self::Processing => "processing",
+            Self::Signed => "signed",
+            Self::Failed => "failed",
+            Self::Cancelled => "cancelled",
+            Self::Expired => "expired",
+        }
+    }
+
+    pub(crate) fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|status| status.name() == name)
+    }
+
+    pub(crate) const fn is_final(self) -> bool {
+        match self {
+            Self::AwaitingAuthorization | Self::Authorized | Self::Processing => false,
+            Self::Signed | Self::Failed | Self::Cancelled | Self::Expired => true,
+        }
+    }
+}
+
+/// Who holds the key.
+#[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum CertificateMode {
+    Cloud,
+    Local,
+}
+
+/// What is known of a document that stays in the browser.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+pub(crate) struct Document {
+    pub(crate) id: String,
+    pub(crate) r#type: String,
+    pub(crate) name: Option<String>,
+    pub(crate) size: u64,
+    pub(crate) digest: Digest,
+}
+
+/// What a session was created with; it does not change.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+pub(crate) struct Request {
+    pub(crate) document: Document,
+    pub(crate) certificate_mode: CertificateMode,
+    pub(crate) provider: String,
+    pub(crate) metadata: BTreeMap<String, String>,
+    /// The page that asked, by its `Origin` header.
+    pub(crate) origin: Option<String>,
+}
+
+/// The signed document, by its digest.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+pub(crate) struct Completion {
+    pub(crate) digest: Digest,
+    pub(crate) size: u64,
+}
+
+/// One digest to be signed.
+#[derive(Clone, Debug)]
+pub(crate) struct Item {
+    pub(crate) id: String,
+    pub(crate) digest: Digest,
+    pub(crate) signature: Option<Vec<u8>>,
+}
+
+#[derive(Clone, Debug)]
+pub(crate) struct Session {
+    pub(crate) number: i64,
+    pub(crate) id: String,
+    pub(crate) signature_id: String,
+    pub(crate) status: Status,
+    pub(crate) revision: i64,
+    pub(crate) created_at: Timestamp,
+    pub(crate) expires_at: Timestamp,
+    pub(crate) completed_at: Option<Timestamp>,
+    pub(crate) request: Request,
+    pub(crate) completion: Option<Completion>,
+    pub(crate) items: Vec<Item>,
+}
+
+impl Session {
+    /// A new one; a key outside the cloud needs nobody's approval here.
+    pub(crate) fn new(request: Request, seconds_to_live: u32) -> Self {
+        let now = Timestamp::now();
+        Self {
+            number: 0,
+            id: Uuid::new_v4().to_string(),
+            signature_id: Uuid::new_v4().to_string(),
+            status: match request.certificate_mode {
+                CertificateMode::Cloud => Status::AwaitingAuthorization,
+                CertificateMode::Local => Status::Processing,
+            },
+            revision: 0,
+            created_at: now,
+            expires_at: now + i64::from(seconds_to_live).seconds(),
+            completed_at: None,
+            request,
+            completion: None,
+            items: Vec::new(),
+        }
+    }
+
+    /// Whether the provider has signed all that it was given.
+    pub(crate) fn has_signatures(&self) -> bool {
+        !self.items.is_empty() && self.items.iter().all(|item| item.signature.is_some())
+    }
+
+    /// Whether the client must act next, so that holding an answer would only cost time.
+    pub(crate) fn is_ready(&self) -> bool {
+        self.status.is_final() || self.status == Status::Authorized || self.has_signatures()
+    }
+}
