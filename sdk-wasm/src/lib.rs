@@ -1,1 +1,12 @@
-//! The wasm door.
+//! The wasm door: plain objects in, plain objects out, documents as `Blob`s that are read in ranges.
+//!
+//! Everything JavaScript stays in this crate; the story of a call is `signer-flow`'s.
+
+#![cfg(target_arch = "wasm32")]
+
+mod browser;
+mod connector;
+mod error;
+mod interop;
+
+pub use connector::Connector;

@@ -1,0 +1,85 @@
+# The two commands of the README are `make demo` and `make test`; the rest is for who works on the code.
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DEFAULT_GOAL := demo
+.PHONY: demo test setup build native check unit wasm-test conform conform-pdf e2e packaging size bench audit fuzz clean
+
+SAY = @printf '\033[1m==> %s\033[0m\n'
+# An npm install is as good as its lock file.
+NPM = npm --no-fund --no-audit --loglevel=error
+RUST_SOURCES := $(shell find sdk-wasm agent-bridge/protocol -name '*.rs' -o -name Cargo.toml) Cargo.toml Cargo.lock
+JS_SOURCES := $(wildcard js/src/*.ts) js/build.mjs js/tsconfig.json js/package.json
+PAGE_SOURCES := $(shell find demo/page -path '*/node_modules' -prune -o -path '*/dist' -prune -o -type f -print)
+
+## What a user runs
+
+demo: build native demo/page/dist/index.html
+	node demo/start.mjs
+
+test: check unit wasm-test build size native demo/page/dist/index.html packaging conform e2e audit
+	$(SAY) 'All tests passed'
+
+## Pieces
+
+setup:
+	@./setup.sh
+
+build: setup js/dist/index.js
+
+js/dist/index.js: $(RUST_SOURCES) $(JS_SOURCES) js/node_modules/.package-lock.json
+	$(SAY) 'The npm package: js/dist'
+	@cp README.md LICENSE-MIT LICENSE-APACHE js/
+	@cd js && node build.mjs
+
+native: setup
+	$(SAY) 'The agent and the sandbox'
+	@cargo build --locked --quiet -p signer-agent -p signer-sandbox
+
+demo/page/dist/index.html: js/dist/index.js $(PAGE_SOURCES) demo/page/node_modules/.package-lock.json
+	$(SAY) 'The demo page'
+	@cd demo/page && $(NPM) run --silent build
+
+%/node_modules/.package-lock.json: %/package.json %/package-lock.json
+	@cd $* && $(NPM) ci
+	@touch $@
+
+check: setup js/dist/index.js
+	$(SAY) 'Format, lints, types'
+	@cargo fmt --all --check
+	@cargo clippy --locked --quiet --workspace --exclude signer-connector --all-targets -- -D warnings
+	@cargo clippy --locked --quiet -p signer-connector --target wasm32-unknown-unknown -- -D warnings
+	@cd js && npx --no-install tsc --noEmit
+
+unit: setup
+	$(SAY) 'Unit tests'
+	@cargo test --locked --quiet --workspace --exclude signer-connector
+
+wasm-test: setup
+	$(SAY) 'The wasm module in Chromium'
+	@tests/wasm/run
+
+packaging: build tests/node_modules/.package-lock.json
+	$(SAY) 'The package as a user installs it'
+	@node --test tests/packaging/*.test.mjs
+
+conform: build
+	$(SAY) 'Signed files before the judges'
+	@python3 tests/conformance/run.py
+
+e2e: build native demo/page/dist/index.html tests/node_modules/.package-lock.json
+	$(SAY) 'The demo page in Chromium: a1, local, cloud'
+	@node --test --test-concurrency=1 tests/e2e/*.test.mjs
+
+size: js/dist/index.js
+	@node tests/size/size.mjs
+
+bench: build
+	@tests/bench/bench.sh
+
+audit:
+	$(SAY) 'Licences and advisories'
+	@./setup.sh --audit
+	@tests/audit
+
+clean:
+	@rm -rf target js/dist js/generated demo/page/dist

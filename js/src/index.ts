@@ -1,0 +1,16 @@
+/** Signer Connector for pages and workers: the wasm lies beside this file. */
+import { connect } from "./connector.js";
+import type { ConnectorOptions, SignerConnector } from "./types.js";
+
+export { isSignerError } from "./errors.js";
+export type * from "./types.js";
+
+/**
+ * Connects a page to the keys. Does no work yet: the wasm loads on first use.
+ *
+ * @example
+ * const connector = createSignerConnector({ apiBaseUrl: "https://api.example/api", bearerToken: "TOKEN" });
+ */
+export function createSignerConnector(options: ConnectorOptions = {}): SignerConnector {
+  return connect(options, async () => new URL("./signer_connector_bg.wasm", import.meta.url));
+}

@@ -1,0 +1,11 @@
+/** Signer Connector for Node: the same, with the wasm read from disk. */
+import { readFile } from "node:fs/promises";
+import { connect } from "./connector.js";
+import type { ConnectorOptions, SignerConnector } from "./types.js";
+
+export { isSignerError } from "./errors.js";
+export type * from "./types.js";
+
+export function createSignerConnector(options: ConnectorOptions = {}): SignerConnector {
+  return connect(options, async () => readFile(new URL("./signer_connector_bg.wasm", import.meta.url)));
+}

@@ -1,0 +1,159 @@
+//! The document as one call sees it: ranges for the reader, one pass for the digest, never a whole copy of a large one.
+
+use sha2::{Digest, Sha256, Sha384, Sha512};
+use signer_pdf::{Prepared, Reader, SignatureRequest};
+use signer_pki::DigestAlgorithm;
+
+use crate::{ByteStream, Error, Host, Phase, Progress, Result};
+
+/// Up to here one read serves both the reader and the digest.
+const READ_AT_ONCE: u64 = 1 << 20;
+/// A range is read in pieces of at least this size: a read costs about a millisecond, whatever its length.
+const READ_AHEAD: u64 = 64 << 10;
+/// Where readers look for the header (ISO 32000-2, annex I, note 3 to 7.5.2).
+const HEADER_WITHIN: u64 = 1024;
+
+/// A PDF that is about to be signed.
+pub(crate) struct Document<'host, H> {
+    host: &'host H,
+    reader: Reader,
+    whole: Option<Vec<u8>>,
+    digest: Option<(DigestAlgorithm, Hasher)>,
+}
+
+impl<'host, H: Host> Document<'host, H> {
+    /// Reads what a signature has to touch, so that what cannot be signed is refused before anybody is asked for anything.
+    pub(crate) async fn open(host: &'host H, document_type: Option<&str>) -> Result<Self> {
+        host.progress(Progress::begin(Phase::Reading));
+        let len = host.document_len();
+        let mut document = Self { host, reader: Reader::new(len), whole: None, digest: None };
+        if len <= READ_AT_ONCE {
+            let bytes = host.read(0..len).await?;
+            document.reader.insert(0, bytes.clone());
+            document.whole = Some(bytes);
+        }
+        document.recognise(document_type).await?;
+        document.prepare(&SignatureRequest::default()).await?;
+        Ok(document)
+    }
+
+    async fn recognise(&self, document_type: Option<&str>) -> Result<()> {
+        match document_type {
+            Some("pdf") => return Ok(()),
+            Some("xml" | "cms") => {
+                return Err(Error::DocumentUnsupported { reason: "only PDF is supported" });
+            }
+            Some(_) => return Err(Error::InvalidRequest { field: "documentType".into() }),
+            None => {}
+        }
+        let head = self.host.read(0..self.host.document_len().min(HEADER_WITHIN)).await?;
+        if head.windows(5).any(|bytes| bytes == b"%PDF-") {
+            return Ok(());
+        }
+        Err(Error::DocumentUnsupported { reason: "no PDF header" })
+    }
+
+    /// Plans the signature, reading on for as long as the reader asks for more.
+    pub(crate) async fn prepare(&mut self, request: &SignatureRequest) -> Result<Prepared> {
+        loop {
+            match self.reader.prepare(request) {
+                Err(signer_pdf::Error::Missing(range)) => {
+                    let end = range.end.max(range.start.saturating_add(READ_AHEAD));
+                    let end = end.min(self.host.document_len()).max(range.end);
+                    let bytes = self.host.read(range.start..end).await?;
+                    self.reader.insert(range.start, bytes);
+                }
+                outcome => return Ok(outcome?),
+            }
+        }
+    }
+
+    /// The state of the digest after the document's last byte: what is appended goes on from here.
+    pub(crate) async fn digest(&mut self, algorithm: DigestAlgorithm) -> Result<Hasher> {
+        if let Some((known, hasher)) = &self.digest
+            && *known == algorithm
+        {
+            return Ok(hasher.clone());
+        }
+        let mut hasher = Hasher::new(algorithm);
+        match &self.whole {
+            Some(bytes) => hasher.update(bytes),
+            None => self.stream_into(&mut hasher).await?,
+        }
+        self.digest = Some((algorithm, hasher.clone()));
+        Ok(hasher)
+    }
+
+    async fn stream_into(&self, hasher: &mut Hasher) -> Result<()> {
+        let total = self.host.document_len();
+        let (mut stream, mut piece, mut loaded) = (self.host.stream()?, Vec::new(), 0_u64);
+        while stream.next(&mut piece).await? {
+            hasher.update(&piece);
+            loaded = loaded.saturating_add(piece.len() as u64);
+            self.host.progress(Progress {
+                loaded: Some(loaded),
+                total: Some(total),
+                ..Progress::begin(Phase::Hashing)
+            });
+        }
+        if loaded == total {
+            return Ok(());
+        }
+        Err(Error::DocumentMalformed { offset: loaded, what: "the file changed while it was read" })
+    }
+}
+
+/// A digest that takes its bytes in pieces.
+#[derive(Clone)]
+pub(crate) enum Hasher {
+    Sha256(Sha256),
+    Sha384(Sha384),
+    Sha512(Sha512),
+}
+
+impl Hasher {
+    fn new(algorithm: DigestAlgorithm) -> Self {
+        match algorithm {
+            DigestAlgorithm::Sha256 => Self::Sha256(Sha256::new()),
+            DigestAlgorithm::Sha384 => Self::Sha384(Sha384::new()),
+            DigestAlgorithm::Sha512 => Self::Sha512(Sha512::new()),
+        }
+    }
+
+    fn update(&mut self, bytes: &[u8]) {
+        match self {
+            Self::Sha256(state) => state.update(bytes),
+            Self::Sha384(state) => state.update(bytes),
+            Self::Sha512(state) => state.update(bytes),
+        }
+    }
+
+    /// The digest of all that went in, followed by `parts`.
+    pub(crate) fn finish(mut self, parts: &[&[u8]]) -> Vec<u8> {
+        for part in parts {
+            self.update(part);
+        }
+        match self {
+            Self::Sha256(state) => state.finalize().to_vec(),
+            Self::Sha384(state) => state.finalize().to_vec(),
+            Self::Sha512(state) => state.finalize().to_vec(),
+        }
+    }
+}
+
+impl From<signer_pdf::Error> for Error {
+    fn from(error: signer_pdf::Error) -> Self {
+        use signer_pdf::Error as Pdf;
+        match error {
+            Pdf::CannotAppend { reason } => Self::CannotAppend { reason },
+            Pdf::Encrypted => Self::DocumentEncrypted,
+            Pdf::HoleTooSmall { .. } => Self::Internal { what: "the hole is too small".into() },
+            Pdf::Locked { reason } => Self::DocumentLocked { reason },
+            Pdf::Malformed { offset, what } => Self::DocumentMalformed { offset, what },
+            Pdf::Missing(range) => {
+                Self::DocumentMalformed { offset: range.start, what: "the file ends too early" }
+            }
+            Pdf::Unsupported { reason } => Self::DocumentUnsupported { reason },
+        }
+    }
+}

@@ -1,0 +1,240 @@
+//! Why a call failed. The one place that holds the codes callers match on.
+
+use agent_protocol::{Code, Failure};
+use serde::Deserialize;
+
+/// The result of everything here.
+pub type Result<T> = std::result::Result<T, Error>;
+
+/// Why a call failed, with the facts as fields. Never holds a key, a PIN, a token or a document.
+#[derive(Clone, Debug, Eq, PartialEq)]
+#[allow(missing_docs, reason = "the codes are explained in docs/errors.md, the fields by their names")]
+pub enum Error {
+    AgentOutdated { minimum: u16 },
+    AgentPermissionDenied,
+    AgentUnavailable,
+    ApiRejected { status: u16, api_code: String },
+    ApiUnauthorized,
+    CannotAppend { reason: &'static str },
+    CertificateExpired { not_after: i64 },
+    CertificateNotFound,
+    CertificateNotYetValid { not_before: i64 },
+    CertificateUnsuitable { reason: String },
+    DocumentEncrypted,
+    DocumentLocked { reason: &'static str },
+    DocumentMalformed { offset: u64, what: &'static str },
+    DocumentUnsupported { reason: &'static str },
+    Internal { what: String },
+    InvalidRequest { field: String },
+    Network { reason: String },
+    OriginNotAllowed,
+    PasswordIncorrect,
+    PinIncorrect { retries_left: Option<u32> },
+    PinLastTry,
+    PinLocked,
+    PinPromptUnavailable,
+    RateLimited { retry_after: Option<u32> },
+    SessionExpired,
+    SignatureMismatch,
+    TokenDriverMissing,
+    TokenNotPresent,
+    UserCancelled,
+    UserTimeout,
+}
+
+/// One fact of an error, as a field of the JavaScript error.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub enum Fact {
+    /// A count or an offset.
+    Number(i64),
+    /// Words or a code.
+    Text(String),
+    /// Seconds since 1970-01-01T00:00:00Z.
+    Time(i64),
+}
+
+impl Error {
+    /// The code callers match on. Never renamed; no `_` arm, so the compiler asks for each new one.
+    #[must_use]
+    pub const fn code(&self) -> &'static str {
+        match self {
+            Self::AgentOutdated { .. } => "agent_outdated",
+            Self::AgentPermissionDenied => "agent_permission_denied",
+            Self::AgentUnavailable => "agent_unavailable",
+            Self::ApiRejected { .. } => "api_rejected",
+            Self::ApiUnauthorized => "api_unauthorized",
+            Self::CannotAppend { .. } => "cannot_append",
+            Self::CertificateExpired { .. } => "certificate_expired",
+            Self::CertificateNotFound => "certificate_not_found",
+            Self::CertificateNotYetValid { .. } => "certificate_not_yet_valid",
+            Self::CertificateUnsuitable { .. } => "certificate_unsuitable",
+            Self::DocumentEncrypted => "document_encrypted",
+            Self::DocumentLocked { .. } => "document_locked",
+            Self::DocumentMalformed { .. } => "document_malformed",
+            Self::DocumentUnsupported { .. } => "document_unsupported",
+            Self::Internal { .. } => "internal",
+            Self::InvalidRequest { .. } => "invalid_request",
+            Self::Network { .. } => "network",
+            Self::OriginNotAllowed => "origin_not_allowed",
+            Self::PasswordIncorrect => "password_incorrect",
+            Self::PinIncorrect { .. } => "pin_incorrect",
+            Self::PinLastTry => "pin_last_try",
+            Self::PinLocked => "pin_locked",
+            Self::PinPromptUnavailable => "pin_prompt_unavailable",
+            Self::RateLimited { .. } => "rate_limited",
+            Self::SessionExpired => "session_expired",
+            Self::SignatureMismatch => "signature_mismatch",
+            Self::TokenDriverMissing => "token_driver_missing",
+            Self::TokenNotPresent => "token_not_present",
+            Self::UserCancelled => "user_cancelled",
+            Self::UserTimeout => "user_timeout",
+        }
+    }
+
+    /// Whether the same call may succeed when it is tried again.
+    #[must_use]
+    pub const fn retryable(&self) -> bool {
+        matches!(
+            self,
+            Self::AgentUnavailable
+                | Self::Network { .. }
+                | Self::PinIncorrect { .. }
+                | Self::RateLimited { .. }
+                | Self::SessionExpired
+                | Self::SignatureMismatch
+                | Self::TokenNotPresent
+                | Self::UserTimeout
+        )
+    }
+
+    /// The facts, by the names that they have in JavaScript.
+    #[must_use]
+    pub fn facts(&self) -> Vec<(&'static str, Fact)> {
+        let number = |name, value: i64| vec![(name, Fact::Number(value))];
+        let text = |name, value: &str| vec![(name, Fact::Text(value.to_owned()))];
+        match self {
+            Self::AgentOutdated { minimum } => number("minimum", (*minimum).into()),
+            Self::ApiRejected { status, api_code } => vec![
+                ("status", Fact::Number((*status).into())),
+                ("apiCode", Fact::Text(api_code.clone())),
+            ],
+            Self::CannotAppend { reason }
+            | Self::DocumentLocked { reason }
+            | Self::DocumentUnsupported { reason } => text("reason", reason),
+            Self::CertificateExpired { not_after } => vec![("notAfter", Fact::Time(*not_after))],
+            Self::CertificateNotYetValid { not_before } => vec![("notBefore", Fact::Time(*not_before))],
+            Self::CertificateUnsuitable { reason } | Self::Network { reason } => text("reason", reason),
+            Self::DocumentMalformed { offset, what } => vec![
+                ("offset", Fact::Number(i64::try_from(*offset).unwrap_or(i64::MAX))),
+                ("reason", Fact::Text((*what).to_owned())),
+            ],
+            Self::InvalidRequest { field } => text("field", field),
+            Self::PinIncorrect { retries_left: Some(left) } => number("retriesLeft", (*left).into()),
+            Self::RateLimited { retry_after: Some(seconds) } => number("retryAfter", (*seconds).into()),
+            Self::AgentPermissionDenied
+            | Self::AgentUnavailable
+            | Self::ApiUnauthorized
+            | Self::CertificateNotFound
+            | Self::DocumentEncrypted
+            | Self::Internal { .. }
+            | Self::OriginNotAllowed
+            | Self::PasswordIncorrect
+            | Self::PinIncorrect { retries_left: None }
+            | Self::PinLastTry
+            | Self::PinLocked
+            | Self::PinPromptUnavailable
+            | Self::RateLimited { retry_after: None }
+            | Self::SessionExpired
+            | Self::SignatureMismatch
+            | Self::TokenDriverMissing
+            | Self::TokenNotPresent
+            | Self::UserCancelled
+            | Self::UserTimeout => Vec::new(),
+        }
+    }
+
+    /// What was found and what was wanted, in English, for a developer.
+    #[must_use]
+    pub fn message(&self) -> String {
+        match self {
+            Self::AgentOutdated { minimum } => format!("the agent is too old, protocol {minimum} is needed"),
+            Self::AgentPermissionDenied => "the browser does not let this page reach the agent (permission loopback-network)".into(),
+            Self::AgentUnavailable => "no agent answers on 127.0.0.1".into(),
+            Self::ApiRejected { status, api_code } => format!("the API answered {status} {api_code}"),
+            Self::ApiUnauthorized => "the API did not accept the bearer token".into(),
+            Self::CannotAppend { reason } => format!("an update cannot be appended: {reason}"),
+            Self::CertificateExpired { .. } => "the certificate's validity is over".into(),
+            Self::CertificateNotFound => "there is no certificate that can sign".into(),
+            Self::CertificateNotYetValid { .. } => "the certificate's validity has not begun".into(),
+            Self::CertificateUnsuitable { reason } => format!("the certificate cannot sign: {reason}"),
+            Self::DocumentEncrypted => "the document is encrypted".into(),
+            Self::DocumentLocked { reason } => format!("the document does not allow another signature: {reason}"),
+            Self::DocumentMalformed { offset, what } => format!("{what} at byte {offset}"),
+            Self::DocumentUnsupported { reason } => format!("the document is not supported: {reason}"),
+            Self::Internal { what } => format!("{what}, please report"),
+            Self::InvalidRequest { field } => format!("{field} is missing, unknown or not of the documented form"),
+            Self::Network { reason } => format!("the API could not be reached: {reason}"),
+            Self::OriginNotAllowed => "the user does not let this origin use the agent".into(),
+            Self::PasswordIncorrect => "the password does not open the file".into(),
+            Self::PinIncorrect { .. } => "the PIN is wrong".into(),
+            Self::PinLastTry => "one try for the PIN is left, and it was not used".into(),
+            Self::PinLocked => "the token is locked".into(),
+            Self::PinPromptUnavailable => "the agent has no program to ask for the PIN with".into(),
+            Self::RateLimited { .. } => "too many requests".into(),
+            Self::SessionExpired => "the session is over".into(),
+            Self::SignatureMismatch => "the signature value is not that of the certificate over these bytes".into(),
+            Self::TokenDriverMissing => "the agent found no PKCS#11 module".into(),
+            Self::TokenNotPresent => "no token is inserted".into(),
+            Self::UserCancelled => "the call was cancelled".into(),
+            Self::UserTimeout => "nobody answered in time".into(),
+        }
+    }
+}
+
+impl From<Failure> for Error {
+    fn from(failure: Failure) -> Self {
+        match failure.code {
+            // The page checks validity itself and gives the date; the agent's word has none.
+            Code::CertificateExpired | Code::CertificateUnsuitable => {
+                Self::CertificateUnsuitable { reason: failure.message }
+            }
+            Code::CertificateNotFound => Self::CertificateNotFound,
+            Code::Internal | Code::InvalidRequest => Self::Internal { what: failure.message },
+            Code::OriginNotAllowed => Self::OriginNotAllowed,
+            Code::PinIncorrect => Self::PinIncorrect { retries_left: failure.retries_left },
+            Code::PinLastTry => Self::PinLastTry,
+            Code::PinLocked => Self::PinLocked,
+            Code::PinPromptUnavailable => Self::PinPromptUnavailable,
+            Code::RateLimited => Self::RateLimited { retry_after: None },
+            Code::TokenDriverMissing => Self::TokenDriverMissing,
+            Code::TokenNotPresent => Self::TokenNotPresent,
+            Code::UserCancelled => Self::UserCancelled,
+            Code::UserTimeout => Self::UserTimeout,
+        }
+    }
+}
+
+/// The API's own error object.
+#[derive(Clone, Debug, Default, Deserialize)]
+pub struct ApiError {
+    /// One of these codes, or the API's own.
+    pub code: String,
+    /// The field of the request that is at fault.
+    #[serde(default)]
+    pub field: Option<String>,
+}
+
+impl Error {
+    /// An answer that is not 2xx. What a person decided keeps its code; the rest is the API's refusal.
+    pub(crate) fn of_api(status: u16, retry_after: Option<u32>, error: Option<ApiError>) -> Self {
+        let ApiError { code, field } = error.unwrap_or_default();
+        match (status, code.as_str(), field) {
+            (_, "user_cancelled", _) => Self::UserCancelled,
+            (_, "session_expired", _) => Self::SessionExpired,
+            (401, _, _) => Self::ApiUnauthorized,
+            (429 | 503, _, _) => Self::RateLimited { retry_after },
+            (400, "invalid_request", Some(field)) => Self::InvalidRequest { field },
+            _ => Self::ApiRejected { status, api_code: code },
+        }
+    }
+}

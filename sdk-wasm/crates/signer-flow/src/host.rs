@@ -1,0 +1,154 @@
+//! The world, as far as one `sign()` call needs it.
+
+use std::ops::Range;
+
+use serde::{Deserialize, Serialize, de::DeserializeOwned};
+use signer_pki::SignatureAlgorithm;
+
+use crate::{ApiError, Candidate, Progress, Result};
+
+/// What the browser, Node or a test gives to one call.
+///
+/// Whatever waits ends with [`crate::Error::UserCancelled`] once the caller's `AbortSignal` fires,
+/// but for a request that `outlives_abort`: it cleans up after just that.
+#[allow(async_fn_in_trait, reason = "wasm has one thread: no future here has to be Send")]
+pub trait Host {
+    /// A private key that the host holds and does not give away.
+    type Key;
+    /// An open connection to the agent.
+    type Socket: Socket;
+    /// The document from its first to its last byte.
+    type Stream: ByteStream;
+
+    /// Bytes of the document.
+    fn document_len(&self) -> u64;
+    /// Reads a range of the document; fewer bytes than asked are an error.
+    async fn read(&self, range: Range<u64>) -> Result<Vec<u8>>;
+    /// Starts to read the whole document, a piece at a time.
+    fn stream(&self) -> Result<Self::Stream>;
+
+    /// Calls the API. A status that is not 2xx is an answer, not an error.
+    async fn fetch<B: Serialize, A: DeserializeOwned>(
+        &self,
+        request: HttpRequest<'_, B>,
+    ) -> Result<HttpReply<A>>;
+    /// The bearer token; `renew` asks for another one after a 401.
+    async fn bearer_token(&self, renew: bool) -> Result<Option<String>>;
+    /// Opens a WebSocket to the agent on 127.0.0.1.
+    async fn connect(&self, port: u16, subprotocol: &str) -> Result<Self::Socket>;
+
+    /// Makes a non-extractable key of a PKCS#8 `PrivateKeyInfo` (RFC 5958).
+    async fn import_key(&self, pkcs8: &[u8], algorithm: SignatureAlgorithm) -> Result<Self::Key>;
+    /// Digests and signs `message`: PKCS#1 for RSA, `r || s` for ECDSA.
+    async fn sign_with_key(
+        &self,
+        key: &Self::Key,
+        algorithm: SignatureAlgorithm,
+        message: &[u8],
+    ) -> Result<Vec<u8>>;
+    /// Whether `signature` (as of `sign_with_key`) over `message` is that of the key in `subject_public_key_info`.
+    async fn verify(
+        &self,
+        subject_public_key_info: &[u8],
+        algorithm: SignatureAlgorithm,
+        message: &[u8],
+        signature: &[u8],
+    ) -> Result<bool>;
+
+    /// Lets the page choose among several certificates: an index into `candidates`, or none.
+    async fn select_certificate(&self, candidates: &[Candidate]) -> Result<Option<usize>>;
+    /// Tells the page how far the call is.
+    fn progress(&self, progress: Progress<'_>);
+
+    /// The time.
+    fn now(&self) -> Now;
+    /// A random UUID (RFC 9562, version 4).
+    fn uuid(&self) -> String;
+    /// Evenly distributed in `0.0..1.0`, to spread retries.
+    fn jitter(&self) -> f64;
+    /// Waits.
+    async fn sleep(&self, milliseconds: u32) -> Result<()>;
+}
+
+/// Bytes that arrive in pieces.
+#[allow(async_fn_in_trait, reason = "as for Host")]
+pub trait ByteStream {
+    /// Replaces `piece` by the next bytes; false at the end.
+    async fn next(&mut self, piece: &mut Vec<u8>) -> Result<bool>;
+}
+
+/// A WebSocket that carries one JSON object a message. Dropping it closes it.
+#[allow(async_fn_in_trait, reason = "as for Host")]
+pub trait Socket {
+    /// Sends one message.
+    fn send<M: Serialize>(&self, message: &M) -> Result<()>;
+    /// Waits for the next one.
+    async fn receive<M: DeserializeOwned>(&self) -> Result<M>;
+}
+
+/// One moment, as the page's clock has it.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Now {
+    /// Seconds since 1970-01-01T00:00:00Z.
+    pub seconds: i64,
+    /// The same as `2026-11-22T12:00:00.000Z` (ISO 8601).
+    pub iso: String,
+}
+
+/// One call to the API.
+#[derive(Clone, Debug)]
+pub struct HttpRequest<'a, B> {
+    /// How.
+    pub method: Method,
+    /// Absolute address.
+    pub url: &'a str,
+    /// Name and value.
+    pub headers: &'a [(&'a str, &'a str)],
+    /// Sent as JSON.
+    pub body: Option<&'a B>,
+    /// Goes on when the caller aborts.
+    pub outlives_abort: bool,
+}
+
+/// HTTP methods (RFC 9110, 9.3).
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum Method {
+    /// Cancels.
+    Delete,
+    /// Reads.
+    Get,
+    /// Creates or acts.
+    Post,
+}
+
+impl Method {
+    /// As it stands in a request.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Delete => "DELETE",
+            Self::Get => "GET",
+            Self::Post => "POST",
+        }
+    }
+}
+
+/// What the API answered.
+#[derive(Clone, Debug)]
+pub struct HttpReply<A> {
+    /// The status code.
+    pub status: u16,
+    /// Seconds, from `Retry-After`.
+    pub retry_after: Option<u32>,
+    /// What a 2xx brings: the JSON body.
+    pub body: Option<A>,
+    /// What anything else brings.
+    pub failure: Option<ApiFailure>,
+}
+
+/// The body of an answer that is not 2xx.
+#[derive(Clone, Debug, Deserialize)]
+pub struct ApiFailure {
+    /// Why.
+    pub error: ApiError,
+}

@@ -1,0 +1,88 @@
+//! What the caller asks for, once it crossed the door.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use crate::{Error, Result};
+
+/// The plain part of a `SignRequest`; blobs and callbacks stay with the host.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Request {
+    /// The integrator's own name for the document.
+    pub document_id: String,
+    /// `pdf`; left out = recognised from the bytes.
+    #[serde(default)]
+    pub document_type: Option<String>,
+    /// Where the key is.
+    pub certificate_mode: CertificateMode,
+    /// The file's name, where it has one.
+    #[serde(default)]
+    pub document_name: Option<String>,
+    /// Which cloud provider.
+    #[serde(default)]
+    pub provider_hint: Option<String>,
+    /// Details.
+    #[serde(default)]
+    pub request_options: RequestOptions,
+    /// The API, without a slash at its end; none = nothing is registered.
+    #[serde(default)]
+    pub api_base_url: Option<String>,
+    /// Where to look for the agent on 127.0.0.1.
+    #[serde(default)]
+    pub agent_ports: Option<Vec<u16>>,
+}
+
+/// Where the key is.
+#[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum CertificateMode {
+    /// In a PFX file that the page opened.
+    A1,
+    /// At a cloud provider, behind the API.
+    Cloud,
+    /// On a token, behind the agent.
+    Local,
+}
+
+/// `requestOptions`.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct RequestOptions {
+    /// What the signature dictionary says.
+    #[serde(default)]
+    pub metadata: Metadata,
+}
+
+/// What the caller says about the signature. `reason`, `location`, `name` and `contact` go into the signature dictionary
+/// (ISO 32000-2, table 255); all of it goes to the API, where there is one.
+#[derive(Clone, Debug, Default, Deserialize, Serialize)]
+#[serde(transparent)]
+pub struct Metadata(BTreeMap<String, String>);
+
+impl Metadata {
+    /// One entry; an empty one counts as left out.
+    #[must_use]
+    pub fn entry(&self, name: &str) -> Option<&str> {
+        self.0.get(name).map(String::as_str).filter(|value| !value.is_empty())
+    }
+
+    /// Nothing was said.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+}
+
+impl Request {
+    /// The API that is needed for what is asked.
+    pub(crate) fn api(&self) -> Result<&str> {
+        self.api_base_url.as_deref().ok_or(Error::InvalidRequest { field: "apiBaseUrl".into() })
+    }
+
+    /// What a person sees as the document's name.
+    pub(crate) fn shown_name(&self) -> &str {
+        self.document_name.as_deref().unwrap_or(&self.document_id)
+    }
+}

@@ -1,0 +1,91 @@
+//! One `sign()` call, from request to update.
+
+use signer_cms::{SignedAttributes, signed_data, signed_data_len};
+use signer_pdf::{Prepared, SignatureRequest};
+use signer_pki::DigestAlgorithm;
+
+use crate::{
+    Host, KeySource, Phase, Progress, Request, Result, SignerIdentity, document::Document, session::Session,
+    signer::Signer,
+};
+
+/// What a call gives back: the document stays where it is, this is to be appended to it.
+#[derive(Clone, Debug)]
+pub struct Signed {
+    /// The incremental update.
+    pub update: Vec<u8>,
+    /// The API's name for the signature, or a UUID where there is no API.
+    pub signature_id: String,
+    /// Who signed.
+    pub signer: SignerIdentity,
+}
+
+/// Signs one document. On failure nothing stays open at the API or the agent.
+pub async fn sign<H: Host>(host: &H, request: &Request, key: KeySource<H::Key>) -> Result<Signed> {
+    let mut document = Document::open(host, request.document_type.as_deref()).await?;
+    let session = Session::open(host, request, &mut document).await?;
+    let outcome = road(host, request, key, &mut document, session.as_ref()).await;
+    if let (Err(_), Some(session)) = (&outcome, &session) {
+        session.cancel().await;
+    }
+    outcome
+}
+
+async fn road<H: Host>(
+    host: &H,
+    request: &Request,
+    key: KeySource<H::Key>,
+    document: &mut Document<'_, H>,
+    session: Option<&Session<'_, H>>,
+) -> Result<Signed> {
+    let signer = Signer::open(host, request, session, key).await?;
+    let prepared = prepare(host, request, document, &signer).await?;
+    let attributes = attributes(document, &prepared, &signer).await?;
+    let value = signer.sign(host, &attributes, request, session).await?;
+
+    host.progress(Progress::begin(Phase::Finishing));
+    let cms = signed_data(&attributes, signer.algorithm(), &value, signer.chain());
+    let update = prepared.finish(&cms)?;
+    let signature_id = match session {
+        Some(session) => session.complete(document, &update).await?,
+        None => host.uuid(),
+    };
+    Ok(Signed { update, signature_id, signer: SignerIdentity::of(signer.certificate()) })
+}
+
+async fn prepare<H: Host>(
+    host: &H,
+    request: &Request,
+    document: &mut Document<'_, H>,
+    signer: &Signer<H>,
+) -> Result<Prepared> {
+    host.progress(Progress::begin(Phase::Preparing));
+    let entry = |name| request.request_options.metadata.entry(name).map(str::to_owned);
+    let signature = SignatureRequest {
+        reason: entry("reason"),
+        location: entry("location"),
+        name: entry("name").or_else(|| signer.certificate().common_name()),
+        contact: entry("contact"),
+        modified: Some(pdf_date(&host.now().iso)),
+        hole: signed_data_len(signer.algorithm(), signer.chain()),
+        ..SignatureRequest::default()
+    };
+    document.prepare(&signature).await
+}
+
+async fn attributes<H: Host>(
+    document: &mut Document<'_, H>,
+    prepared: &Prepared,
+    signer: &Signer<H>,
+) -> Result<SignedAttributes> {
+    let algorithm: DigestAlgorithm = signer.algorithm().digest();
+    let message_digest = document.digest(algorithm).await?.finish(&prepared.covered());
+    Ok(SignedAttributes::pades_baseline(&message_digest, algorithm, signer.certificate()))
+}
+
+/// `2026-11-22T12:00:00.000Z` as `D:20261122120000Z` (ISO 32000-2, 7.9.4).
+fn pdf_date(iso: &str) -> String {
+    let seconds = iso.split('.').next().unwrap_or_default();
+    let digits: String = seconds.chars().filter(char::is_ascii_digit).collect();
+    format!("D:{digits}Z")
+}

@@ -1,0 +1,103 @@
+//! Keys and signatures through WebCrypto: native speed, and keys that cannot be taken out.
+
+use js_sys::{Array, Object, Uint8Array};
+use signer_flow::{Curve, Error, Result, SignatureAlgorithm};
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{CryptoKey, EcKeyImportParams, EcdsaParams, RsaHashedImportParams, SubtleCrypto};
+
+use super::cast;
+use crate::error::unexpected;
+use crate::interop::CRYPTO;
+
+const RSA: &str = "RSASSA-PKCS1-v1_5";
+const ECDSA: &str = "ECDSA";
+
+/// A non-extractable signing key.
+pub(super) async fn import_key(pkcs8: &[u8], algorithm: SignatureAlgorithm) -> Result<CryptoKey> {
+    // The copy on the JavaScript side is wiped too, whatever comes of the import.
+    let copy = Uint8Array::from(pkcs8);
+    let key = import("pkcs8", &copy, algorithm, "sign").await;
+    copy.fill(0, 0, copy.length());
+    key.map_err(|_| Error::CertificateUnsuitable { reason: "the private key is not of the certificate's kind".into() })
+}
+
+pub(super) async fn sign(key: &CryptoKey, algorithm: SignatureAlgorithm, message: &[u8]) -> Result<Vec<u8>> {
+    let promise = subtle()?
+        .sign_with_object_and_buffer_source(&parameters(algorithm), key, &Uint8Array::from(message))
+        .map_err(|thrown| unexpected(&thrown))?;
+    let value = JsFuture::from(promise).await.map_err(|thrown| unexpected(&thrown))?;
+    Ok(Uint8Array::new(&value).to_vec())
+}
+
+pub(super) async fn verify(
+    subject_public_key_info: &[u8],
+    algorithm: SignatureAlgorithm,
+    message: &[u8],
+    signature: &[u8],
+) -> Result<bool> {
+    let key = import("spki", &Uint8Array::from(subject_public_key_info), algorithm, "verify").await?;
+    let promise = subtle()?
+        .verify_with_object_and_buffer_source_and_buffer_source(
+            &parameters(algorithm),
+            &key,
+            &Uint8Array::from(signature),
+            &Uint8Array::from(message),
+        )
+        .map_err(|thrown| unexpected(&thrown))?;
+    let same = JsFuture::from(promise).await.map_err(|thrown| unexpected(&thrown))?;
+    Ok(same.is_truthy())
+}
+
+async fn import(
+    format: &str,
+    bytes: &Uint8Array,
+    algorithm: SignatureAlgorithm,
+    usage: &str,
+) -> Result<CryptoKey> {
+    let promise = subtle()?
+        .import_key_with_object(
+            format,
+            bytes.unchecked_ref(),
+            &import_parameters(algorithm),
+            false,
+            &Array::of1(&usage.into()),
+        )
+        .map_err(|thrown| unexpected(&thrown))?;
+    cast(JsFuture::from(promise).await.map_err(|thrown| unexpected(&thrown))?)
+}
+
+fn import_parameters(algorithm: SignatureAlgorithm) -> Object {
+    match algorithm {
+        SignatureAlgorithm::Ecdsa(curve, _) => EcKeyImportParams::new_with_str(ECDSA, name(curve)).into(),
+        SignatureAlgorithm::RsaPkcs1(digest) => {
+            RsaHashedImportParams::new_with_str(RSA, &digest.name().into()).into()
+        }
+    }
+}
+
+fn parameters(algorithm: SignatureAlgorithm) -> Object {
+    match algorithm {
+        SignatureAlgorithm::Ecdsa(_, digest) => EcdsaParams::new_with_str(ECDSA, digest.name()).into(),
+        SignatureAlgorithm::RsaPkcs1(digest) => {
+            RsaHashedImportParams::new_with_str(RSA, &digest.name().into()).into()
+        }
+    }
+}
+
+fn name(curve: Curve) -> &'static str {
+    match curve {
+        Curve::P256 => "P-256",
+        Curve::P384 => "P-384",
+        Curve::P521 => "P-521",
+    }
+}
+
+/// Only secure contexts have it (W3C WebCrypto, section 10).
+fn subtle() -> Result<SubtleCrypto> {
+    let subtle: JsValue = CRYPTO.with(web_sys::Crypto::subtle).into();
+    if subtle.is_undefined() {
+        return Err(Error::Internal { what: "crypto.subtle is missing: the page is not a secure context".into() });
+    }
+    Ok(subtle.unchecked_into())
+}

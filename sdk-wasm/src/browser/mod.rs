@@ -1,0 +1,209 @@
+//! The world as a browser, a worker or Node gives it: `signer_flow::Host` for one call.
+
+mod agent;
+mod api;
+mod crypto;
+mod document;
+
+use std::ops::Range;
+
+use js_sys::{Date, Function, Math, Promise};
+use serde::{Serialize, de::DeserializeOwned};
+use serde_wasm_bindgen::Serializer;
+use signer_flow::{
+    Candidate, Error, Host, HttpReply, HttpRequest, Now, Progress, Result, SignatureAlgorithm,
+};
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{AbortSignal, Blob, CryptoKey};
+
+use crate::error::unexpected;
+use crate::interop::{CRYPTO, Call, set_timeout};
+
+/// One call's document, callbacks and `AbortSignal`.
+pub(crate) struct Browser {
+    document: Blob,
+    abort: Abort,
+    on_progress: Option<Function>,
+    bearer_token: Option<Function>,
+    select_certificate: Option<Function>,
+}
+
+/// Ends every wait of a call when its `AbortSignal` fires.
+#[derive(Clone)]
+pub(crate) struct Abort {
+    signal: Option<AbortSignal>,
+    aborted: Option<Promise>,
+}
+
+impl Abort {
+    /// Waits for `promise`, or for the end of the call.
+    pub(crate) async fn or(&self, promise: Promise) -> std::result::Result<JsValue, Failed> {
+        if self.fired() {
+            return Err(Failed::Aborted);
+        }
+        let raced = match &self.aborted {
+            Some(aborted) => Promise::race(&js_sys::Array::of2(&promise, aborted)),
+            None => promise,
+        };
+        JsFuture::from(raced).await.map_err(|thrown| {
+            if self.fired() { Failed::Aborted } else { Failed::Thrown(thrown) }
+        })
+    }
+
+    fn fired(&self) -> bool {
+        self.signal.as_ref().is_some_and(AbortSignal::aborted)
+    }
+}
+
+/// Why a promise did not bring its value.
+pub(crate) enum Failed {
+    Aborted,
+    Thrown(JsValue),
+}
+
+impl Failed {
+    /// The error of the call, for a promise that was not expected to reject.
+    pub(crate) fn unexpected(self) -> Error {
+        self.or(|thrown| unexpected(&thrown))
+    }
+
+    /// The error of the call, where a rejection means something.
+    pub(crate) fn or(self, meaning: impl FnOnce(JsValue) -> Error) -> Error {
+        match self {
+            Self::Aborted => Error::UserCancelled,
+            Self::Thrown(thrown) => meaning(thrown),
+        }
+    }
+}
+
+impl Browser {
+    pub(crate) fn new(call: &Call) -> Self {
+        Self {
+            document: call.document(),
+            abort: Abort { signal: call.signal(), aborted: call.aborted() },
+            on_progress: call.on_progress(),
+            bearer_token: call.bearer_token(),
+            select_certificate: call.select_certificate(),
+        }
+    }
+
+    /// Calls one of the page's callbacks and waits for what it promises.
+    async fn ask(&self, callback: &Function, argument: &JsValue) -> Result<JsValue> {
+        let answer = callback.call1(&JsValue::UNDEFINED, argument).map_err(|thrown| unexpected(&thrown))?;
+        self.abort.or(Promise::resolve(&answer)).await.map_err(Failed::unexpected)
+    }
+}
+
+impl Host for Browser {
+    type Key = CryptoKey;
+    type Socket = agent::AgentSocket;
+    type Stream = document::DocumentStream;
+
+    fn document_len(&self) -> u64 {
+        self.document.size() as u64
+    }
+
+    async fn read(&self, range: Range<u64>) -> Result<Vec<u8>> {
+        document::read(&self.abort, &self.document, range).await
+    }
+
+    fn stream(&self) -> Result<Self::Stream> {
+        document::DocumentStream::open(&self.document, self.abort.clone())
+    }
+
+    async fn fetch<B: Serialize, A: DeserializeOwned>(
+        &self,
+        request: HttpRequest<'_, B>,
+    ) -> Result<HttpReply<A>> {
+        api::fetch(&self.abort, request).await
+    }
+
+    async fn bearer_token(&self, renew: bool) -> Result<Option<String>> {
+        match &self.bearer_token {
+            Some(callback) => Ok(self.ask(callback, &renew.into()).await?.as_string()),
+            None => Ok(None),
+        }
+    }
+
+    async fn connect(&self, port: u16, subprotocol: &str) -> Result<Self::Socket> {
+        agent::AgentSocket::open(port, subprotocol, self.abort.clone()).await
+    }
+
+    async fn import_key(&self, pkcs8: &[u8], algorithm: SignatureAlgorithm) -> Result<Self::Key> {
+        crypto::import_key(pkcs8, algorithm).await
+    }
+
+    async fn sign_with_key(
+        &self,
+        key: &Self::Key,
+        algorithm: SignatureAlgorithm,
+        message: &[u8],
+    ) -> Result<Vec<u8>> {
+        crypto::sign(key, algorithm, message).await
+    }
+
+    async fn verify(
+        &self,
+        subject_public_key_info: &[u8],
+        algorithm: SignatureAlgorithm,
+        message: &[u8],
+        signature: &[u8],
+    ) -> Result<bool> {
+        crypto::verify(subject_public_key_info, algorithm, message, signature).await
+    }
+
+    async fn select_certificate(&self, candidates: &[Candidate]) -> Result<Option<usize>> {
+        let Some(callback) = &self.select_certificate else { return Ok(Some(0)) };
+        let list = to_js(&candidates)?;
+        let chosen = self.ask(callback, &list).await?;
+        Ok(chosen.as_f64().map(|index| index as usize))
+    }
+
+    fn progress(&self, progress: Progress<'_>) {
+        if let (Some(callback), Ok(event)) = (&self.on_progress, to_js(&progress)) {
+            // What a listener throws is the page's; the signature goes on.
+            let _thrown = callback.call1(&JsValue::UNDEFINED, &event);
+        }
+    }
+
+    fn now(&self) -> Now {
+        let now = Date::new_0();
+        Now { seconds: (now.get_time() / 1000.0) as i64, iso: now.to_iso_string().into() }
+    }
+
+    fn uuid(&self) -> String {
+        CRYPTO.with(web_sys::Crypto::random_uuid)
+    }
+
+    fn jitter(&self) -> f64 {
+        Math::random()
+    }
+
+    async fn sleep(&self, milliseconds: u32) -> Result<()> {
+        let timer = Promise::new(&mut |resolve, _| {
+            set_timeout(&resolve, milliseconds);
+        });
+        self.abort.or(timer).await.map(drop).map_err(Failed::unexpected)
+    }
+}
+
+impl Browser {
+    /// Reads a small file whole.
+    pub(crate) async fn read_blob(&self, blob: &Blob) -> Result<Vec<u8>> {
+        document::read(&self.abort, blob, 0..blob.size() as u64).await
+    }
+}
+
+/// Plain objects, `null` left out, 64-bit numbers as numbers.
+pub(crate) fn plain() -> Serializer {
+    Serializer::new().serialize_maps_as_objects(true)
+}
+
+fn to_js<T: Serialize + ?Sized>(value: &T) -> Result<JsValue> {
+    value.serialize(&plain()).map_err(|error| unexpected(&JsValue::from(error)))
+}
+
+fn cast<T: JsCast>(value: JsValue) -> Result<T> {
+    value.dyn_into().map_err(|other| unexpected(&other))
+}

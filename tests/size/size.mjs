@@ -1,0 +1,34 @@
+// Prints what a page loads, raw and brotli, and fails when the wasm outgrows its snapshot by more than 3 %, or the limit.
+// `node tests/size/size.mjs --update` writes the snapshot.
+import { readFileSync, writeFileSync } from "node:fs";
+import { brotliCompressSync, constants } from "node:zlib";
+
+const root = new URL("../../", import.meta.url);
+const SNAPSHOT = new URL("snapshot.json", import.meta.url);
+const WASM_LIMIT = 110_000; // bytes in brotli
+const GROWTH = 1.03;
+const SCRIPTS = ["index.js", "connector.js", "downloads.js", "errors.js", "request.js", "wasm.js", "signer_connector.js"];
+
+const read = (name) => readFileSync(new URL(`js/dist/${name}`, root));
+const brotli = (bytes) =>
+  brotliCompressSync(bytes, { params: { [constants.BROTLI_PARAM_QUALITY]: 11, [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length } }).length;
+const measure = (bytes) => ({ raw: bytes.length, brotli: brotli(bytes) });
+
+const sizes = { wasm: measure(read("signer_connector_bg.wasm")), scripts: measure(Buffer.concat(SCRIPTS.map(read))) };
+console.table(sizes);
+
+if (process.argv.includes("--update")) {
+  writeFileSync(SNAPSHOT, `${JSON.stringify(sizes, null, 2)}\n`);
+} else {
+  const before = JSON.parse(readFileSync(SNAPSHOT, "utf8"));
+  for (const [name, { brotli: now }] of Object.entries(sizes)) {
+    const allowed = Math.floor(before[name].brotli * GROWTH);
+    if (now > allowed) fail(`${name}: ${now} bytes in brotli, the snapshot allows ${allowed}`);
+  }
+}
+if (sizes.wasm.brotli > WASM_LIMIT) fail(`the wasm has ${sizes.wasm.brotli} bytes in brotli, the limit is ${WASM_LIMIT}`);
+
+function fail(message) {
+  console.error(message);
+  process.exitCode = 1;
+}
