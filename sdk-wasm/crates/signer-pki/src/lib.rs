@@ -1,1 +1,22 @@
 //! X.509 reading, algorithms, chain order, ICP-Brasil fields, PKCS#12.
+//!
+//! Plain functions from bytes to values: no I/O, no clock, no randomness. Nothing here decides whether a certificate is to be
+//! trusted; it tells what one says and whether its key can make the signatures of this product.
+
+mod algorithm;
+mod certificate;
+mod chain;
+pub mod der;
+mod error;
+mod extensions;
+mod icp_brasil;
+mod name;
+pub mod oid;
+pub mod pkcs12;
+
+pub use algorithm::{Curve, DigestAlgorithm, SignatureAlgorithm, ecdsa_der_to_raw, ecdsa_raw_to_der};
+pub use certificate::{Certificate, PublicKey, Validity};
+pub use chain::CertificateChain;
+pub use error::{Error, Result};
+pub use extensions::KeyUsage;
+pub use icp_brasil::{CertificateType, IcpBrasil};

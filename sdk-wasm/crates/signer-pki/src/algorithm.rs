@@ -1,0 +1,211 @@
+//! The algorithms that signatures are made with.
+
+use sha2::{Digest, Sha256, Sha384, Sha512};
+
+use crate::{
+    Certificate, Error, PublicKey, Result,
+    der::{self, Reader, tag},
+    oid,
+};
+
+/// SHA-2 (FIPS 180-4).
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum DigestAlgorithm {
+    /// 32 octets.
+    Sha256,
+    /// 48 octets.
+    Sha384,
+    /// 64 octets.
+    Sha512,
+}
+
+/// NIST's curves (FIPS 186-5).
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum Curve {
+    /// secp256r1.
+    P256,
+    /// secp384r1.
+    P384,
+    /// secp521r1.
+    P521,
+}
+
+/// How a signature value is made.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum SignatureAlgorithm {
+    /// ECDSA (FIPS 186-5, 6).
+    Ecdsa(Curve, DigestAlgorithm),
+    /// RSASSA-PKCS1-v1_5 (RFC 8017, 8.2).
+    RsaPkcs1(DigestAlgorithm),
+}
+
+impl DigestAlgorithm {
+    /// Its name, as `WebCrypto` has it.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Sha256 => "SHA-256",
+            Self::Sha384 => "SHA-384",
+            Self::Sha512 => "SHA-512",
+        }
+    }
+
+    /// The contents octets of its object identifier (RFC 5754, 2).
+    #[must_use]
+    pub const fn oid(self) -> &'static [u8] {
+        match self {
+            Self::Sha256 => oid::SHA256,
+            Self::Sha384 => oid::SHA384,
+            Self::Sha512 => oid::SHA512,
+        }
+    }
+
+    /// The algorithm with this object identifier's contents octets.
+    #[must_use]
+    pub fn from_oid(contents: &[u8]) -> Option<Self> {
+        [Self::Sha256, Self::Sha384, Self::Sha512].into_iter().find(|digest| digest.oid() == contents)
+    }
+
+    /// Octets of a digest.
+    #[must_use]
+    #[allow(clippy::len_without_is_empty, reason = "no digest is empty")]
+    pub const fn len(self) -> usize {
+        match self {
+            Self::Sha256 => 32,
+            Self::Sha384 => 48,
+            Self::Sha512 => 64,
+        }
+    }
+
+    /// The digest of `message`.
+    #[must_use]
+    pub fn digest(self, message: &[u8]) -> Vec<u8> {
+        match self {
+            Self::Sha256 => Sha256::digest(message).to_vec(),
+            Self::Sha384 => Sha384::digest(message).to_vec(),
+            Self::Sha512 => Sha512::digest(message).to_vec(),
+        }
+    }
+
+    /// The DER of its `AlgorithmIdentifier`, without parameters (RFC 5754, 2).
+    #[must_use]
+    pub fn algorithm_identifier(self) -> Vec<u8> {
+        der::sequence(&[&der::object_identifier(self.oid())])
+    }
+}
+
+impl Curve {
+    /// Its name, as `WebCrypto` has it.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::P256 => "P-256",
+            Self::P384 => "P-384",
+            Self::P521 => "P-521",
+        }
+    }
+
+    /// Octets of a coordinate, and of each of the two numbers in a signature.
+    #[must_use]
+    pub const fn field_len(self) -> usize {
+        match self {
+            Self::P256 => 32,
+            Self::P384 => 48,
+            Self::P521 => 66,
+        }
+    }
+
+    pub(crate) const fn from_oid(contents: &[u8]) -> Option<Self> {
+        match contents {
+            oid::P256 => Some(Self::P256),
+            oid::P384 => Some(Self::P384),
+            oid::P521 => Some(Self::P521),
+            _ => None,
+        }
+    }
+}
+
+impl SignatureAlgorithm {
+    /// The algorithm for a certificate's key: RSA with SHA-256, and for each curve the digest that is as strong.
+    pub const fn for_certificate(certificate: &Certificate) -> Result<Self> {
+        match certificate.public_key() {
+            PublicKey::Ec(Curve::P256) => Ok(Self::Ecdsa(Curve::P256, DigestAlgorithm::Sha256)),
+            PublicKey::Ec(Curve::P384) => Ok(Self::Ecdsa(Curve::P384, DigestAlgorithm::Sha384)),
+            PublicKey::Ec(Curve::P521) => Ok(Self::Ecdsa(Curve::P521, DigestAlgorithm::Sha512)),
+            PublicKey::Other => {
+                Err(Error::Unsuitable { reason: "its key is neither RSA nor on P-256, P-384 or P-521" })
+            }
+            PublicKey::Rsa { bits: 2048.. } => Ok(Self::RsaPkcs1(DigestAlgorithm::Sha256)),
+            PublicKey::Rsa { .. } => {
+                Err(Error::Unsuitable { reason: "its RSA key has fewer than 2048 bits" })
+            }
+        }
+    }
+
+    /// What the message is digested with.
+    #[must_use]
+    pub const fn digest(self) -> DigestAlgorithm {
+        match self {
+            Self::Ecdsa(_, digest) | Self::RsaPkcs1(digest) => digest,
+        }
+    }
+
+    /// The DER of its `AlgorithmIdentifier`: with NULL for RSA (RFC 4055, 5), without parameters for ECDSA (RFC 5758, 3.2).
+    #[must_use]
+    pub fn algorithm_identifier(self) -> Vec<u8> {
+        let (contents, parameters) = match self {
+            Self::RsaPkcs1(DigestAlgorithm::Sha256) => (oid::SHA256_WITH_RSA, der::null()),
+            Self::RsaPkcs1(DigestAlgorithm::Sha384) => (oid::SHA384_WITH_RSA, der::null()),
+            Self::RsaPkcs1(DigestAlgorithm::Sha512) => (oid::SHA512_WITH_RSA, der::null()),
+            Self::Ecdsa(_, DigestAlgorithm::Sha256) => (oid::ECDSA_WITH_SHA256, Vec::new()),
+            Self::Ecdsa(_, DigestAlgorithm::Sha384) => (oid::ECDSA_WITH_SHA384, Vec::new()),
+            Self::Ecdsa(_, DigestAlgorithm::Sha512) => (oid::ECDSA_WITH_SHA512, Vec::new()),
+        };
+        der::sequence(&[&der::object_identifier(contents), &parameters])
+    }
+
+    /// Octets of the longest signature value that the certificate's key makes, ECDSA's in DER.
+    #[must_use]
+    pub fn max_len(self, certificate: &Certificate) -> usize {
+        match (self, certificate.public_key()) {
+            (Self::RsaPkcs1(_), PublicKey::Rsa { bits }) => {
+                usize::try_from(bits.div_ceil(8)).unwrap_or(usize::MAX)
+            }
+            (Self::RsaPkcs1(_), PublicKey::Ec(_) | PublicKey::Other) => 0,
+            // P-521's numbers start with at most one bit, the others' may need a zero before them.
+            (Self::Ecdsa(Curve::P256, _), _) => 72,
+            (Self::Ecdsa(Curve::P384, _), _) => 104,
+            (Self::Ecdsa(Curve::P521, _), _) => 139,
+        }
+    }
+}
+
+/// `r || s`, as `WebCrypto` and PKCS#11 have it (IEEE P1363), → `Ecdsa-Sig-Value` (RFC 3279, 2.2.3).
+pub fn ecdsa_raw_to_der(raw: &[u8]) -> Result<Vec<u8>> {
+    if !matches!(raw.len(), 64 | 96 | 132) {
+        return Err(SIGNATURE);
+    }
+    let (r, s) = raw.split_at_checked(raw.len() / 2).ok_or(SIGNATURE)?;
+    Ok(der::sequence(&[&der::integer(r), &der::integer(s)]))
+}
+
+/// `Ecdsa-Sig-Value` (RFC 3279, 2.2.3) → `r || s`, both as long as the curve's field.
+pub fn ecdsa_der_to_raw(der: &[u8], curve: Curve) -> Result<Vec<u8>> {
+    let mut reader = Reader::ber(der);
+    let mut numbers = reader.sequence("an ECDSA signature")?;
+    let mut raw = Vec::with_capacity(2 * curve.field_len());
+    for _ in 0..2 {
+        let number = numbers.expect(tag::INTEGER, "an ECDSA signature")?.unsigned()?;
+        let padding = curve.field_len().checked_sub(number.len()).ok_or(SIGNATURE)?;
+        raw.resize(raw.len() + padding, 0);
+        raw.extend_from_slice(number);
+    }
+    numbers.finish("an ECDSA signature")?;
+    reader.finish("an ECDSA signature")?;
+    Ok(raw)
+}
+
+const SIGNATURE: Error = Error::Malformed { what: "an ECDSA signature" };
+
+#[cfg(test)]
+mod tests;

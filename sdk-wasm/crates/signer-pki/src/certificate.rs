@@ -1,0 +1,226 @@
+//! An X.509 certificate and what it says.
+
+use std::{fmt, ops::Range};
+
+use crate::{
+    Curve, Error, Result, SignatureAlgorithm,
+    der::{self, Reader, Tlv, tag},
+    extensions::Extensions,
+    name, oid,
+};
+
+/// A certificate (RFC 5280, 4.1), with its bytes as they came.
+///
+/// Lenient where real certificates are: `critical FALSE` spelt out, lengths that are not the shortest, extensions twice.
+#[derive(Clone)]
+pub struct Certificate {
+    der: Vec<u8>,
+    serial_number: Range<usize>,
+    issuer: Range<usize>,
+    subject: Range<usize>,
+    subject_public_key_info: Range<usize>,
+    validity: Validity,
+    public_key: PublicKey,
+    pub(crate) extensions: Extensions,
+}
+
+/// The first and the last second in which a certificate is valid (RFC 5280, 4.1.2.5), in seconds since 1970.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub struct Validity {
+    /// The first second.
+    pub not_before: i64,
+    /// The last second.
+    pub not_after: i64,
+}
+
+/// The kind of a public key.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum PublicKey {
+    /// On a curve that `WebCrypto` knows.
+    Ec(Curve),
+    /// None that signs here.
+    Other,
+    /// RSA.
+    Rsa {
+        /// Length of the modulus.
+        bits: u32,
+    },
+}
+
+impl Certificate {
+    /// Reads a certificate; nothing may follow it.
+    pub fn from_der(der: &[u8]) -> Result<Self> {
+        let mut reader = Reader::ber(der);
+        let mut certificate = reader.sequence(CERTIFICATE)?;
+        reader.finish("what follows a certificate")?;
+        // TBSCertificate ::= SEQUENCE { version [0], serialNumber, signature, issuer, validity, subject, subjectPublicKeyInfo, … }
+        let mut fields = certificate.sequence(CERTIFICATE)?;
+        fields.optional(0xa0)?;
+        let serial_number = fields.expect(tag::INTEGER, "a serial number")?;
+        fields.sequence(CERTIFICATE)?;
+        let issuer = fields.expect(tag::SEQUENCE, "an issuer")?;
+        let validity = Validity::read(fields.sequence("a validity")?)?;
+        let subject = fields.expect(tag::SEQUENCE, "a subject")?;
+        let subject_public_key_info = fields.expect(tag::SEQUENCE, "a public key")?;
+        Ok(Self {
+            serial_number: serial_number.contents_range(),
+            issuer: issuer.range(),
+            subject: subject.range(),
+            validity,
+            public_key: PublicKey::read(&subject_public_key_info)?,
+            subject_public_key_info: subject_public_key_info.range(),
+            extensions: Extensions::read(fields)?,
+            der: der.to_vec(),
+        })
+    }
+
+    /// The bytes as they came.
+    #[must_use]
+    pub fn der(&self) -> &[u8] {
+        &self.der
+    }
+
+    /// The DER of the issuer's `Name`.
+    #[must_use]
+    pub fn issuer(&self) -> &[u8] {
+        self.slice(&self.issuer)
+    }
+
+    /// The DER of the subject's `Name`.
+    #[must_use]
+    pub fn subject(&self) -> &[u8] {
+        self.slice(&self.subject)
+    }
+
+    /// The contents octets of the serial number's INTEGER.
+    #[must_use]
+    pub fn serial_number(&self) -> &[u8] {
+        self.slice(&self.serial_number)
+    }
+
+    /// The serial number in lower-case hex, two digits an octet, without a leading zero octet.
+    #[must_use]
+    pub fn serial_number_hex(&self) -> String {
+        let octets = match self.serial_number() {
+            [0, rest @ ..] if !rest.is_empty() => rest,
+            octets => octets,
+        };
+        octets
+            .iter()
+            .flat_map(|octet| [octet >> 4, octet & 0xf])
+            .filter_map(|digit| char::from_digit(digit.into(), 16))
+            .collect()
+    }
+
+    /// The DER of `SubjectPublicKeyInfo`, as `WebCrypto` imports it (`spki`).
+    #[must_use]
+    pub fn subject_public_key_info(&self) -> &[u8] {
+        self.slice(&self.subject_public_key_info)
+    }
+
+    /// The kind of the public key.
+    #[must_use]
+    pub const fn public_key(&self) -> PublicKey {
+        self.public_key
+    }
+
+    /// When the certificate is valid.
+    #[must_use]
+    pub const fn validity(&self) -> Validity {
+        self.validity
+    }
+
+    /// The subject's common name; the last one where there are several.
+    #[must_use]
+    pub fn common_name(&self) -> Option<String> {
+        name::attribute(self.subject(), oid::COMMON_NAME)
+    }
+
+    /// The issuer's common name.
+    #[must_use]
+    pub fn issuer_common_name(&self) -> Option<String> {
+        name::attribute(self.issuer(), oid::COMMON_NAME)
+    }
+
+    /// Issuer and subject are the same name (RFC 5280, 3.2).
+    #[must_use]
+    pub fn is_self_issued(&self) -> bool {
+        self.issuer() == self.subject()
+    }
+
+    /// Whether a signature made at `now` (seconds since 1970) would be one of a valid certificate that is for signing, with a
+    /// key that this product can use. Says nothing of trust and revocation.
+    pub fn check_can_sign(&self, now: i64) -> Result<()> {
+        let Validity { not_before, not_after } = self.validity;
+        if now < not_before {
+            return Err(Error::NotYetValid { not_before });
+        }
+        if now > not_after {
+            return Err(Error::Expired { not_after });
+        }
+        if self.key_usage().is_some_and(|usage| !usage.digital_signature && !usage.non_repudiation) {
+            return Err(Error::Unsuitable { reason: "its key usage allows no signatures" });
+        }
+        if self.icp_brasil().certificate_type.is_some_and(|kind| !kind.signs()) {
+            return Err(Error::Unsuitable { reason: "its ICP-Brasil type is not for signatures" });
+        }
+        SignatureAlgorithm::for_certificate(self).map(drop)
+    }
+
+    pub(crate) fn slice(&self, range: &Range<usize>) -> &[u8] {
+        self.der.get(range.clone()).unwrap_or_default()
+    }
+}
+
+impl fmt::Debug for Certificate {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let name = self.common_name().unwrap_or_default();
+        write!(f, "Certificate({name:?}, serial number {})", self.serial_number_hex())
+    }
+}
+
+impl Eq for Certificate {}
+
+impl PartialEq for Certificate {
+    fn eq(&self, other: &Self) -> bool {
+        self.der == other.der
+    }
+}
+
+impl Validity {
+    fn read(mut times: Reader<'_>) -> Result<Self> {
+        Ok(Self { not_before: der::seconds(&times.read()?)?, not_after: der::seconds(&times.read()?)? })
+    }
+}
+
+impl PublicKey {
+    /// SubjectPublicKeyInfo ::= SEQUENCE { algorithm AlgorithmIdentifier, subjectPublicKey BIT STRING }
+    fn read(subject_public_key_info: &Tlv<'_>) -> Result<Self> {
+        let mut fields = subject_public_key_info.inside();
+        let mut algorithm = fields.sequence("a public key")?;
+        let bits = fields.expect(tag::BIT_STRING, "a public key")?;
+        match algorithm.object_identifier("a public key")? {
+            oid::RSA_ENCRYPTION => Ok(Self::Rsa { bits: bit_length(rsa_modulus(bits.bits()?)?) }),
+            oid::EC_PUBLIC_KEY => {
+                let curve = algorithm.optional(tag::OBJECT_IDENTIFIER)?;
+                Ok(curve.and_then(|curve| Curve::from_oid(curve.contents())).map_or(Self::Other, Self::Ec))
+            }
+            _ => Ok(Self::Other),
+        }
+    }
+}
+
+/// RSAPublicKey ::= SEQUENCE { modulus INTEGER, publicExponent INTEGER } (RFC 8017, appendix A.1.1)
+pub(crate) fn rsa_modulus(public_key: &[u8]) -> Result<&[u8]> {
+    Reader::ber(public_key).sequence("an RSA key")?.expect(tag::INTEGER, "an RSA key")?.unsigned()
+}
+
+fn bit_length(unsigned: &[u8]) -> u32 {
+    let octets = u32::try_from(unsigned.len()).unwrap_or(u32::MAX / 8);
+    octets * 8 - unsigned.first().map_or(0, |first| first.leading_zeros())
+}
+
+const CERTIFICATE: &str = "a certificate";
+
+#[cfg(test)]
+mod tests;

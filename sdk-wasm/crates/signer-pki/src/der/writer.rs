@@ -1,0 +1,81 @@
+//! Writes DER. Every buffer is allocated once, at its final size, so that no copy of a secret stays behind.
+
+use super::tag;
+
+/// One TLV whose contents are `parts`, one after another.
+#[must_use]
+pub fn tlv(tag: u8, parts: &[&[u8]]) -> Vec<u8> {
+    let len: usize = parts.iter().map(|part| part.len()).sum();
+    let octets = len.to_be_bytes();
+    let zeros = octets.iter().take_while(|octet| **octet == 0).count();
+    let significant = octets.get(zeros..).unwrap_or_default();
+    let mut out = Vec::with_capacity(len + 2 + significant.len());
+    out.push(tag);
+    match u8::try_from(len) {
+        Ok(short @ 0..0x80) => out.push(short),
+        // A usize has at most 8 octets.
+        _ => out.push(0x80 | u8::try_from(significant.len()).unwrap_or_default()),
+    }
+    if len >= 0x80 {
+        out.extend_from_slice(significant);
+    }
+    for part in parts {
+        out.extend_from_slice(part);
+    }
+    out
+}
+
+/// SEQUENCE of TLVs.
+#[must_use]
+pub fn sequence(parts: &[&[u8]]) -> Vec<u8> {
+    tlv(tag::SEQUENCE, parts)
+}
+
+/// SET OF: the elements ascend by their encodings (X.690, 11.6).
+#[must_use]
+pub fn set_of(mut elements: Vec<Vec<u8>>) -> Vec<u8> {
+    elements.sort_unstable();
+    let parts: Vec<&[u8]> = elements.iter().map(Vec::as_slice).collect();
+    tlv(tag::SET, &parts)
+}
+
+/// `[number] EXPLICIT` around one TLV, or `[number] IMPLICIT` for a constructed type's contents.
+#[must_use]
+pub fn explicit(number: u8, parts: &[&[u8]]) -> Vec<u8> {
+    tlv(tag::CONTEXT | tag::CONSTRUCTED | number, parts)
+}
+
+/// `[number] IMPLICIT` for a primitive type's contents.
+#[must_use]
+pub fn context(number: u8, contents: &[u8]) -> Vec<u8> {
+    tlv(tag::CONTEXT | number, &[contents])
+}
+
+/// OBJECT IDENTIFIER of its contents octets.
+#[must_use]
+pub fn object_identifier(contents: &[u8]) -> Vec<u8> {
+    tlv(tag::OBJECT_IDENTIFIER, &[contents])
+}
+
+/// OCTET STRING.
+#[must_use]
+pub fn octet_string(contents: &[u8]) -> Vec<u8> {
+    tlv(tag::OCTET_STRING, &[contents])
+}
+
+/// The INTEGER that is not negative, of its big-endian octets.
+#[must_use]
+pub fn integer(unsigned: &[u8]) -> Vec<u8> {
+    let zeros = unsigned.iter().take_while(|octet| **octet == 0).count();
+    let significant = unsigned.get(zeros..).unwrap_or_default();
+    match significant.first() {
+        Some(0..0x80) => tlv(tag::INTEGER, &[significant]),
+        _ => tlv(tag::INTEGER, &[&[0], significant]),
+    }
+}
+
+/// NULL.
+#[must_use]
+pub fn null() -> Vec<u8> {
+    tlv(tag::NULL, &[])
+}

@@ -1,0 +1,134 @@
+//! The extensions of a certificate that are looked at.
+
+use std::ops::Range;
+
+use crate::{
+    Certificate, Result,
+    der::{Reader, Tlv, tag},
+    oid,
+};
+
+/// Where the values of the extensions are in the certificate.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Extensions {
+    authority_key_identifier: Option<Range<usize>>,
+    is_ca: bool,
+    key_usage: Option<KeyUsage>,
+    subject_key_identifier: Option<Range<usize>>,
+    /// The DER of `GeneralNames`.
+    pub(crate) subject_alt_name: Option<Range<usize>>,
+    /// The DER of `CertificatePolicies`.
+    pub(crate) certificate_policies: Option<Range<usize>>,
+}
+
+/// What the key may be used for (RFC 5280, 4.2.1.3).
+#[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
+pub struct KeyUsage {
+    /// Signatures that authenticate.
+    pub digital_signature: bool,
+    /// Signatures that commit to content; `contentCommitment` in newer texts.
+    pub non_repudiation: bool,
+    /// Encrypting keys.
+    pub key_encipherment: bool,
+    /// Encrypting data.
+    pub data_encipherment: bool,
+    /// Agreeing on keys.
+    pub key_agreement: bool,
+    /// Signing certificates.
+    pub key_cert_sign: bool,
+    /// Signing revocation lists.
+    pub crl_sign: bool,
+}
+
+impl Certificate {
+    /// What the key may be used for; none where the certificate does not say.
+    #[must_use]
+    pub const fn key_usage(&self) -> Option<KeyUsage> {
+        self.extensions.key_usage
+    }
+
+    /// The subject key identifier (RFC 5280, 4.2.1.2).
+    #[must_use]
+    pub fn subject_key_identifier(&self) -> Option<&[u8]> {
+        self.extensions.subject_key_identifier.as_ref().map(|range| self.slice(range))
+    }
+
+    /// The authority key identifier's key identifier (RFC 5280, 4.2.1.1).
+    #[must_use]
+    pub fn authority_key_identifier(&self) -> Option<&[u8]> {
+        self.extensions.authority_key_identifier.as_ref().map(|range| self.slice(range))
+    }
+
+    /// Basic constraints say that it is a certification authority's (RFC 5280, 4.2.1.9).
+    #[must_use]
+    pub const fn is_ca(&self) -> bool {
+        self.extensions.is_ca
+    }
+}
+
+impl Extensions {
+    /// Reads `extensions [3]` at the end of a `TBSCertificate`; the unique identifiers before it are skipped.
+    pub(crate) fn read(mut fields: Reader<'_>) -> Result<Self> {
+        let mut found = Self::default();
+        while !fields.is_empty() {
+            let field = fields.read()?;
+            if field.tag() == 0xa3 {
+                let mut extensions = field.inside().sequence(EXTENSION)?;
+                while !extensions.is_empty() {
+                    found.take(extensions.sequence(EXTENSION)?)?;
+                }
+            }
+        }
+        Ok(found)
+    }
+
+    /// Extension ::= SEQUENCE { extnID, critical BOOLEAN DEFAULT FALSE, extnValue OCTET STRING }
+    fn take(&mut self, mut extension: Reader<'_>) -> Result<()> {
+        let kind = extension.object_identifier(EXTENSION)?;
+        extension.optional(tag::BOOLEAN)?;
+        let value = extension.expect(tag::OCTET_STRING, EXTENSION)?;
+        match kind {
+            oid::AUTHORITY_KEY_IDENTIFIER => {
+                self.authority_key_identifier = authority_key_identifier(&value)?
+            }
+            oid::BASIC_CONSTRAINTS => self.is_ca = is_ca(&value)?,
+            oid::CERTIFICATE_POLICIES => self.certificate_policies = Some(value.contents_range()),
+            oid::KEY_USAGE => self.key_usage = Some(KeyUsage::read(&value.only()?)),
+            oid::SUBJECT_ALT_NAME => self.subject_alt_name = Some(value.contents_range()),
+            oid::SUBJECT_KEY_IDENTIFIER => self.subject_key_identifier = Some(value.only()?.contents_range()),
+            _ => {}
+        }
+        Ok(())
+    }
+}
+
+impl KeyUsage {
+    /// KeyUsage ::= BIT STRING, the first named bit first.
+    fn read(bits: &Tlv<'_>) -> Self {
+        let octet = bits.contents().get(1).copied().unwrap_or_default();
+        let bit = |index: u8| octet & (0x80 >> index) != 0;
+        Self {
+            digital_signature: bit(0),
+            non_repudiation: bit(1),
+            key_encipherment: bit(2),
+            data_encipherment: bit(3),
+            key_agreement: bit(4),
+            key_cert_sign: bit(5),
+            crl_sign: bit(6),
+        }
+    }
+}
+
+/// AuthorityKeyIdentifier ::= SEQUENCE { keyIdentifier [0] IMPLICIT OCTET STRING OPTIONAL, … }
+fn authority_key_identifier(value: &Tlv<'_>) -> Result<Option<Range<usize>>> {
+    let identifier = value.inside().sequence(EXTENSION)?.optional(0x80)?;
+    Ok(identifier.map(|identifier| identifier.contents_range()))
+}
+
+/// BasicConstraints ::= SEQUENCE { cA BOOLEAN DEFAULT FALSE, … }
+fn is_ca(value: &Tlv<'_>) -> Result<bool> {
+    let ca = value.inside().sequence(EXTENSION)?.optional(tag::BOOLEAN)?;
+    Ok(ca.is_some_and(|ca| ca.contents() != [0]))
+}
+
+const EXTENSION: &str = "an extension";

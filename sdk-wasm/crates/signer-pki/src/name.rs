@@ -1,0 +1,34 @@
+//! Names and the strings in them.
+
+use crate::der::{Reader, Tlv, tag};
+
+/// The last attribute of this type in a `Name` (RFC 5280, 4.1.2.4): the most specific one.
+pub(crate) fn attribute(name: &[u8], kind: &[u8]) -> Option<String> {
+    let mut found = None;
+    let mut names = Reader::ber(name).sequence(NAME).ok()?;
+    while !names.is_empty() {
+        let mut set = names.expect(tag::SET, NAME).ok()?.inside();
+        while !set.is_empty() {
+            let mut pair = set.sequence(NAME).ok()?;
+            if pair.object_identifier(NAME).ok()? == kind {
+                found = Some(text(&pair.read().ok()?));
+            }
+        }
+    }
+    found
+}
+
+/// The characters of any of ASN.1's strings. Octets that are not UTF-8 are read as ISO 8859-1, which is what older
+/// certificates have in strings of every tag.
+pub(crate) fn text(string: &Tlv<'_>) -> String {
+    let octets = string.contents();
+    if string.tag() == tag::BMP_STRING {
+        let units = octets
+            .chunks_exact(2)
+            .map(|pair| pair.iter().fold(0, |unit: u16, octet| unit << 8 | u16::from(*octet)));
+        return char::decode_utf16(units).map(|unit| unit.unwrap_or(char::REPLACEMENT_CHARACTER)).collect();
+    }
+    str::from_utf8(octets).map_or_else(|_| octets.iter().copied().map(char::from).collect(), str::to_owned)
+}
+
+const NAME: &str = "a name";
