@@ -48,7 +48,7 @@ function facts({ result, at, document }: Signed): HTMLElement {
   add((m) => m.done.signer, () => signer.name, "signer-name");
   if (signer.cpf) add((m) => m.done.cpf, () => format.maskedCpf(signer.cpf ?? ""), "signer-cpf");
   if (signer.cnpj) add((m) => m.done.cnpj, () => format.cnpj(signer.cnpj ?? ""));
-  add((m) => m.done.certificate, (m) => m.done.certificateUntil(signer.certificateType ?? "ICP-Brasil", format.date(signer.notAfter)));
+  add((m) => m.done.certificate, (m) => m.done.certificateUntil(signer.certificateType, format.date(signer.notAfter)));
   add((m) => m.done.issuer, () => signer.issuer);
   add((m) => m.done.when, () => format.moment(at));
   add((m) => m.done.size, (m) => m.done.sizeGrown(format.size(result.signedDocument.size), format.size(result.signedDocument.size - document.size)));

@@ -9,7 +9,7 @@ export function pickCertificate(place: HTMLElement, signal: AbortSignal): Select
     new Promise((resolve, reject) => {
       const choose = (certificate: (typeof list)[number]) => {
         panel.remove();
-        resolve(certificate.id);
+        resolve(certificate);
       };
       const panel = pickerView(list, choose);
       signal.addEventListener("abort", () => {
@@ -23,7 +23,7 @@ export function pickCertificate(place: HTMLElement, signal: AbortSignal): Select
 
 function pickerView(list: Parameters<SelectCertificate>[0], choose: (certificate: (typeof list)[number]) => void): HTMLElement {
   const buttons = list.map((certificate) => {
-    const button = h("button", { type: "button", class: "candidate" }, h("strong", {}, certificate.name), h("small", {}, certificate.issuer));
+    const button = h("button", { type: "button", class: "candidate" }, h("strong", {}, certificate.name), h("small", {}, `${certificate.issuer} · ${certificate.tokenLabel}`));
     button.addEventListener("click", () => choose(certificate));
     return button;
   });

@@ -23,12 +23,12 @@ export function createProgress(choices: Choices, announce: (text: string) => voi
   const onProgress = (event: ProgressEvent) => {
     const stage = stageOf(event.phase, choices.way);
     const index = stages.indexOf(stage);
-    if (index >= reached) rows[index]?.measure(event);
     if (index > reached) {
       reached = index;
       rows.forEach(({ element }, at) => (element.dataset["state"] = at < index ? "done" : at === index ? "current" : "waiting"));
       announce(messages().sign.stages[stage]);
     }
+    rows[reached]?.measure(event);
     showApproval(approval, event, choices);
   };
   onProgress({ phase: "loading" });
@@ -44,24 +44,34 @@ function row(stage: Stage) {
   return { element, measure };
 }
 
+// The document is hashed before an approval, for the provider, and after it, with the signature's place: that is signing.
 function stageOf(phase: Phase, way: Way): Stage {
-  if (phase === "waiting_for_approval") return way === "cloud" ? "approval" : way === "local" ? "consent" : "signing";
-  if (phase === "signing") return way === "local" ? "consent" : "signing";
-  return phase === "timestamping" || phase === "finishing" || phase === "registering" ? "finishing" : "reading";
+  switch (phase) {
+    case "waiting_for_approval":
+      return way === "cloud" ? "approval" : "consent";
+    case "preparing":
+    case "signing":
+      return way === "local" ? "consent" : "signing";
+    case "finishing":
+    case "registering":
+      return "finishing";
+    default:
+      return "reading";
+  }
+}
+
+function showApproval(place: HTMLElement, { phase, authorization }: ProgressEvent, { way, provider }: Choices): void {
+  if (phase === "waiting_for_approval" && place.hidden) {
+    if (way === "cloud" && authorization) place.replaceChildren(...cloudApproval(PROVIDERS[provider], authorization.url));
+    if (way === "local") place.replaceChildren(h("p", { class: "text" }, (m) => m.sign.consentHint));
+    place.hidden = !place.hasChildNodes();
+    place.querySelector("a")?.focus();
+  }
+  const over = way === "cloud" ? phase !== "waiting_for_approval" : phase === "finishing" || phase === "registering";
+  if (over) place.hidden = true;
 }
 
 // The address is opened by a click on a link: a window that opened by itself would be blocked.
-function showApproval(place: HTMLElement, { phase, authorization }: ProgressEvent, { way, provider }: Choices): void {
-  const waiting = phase === "waiting_for_approval";
-  if (!waiting) return void (place.hidden = true);
-  if (!place.hidden) return;
-  if (way === "cloud" && authorization) place.replaceChildren(...cloudApproval(PROVIDERS[provider], authorization.url));
-  else if (way === "local") place.replaceChildren(h("p", { class: "text" }, (m) => m.sign.consentHint));
-  else return;
-  place.hidden = false;
-  place.querySelector("a")?.focus();
-}
-
 function cloudApproval(provider: string, url: string | undefined): HTMLElement[] {
   const lead = h("p", { class: "approval-lead" }, (m) => m.sign.approveLead(provider));
   if (!url) return [lead, h("p", { class: "text" }, (m) => m.sign.approvePush)];
