@@ -1,1 +1,49 @@
 //! Reads what a signature needs of a PDF and appends the incremental update.
+//!
+//! ISO 32000 only: no CMS, no certificate, no input or output, no clock. The caller owns the document
+//! and hands over the ranges that [`Error::Missing`] asks for:
+//!
+//! ```
+//! # use signer_pdf::{Error, Prepared, Reader, SignatureRequest};
+//! fn prepare(document: &[u8], request: &SignatureRequest) -> Result<Prepared, Error> {
+//!     let mut reader = Reader::new(document.len() as u64);
+//!     loop {
+//!         match reader.prepare(request) {
+//!             Err(Error::Missing(range)) => {
+//!                 let bytes = document[range.start as usize..range.end as usize].to_vec();
+//!                 reader.insert(range.start, bytes);
+//!             }
+//!             done => return done,
+//!         }
+//!     }
+//! }
+//! # assert!(matches!(prepare(b"no PDF", &SignatureRequest::default()), Err(Error::Malformed { .. })));
+//! ```
+
+mod dictionary;
+mod error;
+mod field;
+mod filter;
+mod form;
+mod lexer;
+mod limits;
+mod lock;
+mod object;
+mod object_stream;
+mod page;
+mod prepare;
+mod prepared;
+mod reader;
+mod request;
+mod section;
+mod signature;
+mod source;
+mod text;
+mod update;
+mod value;
+mod xref;
+
+pub use error::{Error, Result};
+pub use prepared::Prepared;
+pub use reader::Reader;
+pub use request::{SignatureRequest, SubFilter};

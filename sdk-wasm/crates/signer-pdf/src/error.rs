@@ -1,0 +1,65 @@
+//! Why a document cannot be signed, with the facts as fields.
+
+use std::fmt;
+use std::ops::Range;
+
+/// What stops a signature from being prepared or finished.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub enum Error {
+    /// The document can be read, but nothing valid can be appended to it.
+    CannotAppend {
+        /// What stands in the way.
+        reason: &'static str,
+    },
+    /// The trailer names an encryption dictionary (ISO 32000-2, 7.6).
+    Encrypted,
+    /// The CMS does not fit into the hole that was reserved for it.
+    HoleTooSmall {
+        /// Bytes of the CMS.
+        needed: usize,
+        /// Bytes the hole takes.
+        reserved: usize,
+    },
+    /// An earlier signature forbids the change (ISO 32000-2, 12.8.2.2 and table 236).
+    Locked {
+        /// Which promise would be broken.
+        reason: &'static str,
+    },
+    /// The bytes at `offset` are not what the format asks for.
+    Malformed {
+        /// Where in the document, counted from its first byte.
+        offset: u64,
+        /// What is wrong there.
+        what: &'static str,
+    },
+    /// Bytes of the document that are needed to go on: insert them and call again.
+    Missing(Range<u64>),
+    /// Sound by the standard, but beyond what this crate reads or its limits.
+    Unsupported {
+        /// What is not read.
+        reason: &'static str,
+    },
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::CannotAppend { reason } => write!(f, "cannot append: {reason}"),
+            Self::Encrypted => f.write_str("the document is encrypted"),
+            Self::HoleTooSmall { needed, reserved } => {
+                write!(f, "hole too small: {needed} bytes needed, {reserved} reserved")
+            }
+            Self::Locked { reason } => write!(f, "locked: {reason}"),
+            Self::Malformed { offset, what } => write!(f, "malformed at byte {offset}: {what}"),
+            Self::Missing(range) => {
+                write!(f, "bytes {} to {} are missing", range.start, range.end)
+            }
+            Self::Unsupported { reason } => write!(f, "unsupported: {reason}"),
+        }
+    }
+}
+
+impl std::error::Error for Error {}
+
+/// The result of everything in this crate that can fail.
+pub type Result<T> = std::result::Result<T, Error>;

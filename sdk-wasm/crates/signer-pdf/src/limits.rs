@@ -1,0 +1,18 @@
+//! What no honest document exceeds: bounds on time and memory for the others.
+
+/// Arrays and dictionaries inside each other, page tree levels, field levels.
+pub(crate) const DEPTH: usize = 100;
+/// Cross-reference sections along the `/Prev` chain.
+pub(crate) const SECTIONS: usize = 4096;
+/// Cross-reference subsections in all sections together.
+pub(crate) const SUBSECTIONS: usize = 1 << 17;
+/// Bytes of one object, and of one stream before and after decoding.
+pub(crate) const OBJECT: u64 = 64 << 20;
+/// Page tree nodes looked at on the way to the first page.
+pub(crate) const PAGE_NODES: usize = 4096;
+/// Form fields looked at.
+pub(crate) const FIELDS: usize = 16_384;
+/// Top-level fields up to which a new name is held against every old one.
+pub(crate) const NAMED_FIELDS: usize = 64;
+/// The highest object number of a conforming file (ISO 32000-1, annex C).
+pub(crate) const OBJECT_NUMBER: u64 = 8_388_607;

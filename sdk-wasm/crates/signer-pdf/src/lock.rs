@@ -1,0 +1,74 @@
+//! Promises of earlier signatures that a further one would break (ISO 32000-2, 12.8.2 and table 236).
+
+use crate::dictionary::Dictionary;
+use crate::error::{Error, Result};
+use crate::field::SignatureField;
+use crate::reader::{Reader, Value};
+use crate::value;
+
+impl Reader {
+    /// Refuses a document whose author certified it with `/P 1`.
+    pub(crate) fn check_certification(&mut self, catalog: Dictionary<'_>) -> Result<()> {
+        let Some(permissions) = self.dictionary(catalog, b"Perms")? else { return Ok(()) };
+        let Some(permissions) = permissions.dictionary() else { return Ok(()) };
+        match self.dictionary(permissions, b"DocMDP")? {
+            Some(signature) => self.check_signature(&signature),
+            None => Ok(()),
+        }
+    }
+
+    /// Refuses a document in which one of the fields is signed and allows no change.
+    pub(crate) fn check_fields(&mut self, fields: &[SignatureField]) -> Result<()> {
+        for field in fields {
+            if let Some(signature) = &field.signature {
+                self.check_signature(signature)?;
+                self.check_lock(field.object.dictionary()?)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn check_signature(&mut self, signature: &Value) -> Result<()> {
+        let Some(signature) = signature.dictionary() else { return Ok(()) };
+        let Some(references) = self.array(signature, b"Reference")? else { return Ok(()) };
+        for reference in references.items().take(REFERENCES) {
+            let reference = self.resolve(Some(reference))?;
+            if let Some(reference) = reference.as_ref().and_then(Value::dictionary) {
+                self.check_transform(reference)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn check_transform(&mut self, reference: Dictionary<'_>) -> Result<()> {
+        let method = self.resolve(reference.get(b"TransformMethod"))?;
+        if !method.is_some_and(|method| value::is_name(method.bytes(), b"DocMDP")) {
+            return Ok(());
+        }
+        let parameters = self.dictionary(reference, b"TransformParams")?;
+        match parameters.as_ref().and_then(Value::dictionary) {
+            Some(parameters) => self.check_permission(parameters, "certified: no changes allowed"),
+            None => Ok(()),
+        }
+    }
+
+    fn check_lock(&mut self, field: Dictionary<'_>) -> Result<()> {
+        let lock = self.dictionary(field, b"Lock")?;
+        match lock.as_ref().and_then(Value::dictionary) {
+            Some(lock) => self.check_permission(lock, "locked by a signature: no changes allowed"),
+            None => Ok(()),
+        }
+    }
+
+    /// `/P 1`: no changes; 2 and 3 allow signing, and 2 is the default (ISO 32000-2, table 257).
+    fn check_permission(&mut self, holder: Dictionary<'_>, reason: &'static str) -> Result<()> {
+        let permission = self.resolve(holder.get(b"P"))?;
+        match permission.and_then(|permission| value::integer(permission.bytes())) {
+            Some(1) => Err(Error::Locked { reason }),
+            _ => Ok(()),
+        }
+    }
+}
+
+/// Signature reference dictionaries looked at; a signature has one or two.
+const REFERENCES: usize = 64;

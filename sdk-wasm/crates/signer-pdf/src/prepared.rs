@@ -1,0 +1,69 @@
+//! A prepared signature: the update with its hole, waiting for the CMS.
+
+use std::ops::Range;
+
+use crate::error::{Error, Result};
+
+/// The incremental update of one signature, complete but for the CMS.
+#[derive(Clone, Debug)]
+pub struct Prepared {
+    pub(crate) document_len: u64,
+    pub(crate) update: Vec<u8>,
+    /// `<` to `>` of `/Contents`, inside `update`.
+    pub(crate) hole: Range<usize>,
+    pub(crate) field_name: String,
+}
+
+impl Prepared {
+    /// What the signature covers: all but the hole (ISO 32000-2, 12.8.1).
+    ///
+    /// ```text
+    /// /ByteRange [0 hole.start  hole.end file.len-hole.end]
+    /// ```
+    pub fn byte_range(&self) -> [u64; 4] {
+        byte_range(self.document_len, &self.hole, self.update.len())
+    }
+
+    /// What the signature covers after the document's own bytes: the update before and after the hole.
+    pub fn covered(&self) -> [&[u8]; 2] {
+        [
+            self.update.get(..self.hole.start).unwrap_or_default(),
+            self.update.get(self.hole.end..).unwrap_or_default(),
+        ]
+    }
+
+    /// The full name of the field that carries the signature.
+    pub fn field_name(&self) -> &str {
+        &self.field_name
+    }
+
+    /// Writes `cms` into the hole in upper-case hex, what is left stays `0`, and returns the
+    /// update to append to the document.
+    pub fn finish(mut self, cms: &[u8]) -> Result<Vec<u8>> {
+        let digits = self.hole.start.saturating_add(1)..self.hole.end.saturating_sub(1);
+        let reserved = digits.len() / 2;
+        if cms.len() > reserved {
+            return Err(Error::HoleTooSmall { needed: cms.len(), reserved });
+        }
+        let hole = self.update.get_mut(digits).unwrap_or_default();
+        for (pair, byte) in hole.chunks_exact_mut(2).zip(cms) {
+            pair.copy_from_slice(&hexadecimal(*byte));
+        }
+        Ok(self.update)
+    }
+}
+
+pub(crate) fn byte_range(document_len: u64, hole: &Range<usize>, update_len: usize) -> [u64; 4] {
+    let end = hole.end as u64;
+    [
+        0,
+        document_len.saturating_add(hole.start as u64),
+        document_len.saturating_add(end),
+        (update_len as u64).saturating_sub(end),
+    ]
+}
+
+pub(crate) fn hexadecimal(byte: u8) -> [u8; 2] {
+    let digit = |nibble: u8| if nibble < 10 { b'0' + nibble } else { b'A' + nibble - 10 };
+    [digit(byte >> 4), digit(byte & 15)]
+}

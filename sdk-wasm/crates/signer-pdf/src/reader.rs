@@ -1,0 +1,210 @@
+//! The reader: a sparse view of one document and what was already made of it.
+
+use std::sync::Arc;
+
+use crate::dictionary::Dictionary;
+use crate::error::{Error, Result};
+use crate::object::{self, Object};
+use crate::object_stream::ObjectStream;
+use crate::section::Entry;
+use crate::source::Source;
+use crate::value::{self, Reference};
+use crate::xref::CrossReference;
+
+/// A sparse, resumable view of a document.
+///
+/// What is parsed is kept, the bytes it was parsed from are not: asking again goes on where
+/// [`Error::Missing`] stopped.
+#[derive(Debug)]
+pub struct Reader {
+    source: Source,
+    cross_reference: Option<CrossReference>,
+    /// Sorted by number.
+    objects: Vec<Arc<Object>>,
+    /// The object streams used last, by number.
+    streams: Vec<(u32, ObjectStream)>,
+}
+
+impl Reader {
+    /// A view of a document of `len` bytes, none of which is known yet.
+    pub fn new(len: u64) -> Self {
+        Self { source: Source::new(len), cross_reference: None, objects: Vec::new(), streams: Vec::new() }
+    }
+
+    /// Adds the bytes that were read at `offset`.
+    pub fn insert(&mut self, offset: u64, bytes: Vec<u8>) {
+        self.source.insert(offset, &bytes);
+    }
+
+    /// The cross-reference sections, all of them.
+    pub(crate) fn open(&mut self) -> Result<()> {
+        let cross_reference = match self.cross_reference.take() {
+            Some(opened) => opened,
+            None => CrossReference::open(&mut self.source)?,
+        };
+        let opened = self.cross_reference.insert(cross_reference);
+        opened.complete(&mut self.source)
+    }
+
+    pub(crate) fn cross_reference(&self) -> Result<&CrossReference> {
+        self.cross_reference.as_ref().ok_or(NOT_OPEN)
+    }
+
+    pub(crate) fn document_len(&self) -> u64 {
+        self.source.len()
+    }
+
+    /// The document's last byte.
+    pub(crate) fn last_byte(&mut self) -> Result<u8> {
+        let len = self.source.len();
+        let last = self.source.read(len.saturating_sub(1)..len)?;
+        last.first().copied().ok_or(Error::Malformed { offset: 0, what: "the document is empty" })
+    }
+
+    /// The object; `null` where there is none of that number and generation (ISO 32000-2, 7.3.10).
+    pub(crate) fn object(&mut self, reference: Reference) -> Result<Arc<Object>> {
+        let place = self.objects.binary_search_by_key(&reference, |object| object.reference);
+        match place {
+            Ok(place) => Ok(Arc::clone(self.objects.get(place).ok_or(NOT_KEPT)?)),
+            Err(place) => {
+                let object = Arc::new(self.read(reference)?);
+                self.objects.insert(place.min(self.objects.len()), Arc::clone(&object));
+                self.source.release();
+                Ok(object)
+            }
+        }
+    }
+
+    fn read(&mut self, reference: Reference) -> Result<Object> {
+        match self.entry(reference.number)? {
+            Entry::InFile { offset, generation } if generation == reference.generation => {
+                object::read(&mut self.source, reference, offset)
+            }
+            Entry::InStream { stream, index } if reference.generation == 0 => {
+                let container = self.object_stream(stream)?;
+                let malformed = Error::Malformed {
+                    offset: container.offset(),
+                    what: "the object stream lacks an object that the cross-reference names",
+                };
+                container.object(reference.number, index).ok_or(malformed)
+            }
+            _ => Ok(Object { reference, offset: 0, bytes: b"null".to_vec(), data: None }),
+        }
+    }
+
+    fn entry(&mut self, number: u32) -> Result<Entry> {
+        match &self.cross_reference {
+            Some(opened) => opened.entry(&mut self.source, number),
+            None => Err(NOT_OPEN),
+        }
+    }
+
+    fn object_stream(&mut self, number: u32) -> Result<&ObjectStream> {
+        let place = match self.streams.iter().position(|(known, _)| *known == number) {
+            Some(place) => place,
+            None => {
+                let stream = self.read_object_stream(number)?;
+                if self.streams.len() >= STREAMS {
+                    self.streams.remove(0);
+                }
+                self.streams.push((number, stream));
+                self.source.release();
+                self.streams.len() - 1
+            }
+        };
+        self.streams.get(place).map(|(_, stream)| stream).ok_or(NOT_KEPT)
+    }
+
+    fn read_object_stream(&mut self, number: u32) -> Result<ObjectStream> {
+        let Entry::InFile { offset, generation } = self.entry(number)? else {
+            return Err(self.cross_reference()?.malformed("an object stream that is not in the file"));
+        };
+        let container = object::read(&mut self.source, Reference { number, generation }, offset)?;
+        let head = container.head()?;
+        let length = self.plain(head.get(b"Length"))?;
+        let length = length.as_deref().and_then(value::unsigned);
+        let length = length.ok_or(container.malformed("a stream without length"))?;
+        let (filter, parms) = (self.plain(head.get(b"Filter"))?, self.plain(head.get(b"DecodeParms"))?);
+        let source = &mut self.source;
+        let data = object::stream_data(source, &container, length, filter.as_deref(), parms.as_deref())?;
+        ObjectStream::parse(&container, data)
+    }
+
+    /// An entry of a stream's dictionary: direct or an object of its own in the file, for an object
+    /// stream cannot hold what is needed to read one (ISO 32000-2, 7.5.7).
+    fn plain(&mut self, value: Option<&[u8]>) -> Result<Option<Vec<u8>>> {
+        let Some(reference) = value.and_then(Reference::parse) else { return Ok(value.map(<[u8]>::to_vec)) };
+        match self.entry(reference.number)? {
+            Entry::InFile { offset, generation } if generation == reference.generation => {
+                let object = object::read(&mut self.source, reference, offset)?;
+                Ok(Some(object.bytes))
+            }
+            _ => Ok(None),
+        }
+    }
+
+    /// The value itself, or what it refers to; `None` for `null`.
+    pub(crate) fn resolve(&mut self, value: Option<&[u8]>) -> Result<Option<Value>> {
+        let Some(value) = value else { return Ok(None) };
+        let Some(reference) = Reference::parse(value) else { return Ok(Some(Value::Direct(value.to_vec()))) };
+        let object = self.object(reference)?;
+        Ok((!object.is_null()).then_some(Value::Object(object)))
+    }
+
+    /// The dictionary under `key`, wherever it is; `None` if something else or nothing is there.
+    pub(crate) fn dictionary(&mut self, of: Dictionary<'_>, key: &[u8]) -> Result<Option<Value>> {
+        let Some(value) = self.resolve(of.get(key))?.filter(|value| value::is_dictionary(value.bytes()))
+        else {
+            return Ok(None);
+        };
+        match &value {
+            Value::Object(object) => object.dictionary().map(drop)?,
+            Value::Direct(_) if value.dictionary().is_none() => {
+                return Err(self
+                    .cross_reference()?
+                    .malformed("a dictionary inside an object is not well formed"));
+            }
+            Value::Direct(_) => {}
+        }
+        Ok(Some(value))
+    }
+
+    /// The array under `key`, wherever it is; `None` if there is none.
+    pub(crate) fn array(&mut self, of: Dictionary<'_>, key: &[u8]) -> Result<Option<Value>> {
+        Ok(self.resolve(of.get(key))?.filter(|value| value::is_array(value.bytes())))
+    }
+}
+
+/// A value and where it is at home.
+#[derive(Clone, Debug)]
+pub(crate) enum Value {
+    /// Part of a larger object.
+    Direct(Vec<u8>),
+    /// An object of its own.
+    Object(Arc<Object>),
+}
+
+impl Value {
+    pub(crate) fn bytes(&self) -> &[u8] {
+        match self {
+            Self::Direct(bytes) => bytes,
+            Self::Object(object) => &object.bytes,
+        }
+    }
+
+    pub(crate) fn dictionary(&self) -> Option<Dictionary<'_>> {
+        match self {
+            Self::Direct(bytes) => Dictionary::parse(bytes),
+            Self::Object(object) => object.dictionary().ok(),
+        }
+    }
+
+    pub(crate) fn items(&self) -> impl Iterator<Item = &[u8]> {
+        value::items(self.bytes())
+    }
+}
+
+/// Decoded object streams that are kept: a catalog and its page are seldom in more than two.
+const STREAMS: usize = 4;
+const NOT_OPEN: Error = Error::Malformed { offset: 0, what: "no cross-reference section was read" };
+const NOT_KEPT: Error = Error::Malformed { offset: 0, what: "an object was not kept" };

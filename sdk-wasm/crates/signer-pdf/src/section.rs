@@ -1,0 +1,148 @@
+//! One cross-reference section and its entries (ISO 32000-2, 7.5.4 and 7.5.8).
+
+use crate::error::{Error, Result};
+use crate::lexer;
+use crate::source::Source;
+
+/// Where an object is.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(crate) enum Entry {
+    /// Nowhere: a reference to it means `null`.
+    Free,
+    InFile {
+        offset: u64,
+        generation: u16,
+    },
+    InStream {
+        stream: u32,
+        index: u32,
+    },
+}
+
+/// A table, read row by row where it stands, or the rows of a cross-reference stream.
+#[derive(Debug)]
+pub(crate) struct Section {
+    pub(crate) subsections: Vec<Subsection>,
+    pub(crate) rows: Rows,
+    /// A table of a hybrid file: what is free here may be in the stream that is the next section.
+    pub(crate) hybrid: bool,
+}
+
+/// Consecutive object numbers.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(crate) struct Subsection {
+    pub(crate) first: u64,
+    pub(crate) count: u64,
+    /// The file offset of the first row of a table, else the number of the first row.
+    pub(crate) start: u64,
+}
+
+#[derive(Debug)]
+pub(crate) enum Rows {
+    /// Rows of 20 bytes in the file.
+    InFile,
+    /// Fields of these widths, big endian (`/W`).
+    Here { widths: [usize; 3], bytes: Vec<u8> },
+}
+
+impl Section {
+    /// The number after the highest one.
+    pub(crate) fn end(&self) -> u64 {
+        self.subsections.iter().map(|sub| sub.first.saturating_add(sub.count)).max().unwrap_or(0)
+    }
+
+    /// The entry of `number`, if this section has one.
+    pub(crate) fn entry(&self, source: &mut Source, number: u32) -> Result<Option<Entry>> {
+        let number = u64::from(number);
+        let found = self.subsections.iter().find_map(|sub| {
+            let row = number.checked_sub(sub.first).filter(|row| *row < sub.count)?;
+            Some((sub.start, row))
+        });
+        let Some((start, row)) = found else { return Ok(None) };
+        match &self.rows {
+            Rows::InFile => table_entry(source, start.saturating_add(row.saturating_mul(ROW))).map(Some),
+            Rows::Here { widths, bytes } => Ok(Some(stream_entry(widths, bytes, start.saturating_add(row)))),
+        }
+    }
+}
+
+fn table_entry(source: &mut Source, offset: u64) -> Result<Entry> {
+    let row = source.read(offset..offset.saturating_add(ROW).min(source.len()))?;
+    let malformed = Error::Malformed { offset, what: "not a row of a cross-reference table" };
+    match parse_row(&row) {
+        Some((entry, end)) if is_fixed_row(&row, end) => Ok(entry),
+        _ => Err(malformed),
+    }
+}
+
+/// `nnnnnnnnnn ggggg n` in 18 bytes, then two of white space.
+pub(crate) fn is_fixed_row(row: &[u8], end: usize) -> bool {
+    let white = |byte: &u8| lexer::is_white(*byte);
+    end == 18
+        && row.len() == 20
+        && row.first().is_some_and(u8::is_ascii_digit)
+        && row.iter().skip(18).all(white)
+}
+
+/// A row of a table, and its end.
+pub(crate) fn parse_row(row: &[u8]) -> Option<(Entry, usize)> {
+    let (offset, end) = lexer::next_unsigned(row, 0)?;
+    let (generation, end) = lexer::next_unsigned(row, end)?;
+    let letter = lexer::skip_white(row, end);
+    if let Some(end) = lexer::keyword(row, letter, b"f") {
+        return Some((Entry::Free, end));
+    }
+    let end = lexer::keyword(row, letter, b"n")?;
+    if offset == 0 {
+        return Some((Entry::Free, end));
+    }
+    Some((Entry::InFile { offset, generation: generation.try_into().ok()? }, end))
+}
+
+/// Rows that are not there and types of the future count as free.
+fn stream_entry(widths: &[usize; 3], bytes: &[u8], row: u64) -> Entry {
+    let width: usize = widths.iter().sum();
+    let start = usize::try_from(row).ok().and_then(|row| row.checked_mul(width));
+    let row = start.and_then(|start| bytes.get(start..)?.get(..width));
+    let Some(mut rest) = row else { return Entry::Free };
+    let [kind, second, third] = widths.map(|width| {
+        let (field, after) = rest.split_at(width.min(rest.len()));
+        rest = after;
+        field.iter().fold(0_u64, |number, byte| number << 8 | u64::from(*byte))
+    });
+    let kind = if widths.first() == Some(&0) { 1 } else { kind };
+    match (kind, u32::try_from(second), u32::try_from(third)) {
+        (1, _, Ok(generation)) if second > 0 => match u16::try_from(generation) {
+            Ok(generation) => Entry::InFile { offset: second, generation },
+            Err(_) => Entry::Free,
+        },
+        (2, Ok(stream), Ok(index)) => Entry::InStream { stream, index },
+        _ => Entry::Free,
+    }
+}
+
+/// Bytes of a table's row.
+pub(crate) const ROW: u64 = 20;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rows_of_a_table_are_read() {
+        let used = Entry::InFile { offset: 17, generation: 2 };
+        assert_eq!(parse_row(b"0000000017 00002 n \n"), Some((used, 18)));
+        assert_eq!(parse_row(b"0000000000 65536 n \n"), Some((Entry::Free, 18)));
+        assert_eq!(parse_row(b"0000000017 70000 n \n"), None);
+        assert_eq!(parse_row(b"0000000017 00002 x \n"), None);
+    }
+
+    #[test]
+    fn a_missing_type_field_means_in_the_file() {
+        let bytes = [0, 9, 1, 0, 7, 0];
+        let used = |offset, generation| Entry::InFile { offset, generation };
+        assert_eq!(stream_entry(&[0, 2, 1], &bytes, 0), used(9, 1));
+        assert_eq!(stream_entry(&[0, 2, 1], &bytes, 1), used(7, 0));
+        assert_eq!(stream_entry(&[0, 2, 1], &bytes, 2), Entry::Free);
+    }
+}

@@ -1,0 +1,131 @@
+//! Values as they are spelled in the file, read but never re-spelled (ISO 32000-2, 7.3).
+
+use crate::lexer;
+
+/// `number generation R` (ISO 32000-2, 7.3.10).
+#[derive(Clone, Copy, Debug, Eq, Ord, PartialEq, PartialOrd)]
+pub(crate) struct Reference {
+    pub(crate) number: u32,
+    pub(crate) generation: u16,
+}
+
+impl Reference {
+    pub(crate) fn parse(value: &[u8]) -> Option<Self> {
+        let (number, end) = lexer::next_unsigned(value, 0)?;
+        let (generation, end) = lexer::next_unsigned(value, end)?;
+        lexer::keyword(value, lexer::skip_white(value, end), b"R")?;
+        Some(Self { number: number.try_into().ok()?, generation: generation.try_into().ok()? })
+    }
+
+    pub(crate) fn spelled(self) -> String {
+        [&self.number.to_string(), " ", &self.generation.to_string(), " R"].concat()
+    }
+}
+
+/// A whole number, with or without a sign.
+pub(crate) fn integer(value: &[u8]) -> Option<i64> {
+    let (digits, negative) = match value {
+        [b'-', digits @ ..] => (digits, true),
+        [b'+', digits @ ..] => (digits, false),
+        digits => (digits, false),
+    };
+    let (number, end) = lexer::unsigned(digits, 0)?;
+    let number = i64::try_from(number).ok().filter(|_| end == digits.len())?;
+    Some(if negative { -number } else { number })
+}
+
+pub(crate) fn unsigned(value: &[u8]) -> Option<u64> {
+    integer(value)?.try_into().ok()
+}
+
+pub(crate) fn is_null(value: &[u8]) -> bool {
+    value == b"null"
+}
+
+pub(crate) fn is_dictionary(value: &[u8]) -> bool {
+    value.starts_with(b"<<")
+}
+
+pub(crate) fn is_array(value: &[u8]) -> bool {
+    value.starts_with(b"[")
+}
+
+/// Whether `value` is the name `/expected`, with or without `#xx` in its spelling (ISO 32000-2, 7.3.5).
+pub(crate) fn is_name(value: &[u8], expected: &[u8]) -> bool {
+    value.strip_prefix(b"/").is_some_and(|spelled| name_bytes(spelled).eq(expected.iter().copied()))
+}
+
+/// The bytes that a name without its slash stands for.
+pub(crate) fn name_bytes(spelled: &[u8]) -> impl Iterator<Item = u8> {
+    let mut rest = spelled;
+    std::iter::from_fn(move || {
+        let (byte, after) = match rest {
+            [b'#', high, low, after @ ..] if high.is_ascii_hexdigit() && low.is_ascii_hexdigit() => {
+                (nibble(*high) << 4 | nibble(*low), after)
+            }
+            [byte, after @ ..] => (*byte, after),
+            [] => return None,
+        };
+        rest = after;
+        Some(byte)
+    })
+}
+
+/// The value of a hexadecimal digit; anything else counts as `0`.
+pub(crate) const fn nibble(digit: u8) -> u8 {
+    match digit {
+        b'0'..=b'9' => digit - b'0',
+        b'a'..=b'f' => digit - b'a' + 10,
+        b'A'..=b'F' => digit - b'A' + 10,
+        _ => 0,
+    }
+}
+
+/// The values of an array, in order.
+pub(crate) fn items(array: &[u8]) -> impl Iterator<Item = &[u8]> {
+    let mut position = 1;
+    std::iter::from_fn(move || {
+        let start = lexer::skip_white(array, position);
+        position = lexer::value_end(array, start).ok()?;
+        array.get(start..position)
+    })
+}
+
+/// The array with `item` as its last value, everything else as it was.
+pub(crate) fn push(array: &[u8], item: &[u8]) -> Vec<u8> {
+    let (before, close) = array.split_at(array.len().saturating_sub(1));
+    [before, space_between(before, item), item, close].concat()
+}
+
+/// What keeps two tokens apart.
+pub(crate) fn space_between(before: &[u8], after: &[u8]) -> &'static [u8] {
+    let regular = |byte: Option<&u8>| byte.is_some_and(|byte| lexer::is_regular(*byte));
+    if regular(before.last()) && regular(after.first()) { b" " } else { b"" }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn references_are_read_through_white_space_and_comments() {
+        let expected = Some(Reference { number: 12, generation: 3 });
+        assert_eq!(Reference::parse(b"12 %x\n3\rR"), expected);
+        assert_eq!(Reference::parse(b"12 3 r"), None);
+        assert_eq!(Reference::parse(b"99999999999 0 R"), None);
+    }
+
+    #[test]
+    fn names_compare_by_what_they_stand_for() {
+        assert!(is_name(b"/#41nnots", b"Annots"));
+        assert!(!is_name(b"/Annot", b"Annots"));
+        assert!(!is_name(b"Annots", b"Annots"));
+    }
+
+    #[test]
+    fn a_pushed_item_stands_apart() {
+        assert_eq!(push(b"[1 0 R]", b"2 0 R"), b"[1 0 R 2 0 R]");
+        assert_eq!(push(b"[]", b"2 0 R"), b"[2 0 R]");
+        assert_eq!(push(b"[1 0 R %c\n]", b"2 0 R"), b"[1 0 R %c\n2 0 R]");
+    }
+}
