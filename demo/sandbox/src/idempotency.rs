@@ -11,7 +11,7 @@ use axum::response::{IntoResponse, Response};
 use jiff::{Timestamp, ToSpan};
 use openssl::sha::Sha256;
 use rusqlite::{OptionalExtension, params};
-use tokio::time::sleep;
+use tokio::time::{Instant, sleep};
 
 use crate::error::ApiError;
 use crate::sandbox::Sandbox;
@@ -51,10 +51,14 @@ async fn answer(sandbox: &Sandbox, request: Request, next: Next) -> Result<Respo
         return Ok(next.run(Request::from_parts(parts, Body::from(body))).await);
     };
     let digest = request_digest(&parts.method, parts.uri.path(), &body);
+    let deadline = Instant::now() + PATIENCE;
     loop {
         match reserve(&sandbox.store, &key, &digest)? {
             Known::New => break,
-            Known::Working => sleep(PAUSE).await,
+            Known::Working if Instant::now() < deadline => sleep(PAUSE).await,
+            Known::Working => {
+                return Err(ApiError::conflict("the first request with this key is still at work"));
+            }
             Known::Answered { status, body } => return Ok(answer_again(status, body)),
             Known::Different => return Err(used_before()),
         }
@@ -130,6 +134,7 @@ fn too_large() -> ApiError {
 }
 
 const HEADER: &str = "Idempotency-Key";
+const PATIENCE: Duration = Duration::from_secs(30);
 const PAUSE: Duration = Duration::from_millis(20);
 /// Far more than a hundred digests need, far less than a document.
 const LARGEST_BODY: usize = 1 << 20;

@@ -104,7 +104,7 @@ fn certificate(path: &Path) -> Result<X509> {
 
 fn common_name(certificate: &X509) -> String {
     let name = certificate.subject_name().entries_by_nid(Nid::COMMONNAME).next();
-    name.and_then(|entry| entry.data().as_utf8().ok()).map(|name| name.to_string()).unwrap_or_default()
+    name.and_then(|entry| entry.data().to_string().ok()).unwrap_or_default()
 }
 
 fn read(path: &Path) -> Result<Vec<u8>> {

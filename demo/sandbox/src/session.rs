@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use jiff::{Timestamp, ToSpan};
+use jiff::{Timestamp, ToSpan, Unit};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
@@ -117,7 +117,7 @@ pub(crate) struct Session {
 impl Session {
     /// A new one; a key outside the cloud needs nobody's approval here.
     pub(crate) fn new(request: Request, seconds_to_live: u32) -> Self {
-        let now = Timestamp::now();
+        let now = Timestamp::now().round(Unit::Millisecond).unwrap_or(Timestamp::UNIX_EPOCH);
         Self {
             number: 0,
             id: Uuid::new_v4().to_string(),

@@ -17,6 +17,7 @@ pub(super) struct Words {
     pub(super) question: &'static str,
     pub(super) introduction: &'static str,
     pub(super) document: &'static str,
+    pub(super) identifier: &'static str,
     pub(super) no_name: &'static str,
     pub(super) size: &'static str,
     pub(super) bytes: &'static str,
@@ -103,6 +104,7 @@ static ENGLISH: Words = Words {
     introduction: "An application asks to sign with your certificate in the cloud. \
                    The document stays in your browser: only what is shown here was sent.",
     document: "Document",
+    identifier: "Identifier",
     no_name: "(no name)",
     size: "Size",
     bytes: "bytes",
@@ -127,6 +129,7 @@ static PORTUGUESE: Words = Words {
     introduction: "Uma aplicação pede para assinar com o seu certificado em nuvem. \
                    O documento fica no seu navegador: só foi enviado o que aparece aqui.",
     document: "Documento",
+    identifier: "Identificador",
     no_name: "(sem nome)",
     size: "Tamanho",
     bytes: "bytes",

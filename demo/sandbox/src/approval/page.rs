@@ -62,6 +62,7 @@ fn facts(language: Language, session: &Session, person: &str) -> Markup {
     html! {
         dl {
             (fact(words.document, request.document.name.as_deref().unwrap_or(words.no_name)))
+            (fact(words.identifier, &request.document.id))
             (fact(words.size, &format!("{} {}", grouped(language, request.document.size), words.bytes)))
             dt { (words.digest) " " (digest.algorithm().name()) }
             dd { code { (digest.hexadecimal()) } }
