@@ -150,8 +150,10 @@ fn token_or_reference_end(bytes: &[u8], position: usize) -> Result<usize, Fault>
     complete(bytes, generation)?;
     let Some((_, after)) = unsigned(bytes, generation) else { return Ok(end) };
     let letter = skip_white(bytes, after);
-    complete(bytes, letter.saturating_add(1))?;
-    Ok(keyword(bytes, letter, b"R").unwrap_or(end))
+    match at(bytes, letter).ok_or(Fault::More)? {
+        b'R' => complete(bytes, letter + 1).map(|_| keyword(bytes, letter, b"R").unwrap_or(end)),
+        _ => Ok(end),
+    }
 }
 
 #[cfg(test)]
@@ -162,8 +164,9 @@ mod tests {
     fn a_reference_is_one_value_and_two_numbers_are_two() {
         assert_eq!(value_end(b"12 0 R ", 0), Ok(6));
         assert_eq!(value_end(b"12 0 Rx ", 0), Ok(2));
-        assert_eq!(value_end(b"12 0]", 0), Err(Fault::More));
-        assert_eq!(value_end(b"12 0] ", 0), Ok(2));
+        assert_eq!(value_end(b"12 0]", 0), Ok(2));
+        assert_eq!(value_end(b"12 0", 0), Err(Fault::More));
+        assert_eq!(value_end(b"12 0 R", 0), Err(Fault::More));
     }
 
     #[test]

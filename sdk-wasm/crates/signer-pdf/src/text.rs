@@ -8,8 +8,8 @@ use crate::value::{self, Reference};
 pub(crate) fn spell(text: &str, _owner: Reference) -> Vec<u8> {
     let latin: Option<Vec<u8>> = text.chars().map(document_byte).collect();
     match latin {
-        Some(bytes) => literal(&bytes),
-        None => utf16(text),
+        Some(bytes) if !MARKS.iter().any(|mark| bytes.starts_with(mark)) => literal(&bytes),
+        _ => utf16(text),
     }
 }
 
@@ -97,6 +97,9 @@ fn unescape(inner: &[u8]) -> Vec<u8> {
     out
 }
 
+/// What says that a string is in UTF-16BE or UTF-8, and so cannot begin one in PDFDocEncoding.
+const MARKS: [&[u8]; 2] = [&[0xfe, 0xff], &[0xef, 0xbb, 0xbf]];
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -105,7 +108,7 @@ mod tests {
 
     #[test]
     fn what_is_spelled_reads_back() {
-        for text in ["", "Assinatura (1)", "João \\ ção\r\n", "日本 😀", "Łódź", "\u{ad}\u{0}", "þÿ"]
+        for text in ["", "Assinatura (1)", "João \\ ção\r\n", "日本 😀", "Łódź", "\u{ad}\u{0}", "þÿ", "ï»¿"]
         {
             assert_eq!(read(&spell(text, OWNER)).as_deref(), Some(text), "{text:?}");
         }
