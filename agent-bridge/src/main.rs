@@ -1,3 +1,97 @@
-//! The native agent.
+//! The command line of the native agent.
 
-fn main() {}
+use std::{path::PathBuf, process::ExitCode};
+
+use clap::{Args, Parser, Subcommand};
+use signer_agent::{Options, Origin, Remembered, protect, serve, well_known};
+use tracing_subscriber::EnvFilter;
+
+/// Signs what pages ask for with the keys of your tokens, after asking you.
+#[derive(Parser)]
+#[command(name = "signer-agent", version)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Option<Command>,
+    #[command(flatten)]
+    serve: Serve,
+    /// Where the blocked sites are remembered
+    #[arg(long, value_name = "DIR", global = true)]
+    state: Option<PathBuf>,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Listens for pages; what happens without a command
+    Serve(Serve),
+    /// Lists the sites that you blocked
+    Blocked,
+    /// Lets a site that you blocked ask again
+    Unblock {
+        /// As listed by `blocked`, for example https://app.example
+        origin: String,
+    },
+}
+
+#[derive(Args)]
+struct Serve {
+    /// Port on 127.0.0.1, repeatable: the first free one is taken [default: 17340 17341 17342]
+    #[arg(long = "port", value_name = "N")]
+    ports: Vec<u16>,
+    /// PKCS#11 module, repeatable [default: those of well-known token makers]
+    #[arg(long = "module", value_name = "PATH")]
+    modules: Vec<PathBuf>,
+    /// The pinentry program that asks you [default: the first one in PATH]
+    #[arg(long, value_name = "PATH", env = "SIGNER_AGENT_PINENTRY")]
+    pinentry: Option<PathBuf>,
+    /// Written with the port once the agent listens
+    #[arg(long, value_name = "PATH")]
+    ready_file: Option<PathBuf>,
+}
+
+fn main() -> ExitCode {
+    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info"));
+    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
+    match run(Arguments::parse()) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            tracing::error!("{error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(arguments: Arguments) -> Result<(), Box<dyn std::error::Error>> {
+    let state = match arguments.state {
+        Some(directory) => directory,
+        None => Remembered::default_directory().ok_or("no home directory; use --state")?,
+    };
+    match arguments.command {
+        None => listen(arguments.serve, state),
+        Some(Command::Serve(serve)) => listen(serve, state),
+        Some(Command::Blocked) => {
+            Remembered::open(&state)?.blocked()?.iter().for_each(|origin| println!("{origin}"));
+            Ok(())
+        }
+        Some(Command::Unblock { origin }) => {
+            let origin = Origin::parse(&origin).ok_or("not an origin; write it as https://app.example")?;
+            Ok(Remembered::open(&state)?.unblock(&origin)?)
+        }
+    }
+}
+
+fn listen(arguments: Serve, state: PathBuf) -> Result<(), Box<dyn std::error::Error>> {
+    protect()?;
+    let modules = if arguments.modules.is_empty() { well_known() } else { arguments.modules };
+    let options = Options {
+        ports: arguments.ports,
+        modules,
+        pinentry: arguments.pinentry,
+        state,
+        ready_file: arguments.ready_file,
+    };
+    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
+    let served = runtime.block_on(serve(options));
+    // A PKCS#11 module that hangs must not keep the process alive.
+    runtime.shutdown_background();
+    Ok(served?)
+}

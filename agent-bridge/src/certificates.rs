@@ -1,0 +1,68 @@
+//! The call `certificates`: consent once per connection, then what the tokens hold.
+
+use agent_protocol::{Answer, CertificateList, Code, TokenCertificate};
+use base64::{Engine, prelude::BASE64_STANDARD};
+
+use crate::{
+    consent::Decision,
+    failure::{Result, fail, internal},
+    keys::TokenKey,
+    session::Connection,
+};
+
+/// Lists them, and gives each an identifier that is good for this connection only.
+pub(crate) async fn certificates(connection: &Connection) -> Result<Answer> {
+    let _turn = connection.agent.turn(&connection.origin).await?;
+    consent(connection).await?;
+    let keys = connection.agent.keys.list().await?;
+    let mut listed = Vec::with_capacity(keys.len());
+    let mut known = Vec::with_capacity(keys.len());
+    for key in keys {
+        let id = random_id()?;
+        listed.push(describe(&id, &key));
+        known.push((id, key));
+    }
+    connection.remember_keys(known);
+    Ok(Answer::Certificates(CertificateList { certificates: listed }))
+}
+
+async fn consent(connection: &Connection) -> Result<()> {
+    let (agent, origin) = (&connection.agent, &connection.origin);
+    // Another connection may have been told meanwhile.
+    if agent.remembered.is_blocked(origin) {
+        return Err(blocked());
+    }
+    if connection.is_allowed() {
+        return Ok(());
+    }
+    let decision = agent.consent.certificates(origin).await;
+    agent.settle(origin, &decision);
+    match decision? {
+        Decision::Allowed => connection.allow(),
+        Decision::Blocked => {
+            agent.remembered.block(origin).map_err(|error| internal(error.to_string()))?;
+            tracing::info!(%origin, "blocked");
+            return Err(blocked());
+        }
+    }
+    Ok(())
+}
+
+fn blocked() -> agent_protocol::Failure {
+    fail(Code::OriginNotAllowed, "the person blocked this origin")
+}
+
+fn describe(id: &str, key: &TokenKey) -> TokenCertificate {
+    TokenCertificate {
+        id: id.to_owned(),
+        chain: key.chain.iter().map(|der| BASE64_STANDARD.encode(der)).collect(),
+        token_label: key.token_label.clone(),
+        algorithms: key.algorithms.clone(),
+    }
+}
+
+fn random_id() -> Result<String> {
+    let mut random = [0; 16];
+    getrandom::fill(&mut random).map_err(|error| internal(error.to_string()))?;
+    Ok(random.iter().map(|byte| format!("{byte:02x}")).collect())
+}

@@ -1,0 +1,113 @@
+//! What the dialogs say. The agent's own facts and the site's claims are kept apart.
+
+use crate::{
+    Origin,
+    pinentry::LONGEST_LINE,
+    sign::Readable,
+    text::{Text, shown},
+    worker::PinState,
+};
+
+/// One dialog of pinentry.
+#[derive(Debug)]
+pub(crate) struct Dialog {
+    pub(crate) title: String,
+    pub(crate) description: String,
+    /// Shown in red.
+    pub(crate) warning: Option<String>,
+    pub(crate) prompt: Option<String>,
+    pub(crate) ok: String,
+    pub(crate) not_ok: Option<String>,
+    pub(crate) cancel: String,
+}
+
+/// What the person is asked to sign.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Batch<'a> {
+    pub(crate) origin: &'a Origin,
+    pub(crate) certificate: &'a str,
+    pub(crate) token: &'a str,
+    pub(crate) items: &'a [Readable],
+}
+
+impl Dialog {
+    pub(crate) fn certificates(text: &Text, origin: &Origin) -> Self {
+        let description = format!("{}\n{origin}\n{}", text.the_site, text.wants_certificates);
+        let not_ok = Some(text.block.into());
+        Self { not_ok, ..Self::plain(text, description, text.allow) }
+    }
+
+    pub(crate) fn pin(text: &Text, batch: Batch<'_>, state: PinState) -> Self {
+        Self {
+            warning: (state.last_try || state.some_failed).then(|| text.some_failed.into()),
+            prompt: Some(text.pin.into()),
+            ..Self::plain(text, describe(text, batch, ""), text.sign)
+        }
+    }
+
+    pub(crate) fn without_pin(text: &Text, batch: Batch<'_>, state: PinState) -> Self {
+        let hint = if state.on_reader && state.required { text.pin_on_reader } else { "" };
+        Self::plain(text, describe(text, batch, hint), text.sign)
+    }
+
+    pub(crate) fn last_try(text: &Text, batch: Batch<'_>) -> Self {
+        let token = shown(batch.token, LONGEST_TOKEN);
+        let description = format!("{}\n{}\n\n{}", text.the_site, batch.origin, text.last_try);
+        Self { warning: Some(token), ..Self::plain(text, description, text.go_on) }
+    }
+
+    fn plain(text: &Text, description: String, ok: &str) -> Self {
+        Self {
+            title: text.title.into(),
+            description,
+            warning: None,
+            prompt: None,
+            ok: ok.into(),
+            not_ok: None,
+            cancel: text.cancel.into(),
+        }
+    }
+}
+
+/// As many documents as fit into one line of Assuan; their number is always said first.
+fn describe(text: &Text, batch: Batch<'_>, hint: &str) -> String {
+    let count = batch.items.len();
+    let asks = if count == 1 {
+        text.wants_one_signature.into()
+    } else {
+        with(text.wants_signatures, &count.to_string())
+    };
+    let (certificate, token) = (shown(batch.certificate, LONGEST_NAME), shown(batch.token, LONGEST_TOKEN));
+    let mut description = format!(
+        "{}\n{}\n{asks}\n{certificate}\n{}\n\n{}",
+        text.the_site,
+        batch.origin,
+        with(text.on_token, &token),
+        text.as_the_site_says
+    );
+    for (position, item) in batch.items.iter().enumerate() {
+        let line =
+            format!("\n• {}\n   {} {}", shown(&item.name, LONGEST_NAME), text.digest, item.digest_prefix());
+        if description_length(&description) + description_length(&line) > LONGEST_LINE - RESERVE {
+            description.push('\n');
+            description.push_str(&with(text.and_more, &(count - position).to_string()));
+            break;
+        }
+        description.push_str(&line);
+    }
+    if hint.is_empty() { description } else { format!("{description}\n\n{hint}") }
+}
+
+/// With Assuan's escapes counted.
+fn description_length(text: &str) -> usize {
+    text.len() + 2 * text.bytes().filter(|byte| matches!(byte, b'%' | b'\n' | b'\r')).count()
+}
+
+fn with(template: &str, value: &str) -> String {
+    template.replace("{}", value)
+}
+
+const LONGEST_NAME: usize = 48;
+const LONGEST_TOKEN: usize = 32;
+/// Room for the command itself, the number of documents left out and the hint.
+const RESERVE: usize = 90;

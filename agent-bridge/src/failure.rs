@@ -1,0 +1,26 @@
+//! Short ways to say why a call failed.
+
+use agent_protocol::{Code, Failure};
+
+/// What a call comes to.
+pub(crate) type Result<T> = std::result::Result<T, Failure>;
+
+pub(crate) fn fail(code: Code, message: impl Into<String>) -> Failure {
+    Failure { code, message: message.into(), retries_left: None }
+}
+
+pub(crate) fn invalid(message: impl Into<String>) -> Failure {
+    fail(Code::InvalidRequest, message)
+}
+
+pub(crate) fn internal(message: impl Into<String>) -> Failure {
+    fail(Code::Internal, message)
+}
+
+pub(crate) fn cancelled() -> Failure {
+    fail(Code::UserCancelled, "the person said no")
+}
+
+pub(crate) fn pin_incorrect(retries_left: Option<u32>) -> Failure {
+    Failure { code: Code::PinIncorrect, message: "wrong PIN".into(), retries_left }
+}
