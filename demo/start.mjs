@@ -73,9 +73,9 @@ async function startSandbox({ dir, certificates, page }, { apiPort, pagePort, jo
 async function startAgent({ dir, certificates, softhsm, state }, { agentPorts, pinentry, quiet }, programs) {
   await run("sh", [join(root, "demo/certificates/softhsm.sh"), softhsm, certificates]);
   const ready = join(dir, "agent.ready");
-  const asking = pinentry ?? (await terminalPinentry());
+  const asking = pinentry ?? (await terminalPinentry(dir));
   const parameters = ["serve", "--module", await softhsmModule(), "--state", state, "--ready-file", ready, ...agentPorts.flatMap((port) => ["--port", String(port)]), ...(asking ? ["--pinentry", asking] : [])];
-  const env = { SOFTHSM2_CONF: join(softhsm, "softhsm2.conf"), ...terminal() };
+  const env = { SOFTHSM2_CONF: join(softhsm, "softhsm2.conf") };
   const child = await launch("signer-agent", parameters, { ready, log: join(dir, "agent.log"), quiet, env }, programs);
   return { pid: child.pid, stop: () => end(child) };
 }
@@ -122,16 +122,21 @@ async function softhsmModule() {
   throw new Error("libsofthsm2.so not found; install SoftHSM2 (Debian: softhsm2) or set SOFTHSM2_MODULE");
 }
 
-/** Without a screen the agent asks on this terminal; with one it finds a pinentry by itself. */
-async function terminalPinentry() {
+/** Without a screen the agent asks on this terminal, which pinentry has to be told; with one the agent finds a pinentry by itself. */
+async function terminalPinentry(dir) {
   if (process.env.SIGNER_AGENT_PINENTRY || process.env.DISPLAY || process.env.WAYLAND_DISPLAY) return undefined;
-  return (await inPath("pinentry-tty")) ?? (await inPath("pinentry-curses"));
+  const program = (await inPath("pinentry-tty")) ?? (await inPath("pinentry-curses"));
+  const terminal = process.env.GPG_TTY ?? terminalName();
+  if (!program || !terminal) return undefined;
+  const script = join(dir, "pinentry");
+  await writeFile(script, `#!/bin/sh\nexec "${program}" --ttyname "${terminal}" "$@"\n`, { mode: 0o755 });
+  return script;
 }
 
-function terminal() {
-  if (process.env.GPG_TTY || !process.stdin.isTTY) return {};
-  const { stdout } = spawnSync("tty", { stdio: ["inherit", "pipe", "ignore"], encoding: "utf8" });
-  return stdout ? { GPG_TTY: stdout.trim() } : {};
+function terminalName() {
+  if (!process.stdin.isTTY) return undefined;
+  const { stdout, status } = spawnSync("tty", { stdio: ["inherit", "pipe", "ignore"], encoding: "utf8" });
+  return status === 0 ? stdout.trim() : undefined;
 }
 
 async function inPath(name) {

@@ -1,0 +1,85 @@
+// Slow: a document of 1 GB is signed in the page, in memory that does not grow with it.
+
+import assert from "node:assert/strict";
+import { closeSync, mkdtempSync, openSync, readFileSync, readSync, readdirSync, rmSync, statSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { after, before, test } from "node:test";
+import { browse, choosePfx, download, open, pdfsig, picture, start } from "./harness.mjs";
+import { writePdf } from "./pdf.mjs";
+
+const GIGABYTE = 2 ** 30;
+const ALLOWED = 256 * 2 ** 20;
+let demo, browser, folder;
+before(async () => {
+  [demo, browser] = await Promise.all([start("large", { agent: false }), browse()]);
+  folder = mkdtempSync(join(tmpdir(), "signer-large-"));
+});
+after(async () => {
+  await Promise.all([browser?.close(), demo?.stop()]);
+  for (const path of [folder, demo?.dir].filter(Boolean)) rmSync(path, { recursive: true, force: true });
+});
+
+test("a document of 1 GB signs in bounded memory", { timeout: 600_000 }, async () => {
+  const path = writePdf(join(folder, "grande.pdf"), GIGABYTE);
+  const { page } = await open(browser, demo);
+  await page.locator("#document").setInputFiles(path);
+  await choosePfx(page, demo);
+  const memory = watchMemory();
+  const began = Date.now();
+  await page.locator("#sign").click();
+  await page.locator(".share", { hasText: "%" }).first().waitFor();
+  await picture(page, "progress");
+  await page.locator("#done").waitFor({ timeout: 300_000 });
+  const grown = memory.stop();
+  console.log(`1 GB signed in ${((Date.now() - began) / 1000).toFixed(1)} s, largest growth of a process ${(grown / 2 ** 20).toFixed(0)} MB`);
+  assert.ok(grown < ALLOWED, `a process of the browser grew by ${grown} bytes`);
+
+  const signed = await download(page, demo);
+  assert.ok(statSync(signed.path).size > statSync(path).size);
+  assert.deepEqual(ends(signed.path, statSync(path).size), ends(path, statSync(path).size));
+  const verdict = pdfsig(signed.path);
+  assert.match(verdict, /Signature is Valid/);
+  assert.match(verdict, /Total document signed/);
+});
+
+/** The beginning of a file and what stands before `length`: enough to see that nothing moved; pdfsig hashes all of it. */
+function ends(path, length) {
+  const file = openSync(path, "r");
+  const read = (at) => {
+    const bytes = Buffer.alloc(400);
+    readSync(file, bytes, 0, 400, at);
+    return bytes.toString("latin1");
+  };
+  const both = [read(0), read(length - 400)];
+  closeSync(file);
+  return both;
+}
+
+/** The largest growth of resident memory of any process below this one. */
+function watchMemory() {
+  const first = new Map(residents());
+  let grown = 0;
+  const look = () => {
+    for (const [pid, bytes] of residents()) grown = Math.max(grown, bytes - (first.get(pid) ?? 0));
+  };
+  const timer = setInterval(look, 100);
+  return { stop: () => (look(), clearInterval(timer), grown) };
+}
+
+function residents() {
+  const parents = new Map();
+  const sizes = new Map();
+  for (const pid of readdirSync("/proc").filter((name) => /^\d+$/.test(name)).map(Number)) {
+    try {
+      const status = readFileSync(`/proc/${pid}/status`, "utf8");
+      parents.set(pid, Number(/^PPid:\s+(\d+)/m.exec(status)?.[1]));
+      // Not the pages of files that the system may drop at any time.
+      sizes.set(pid, 1024 * Number(/^RssAnon:\s+(\d+)/m.exec(status)?.[1] ?? 0));
+    } catch {
+      // The process has ended.
+    }
+  }
+  const below = (pid) => pid === process.pid || (parents.has(pid) && parents.get(pid) > 1 && below(parents.get(pid)));
+  return [...sizes].filter(([pid]) => pid !== process.pid && below(pid));
+}
