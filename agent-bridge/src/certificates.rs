@@ -36,7 +36,10 @@ async fn consent(connection: &Connection) -> Result<()> {
         return Ok(());
     }
     let decision = agent.consent.certificates(origin).await;
-    agent.settle(origin, &decision);
+    // A yes to seeing certificates takes back no refusal to sign.
+    if decision.is_err() {
+        agent.settle(origin, &decision);
+    }
     match decision? {
         Decision::Allowed => connection.allow(),
         Decision::Blocked => {

@@ -4,7 +4,11 @@ use std::{path::PathBuf, process::ExitCode};
 
 use clap::{Args, Parser, Subcommand};
 use signer_agent::{Options, Origin, Remembered, protect, serve, well_known};
-use tracing_subscriber::EnvFilter;
+use tracing_subscriber::{
+    filter::{LevelFilter, Targets},
+    layer::SubscriberExt,
+    util::SubscriberInitExt,
+};
 
 /// Signs what pages ask for with the keys of your tokens, after asking you.
 #[derive(Parser)]
@@ -17,6 +21,9 @@ struct Arguments {
     /// Where the blocked sites are remembered
     #[arg(long, value_name = "DIR", global = true)]
     state: Option<PathBuf>,
+    /// Says more on standard error
+    #[arg(long, global = true)]
+    verbose: bool,
 }
 
 #[derive(Subcommand)]
@@ -49,15 +56,22 @@ struct Serve {
 }
 
 fn main() -> ExitCode {
-    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info"));
-    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
-    match run(Arguments::parse()) {
+    let arguments = Arguments::parse();
+    log(if arguments.verbose { LevelFilter::DEBUG } else { LevelFilter::INFO });
+    match run(arguments) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             tracing::error!("{error}");
             ExitCode::FAILURE
         }
     }
+}
+
+/// The libraries' warnings only: at `trace` they print what pages send.
+fn log(level: LevelFilter) {
+    let targets = Targets::new().with_default(LevelFilter::WARN).with_target("signer_agent", level);
+    let lines = tracing_subscriber::fmt::layer().with_writer(std::io::stderr);
+    tracing_subscriber::registry().with(targets).with(lines).init();
 }
 
 fn run(arguments: Arguments) -> Result<(), Box<dyn std::error::Error>> {

@@ -156,7 +156,6 @@ async fn converse(stream: TcpStream, peer: SocketAddr, agent: Arc<Agent>, place:
         .timer(TokioTimer::new())
         .header_read_timeout(HANDSHAKE)
         .max_buf_size(LARGEST_HEAD)
-        .keep_alive(false)
         .serve_connection(TokioIo::new(stream), service)
         .with_upgrades();
     if let Err(error) = conversation.await {
@@ -213,10 +212,11 @@ fn only(headers: &HeaderMap, name: HeaderName) -> Option<&str> {
 }
 
 fn refuse(status: StatusCode) -> Response {
+    let close = [(header::CONNECTION, "close")];
     match status {
         // RFC 9110, 15.5.22: it must say what to upgrade to.
-        StatusCode::UPGRADE_REQUIRED => (status, [(header::UPGRADE, "websocket")]).into_response(),
-        _ => status.into_response(),
+        StatusCode::UPGRADE_REQUIRED => (status, close, [(header::UPGRADE, "websocket")]).into_response(),
+        _ => (status, close).into_response(),
     }
 }
 

@@ -1,0 +1,95 @@
+//! What a page may send, how much and when.
+
+use agent_protocol::Code;
+use tokio_tungstenite::tungstenite::Message;
+
+use crate::{
+    page::{ORIGIN, Page},
+    running::Running,
+};
+
+async fn refused(page: &mut Page, text: &str) -> (String, Option<Code>) {
+    page.send_text(text.into()).await;
+    let answer = page.receive().await;
+    (answer.id, answer.error.map(|failure| failure.code))
+}
+
+#[tokio::test]
+async fn what_is_not_in_the_protocol_is_refused() {
+    let agent = Running::start();
+    let mut page = Page::open(&agent, ORIGIN).await;
+    let malformed = [
+        r#"{"id":"7","call":{"certificates":{"pin":"1234"}}}"#,
+        r#"{"id":"7","call":{"certificates":{}},"module":"/tmp/evil.so"}"#,
+        r#"{"id":"7","call":{"sign":{"certificateId":"x","algorithm":"RS256","items":[],"pin":"1234"}}}"#,
+        r#"{"id":"7","call":{"sign":{"certificateId":"x","algorithm":"none","items":[]}}}"#,
+        r#"{"id":"7","call":{"certificates":{},"cancel":{"id":"1"}}}"#,
+        r#"{"id":"7","call":{"launch":{}}}"#,
+        r#"{"id":"7"}"#,
+    ];
+    for text in malformed {
+        assert_eq!(refused(&mut page, text).await, ("7".into(), Some(Code::InvalidRequest)), "{text}");
+    }
+    let deep = format!(r#"{{"id":"7","call":{}"#, "[".repeat(100_000));
+    for text in ["", "null", "[]", "{\"id\":7}", &deep] {
+        assert_eq!(refused(&mut page, text).await, (String::new(), Some(Code::InvalidRequest)));
+    }
+    let long = format!(r#"{{"id":"{}","call":{{"certificates":{{}}}}}}"#, "7".repeat(65));
+    assert_eq!(refused(&mut page, &long).await, (String::new(), Some(Code::InvalidRequest)));
+    assert_eq!(agent.shown(), "");
+}
+
+#[tokio::test]
+async fn hello_comes_first_and_speaks_this_version() {
+    let agent = Running::start();
+    let mut page = Page::connect(&agent, ORIGIN).await;
+    let early = refused(&mut page, r#"{"id":"1","call":{"certificates":{}}}"#).await;
+    assert_eq!(early, ("1".into(), Some(Code::InvalidRequest)));
+    assert_eq!(page.closed().await, 1008);
+    let mut page = Page::connect(&agent, ORIGIN).await;
+    let old = refused(&mut page, r#"{"id":"1","call":{"hello":{"client":"old","protocol":0}}}"#).await;
+    assert_eq!(old, ("1".into(), Some(Code::InvalidRequest)));
+    assert_eq!(page.closed().await, 1008);
+    assert_eq!(agent.shown(), "");
+}
+
+#[tokio::test]
+async fn a_page_that_says_nothing_is_closed_after_five_seconds() {
+    let agent = Running::start();
+    let start = std::time::Instant::now();
+    assert_eq!(Page::connect(&agent, ORIGIN).await.closed().await, 1008);
+    assert!((4..8).contains(&start.elapsed().as_secs()));
+}
+
+#[tokio::test]
+async fn a_message_over_the_limit_closes_with_1009_and_a_binary_one_with_1003() {
+    let agent = Running::start();
+    let mut page = Page::open(&agent, ORIGIN).await;
+    page.send_message(Message::Text("x".repeat(512 * 1024 + 1).into())).await;
+    assert_eq!(page.closed().await, 1009);
+    let mut page = Page::open(&agent, ORIGIN).await;
+    page.send_message(Message::Binary(vec![1].into())).await;
+    assert_eq!(page.closed().await, 1003);
+}
+
+#[tokio::test]
+async fn a_flood_and_a_fifth_connection_are_closed_with_4429() {
+    let agent = Running::start();
+    let mut page = Page::open(&agent, ORIGIN).await;
+    for _ in 0..60 {
+        if !page.send_message(Message::Text("{}".into())).await {
+            break;
+        }
+    }
+    assert_eq!(page.closed().await, 4429);
+    drop(page);
+    let mut pages = Vec::new();
+    for _ in 0..4 {
+        pages.push(Page::open(&agent, "https://other.example").await);
+    }
+    assert_eq!(Page::connect(&agent, "https://other.example").await.closed().await, 4429);
+    Page::open(&agent, ORIGIN).await;
+    pages.pop();
+    tokio::time::sleep(std::time::Duration::from_millis(200)).await;
+    Page::open(&agent, "https://other.example").await;
+}

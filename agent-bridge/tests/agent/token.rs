@@ -1,0 +1,113 @@
+//! One SoftHSM2 token for all tests: two RSA keys and an elliptic one, each with its certificate.
+
+use std::{
+    fs,
+    path::{Path, PathBuf},
+    process::Command,
+    sync::LazyLock,
+};
+
+use signer_pki::Certificate;
+
+/// Found nowhere else, so that it can be looked for in logs.
+pub(crate) const PIN: &str = "4815162342";
+
+pub(crate) static TOKEN: LazyLock<Token> = LazyLock::new(Token::make);
+
+/// Where the token and the material of its keys are.
+pub(crate) struct Token {
+    directory: PathBuf,
+}
+
+impl Token {
+    fn make() -> Self {
+        let token = Self { directory: Path::new(env!("CARGO_TARGET_TMPDIR")).join("token") };
+        let _ = fs::remove_dir_all(&token.directory);
+        fs::create_dir_all(token.directory.join("tokens")).unwrap();
+        let tokens = token.directory.join("tokens");
+        fs::write(
+            token.configuration(),
+            format!("directories.tokendir = {}\nlog.level = ERROR\n", tokens.display()),
+        )
+        .unwrap();
+        token.run(
+            "softhsm2-util",
+            &["--init-token", "--free", "--label", LABEL, "--pin", PIN, "--so-pin", "12345678"],
+        );
+        token.add("first", "01", &["rsa:2048"]);
+        token.add("second", "02", &["rsa:2048"]);
+        token.add("elliptic", "03", &["ec", "-pkeyopt", "ec_paramgen_curve:P-256"]);
+        token
+    }
+
+    fn add(&self, name: &str, id: &str, key: &[&str]) {
+        let (private, pem, der) = (self.file(name, "key"), self.file(name, "pem"), self.file(name, "der"));
+        let subject = format!("/C=BR/O=ICP-Brasil/CN=PESSOA {}", name.to_uppercase());
+        let request =
+            [&["req", "-x509", "-nodes", "-newkey"], key, &["-subj", &subject, "-days", "30"]].concat();
+        let end_entity = ["-addext", "basicConstraints=critical,CA:FALSE", "-keyout", &private, "-out", &pem];
+        self.run("openssl", &[&request[..], &end_entity].concat());
+        self.run("openssl", &["x509", "-in", &pem, "-outform", "DER", "-out", &der]);
+        self.run(
+            "softhsm2-util",
+            &["--import", &private, "--token", LABEL, "--pin", PIN, "--id", id, "--label", name],
+        );
+        let write =
+            ["--login", "--pin", PIN, "--write-object", &der, "--type", "cert", "--id", id, "--label", name];
+        let module = ["--module", module(), "--token-label", LABEL];
+        self.run("pkcs11-tool", &[&module[..], &write].concat());
+    }
+
+    pub(crate) fn configuration(&self) -> PathBuf {
+        self.directory.join("softhsm2.conf")
+    }
+
+    pub(crate) fn certificate(&self, name: &str) -> Certificate {
+        Certificate::from_der(&fs::read(self.file(name, "der")).unwrap()).unwrap()
+    }
+
+    /// Whether openssl finds that the key of `name` signed the message.
+    pub(crate) fn verifies(&self, name: &str, digest: &str, message: &[u8], signature: &[u8]) -> bool {
+        let folder = tempfile::tempdir_in(&self.directory).unwrap();
+        let path = |file: &str| folder.path().join(file).display().to_string();
+        fs::write(path("message"), message).unwrap();
+        fs::write(path("signature"), signature).unwrap();
+        let key = Command::new("openssl")
+            .args(["x509", "-in", &self.file(name, "pem"), "-noout", "-pubkey"])
+            .output();
+        fs::write(path("key"), key.unwrap().stdout).unwrap();
+        let verify =
+            ["dgst", digest, "-verify", &path("key"), "-signature", &path("signature"), &path("message")];
+        Command::new("openssl").args(verify).output().unwrap().status.success()
+    }
+
+    fn file(&self, name: &str, kind: &str) -> String {
+        self.directory.join(format!("{name}.{kind}")).display().to_string()
+    }
+
+    fn run(&self, program: &str, arguments: &[&str]) {
+        let output =
+            Command::new(program).args(arguments).env("SOFTHSM2_CONF", self.configuration()).output();
+        let output = output.unwrap_or_else(|error| panic!("{program}: {error}"));
+        assert!(output.status.success(), "{program}: {}", String::from_utf8_lossy(&output.stderr));
+    }
+}
+
+/// Where distributions put SoftHSM2; SOFTHSM2_MODULE says otherwise.
+pub(crate) fn module() -> &'static str {
+    static MODULE: LazyLock<String> = LazyLock::new(|| {
+        let places = [
+            "/usr/lib/softhsm/libsofthsm2.so",
+            "/usr/lib/x86_64-linux-gnu/softhsm/libsofthsm2.so",
+            "/usr/lib/aarch64-linux-gnu/softhsm/libsofthsm2.so",
+            "/usr/lib64/pkcs11/libsofthsm2.so",
+            "/usr/local/lib/softhsm/libsofthsm2.so",
+            "/opt/homebrew/lib/softhsm/libsofthsm2.so",
+        ];
+        let found = places.into_iter().find(|place| Path::new(place).exists()).map(str::to_owned);
+        std::env::var("SOFTHSM2_MODULE").ok().or(found).expect("libsofthsm2.so; set SOFTHSM2_MODULE")
+    });
+    &MODULE
+}
+
+const LABEL: &str = "Token de teste";
