@@ -19,6 +19,7 @@ openssl openssl
 softhsm2-util softhsm2
 pkcs11-tool opensc
 chromium chromium
+chromedriver chromium-driver
 pdfsig poppler-utils
 qpdf qpdf
 xmlsec1 xmlsec1

@@ -1,6 +1,6 @@
 // Builds the package into dist/: the wasm module, optimised, and the TypeScript around it.
 import { execFileSync } from "node:child_process";
-import { copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -10,6 +10,8 @@ const packed = join(root, "target", "wasm-pack");
 const generated = join(here, "generated");
 const dist = join(here, "dist");
 const WASM = "signer_connector_bg.wasm";
+const GLUE = ["signer_connector.js", "signer_connector.d.ts"];
+const INLINE = ["signer_connector_inline.js", "signer_connector_inline.d.ts"];
 
 function run(command, ...args) {
   execFileSync(command, args, { cwd: here, stdio: "inherit" });
@@ -21,10 +23,8 @@ function buildWasm() {
     "--out-dir", packed, "--out-name", "signer_connector", "--profile", "wasm", "--", "--locked");
 }
 
-/** The features are those that rustc turns on for wasm32 by itself, and SIMD. */
 function optimise(from, to) {
-  const features = ["bulk-memory", "bulk-memory-opt", "multivalue", "mutable-globals", "nontrapping-float-to-int", "reference-types", "sign-ext", "simd", "call-indirect-overlong"];
-  run(join(here, "node_modules", ".bin", "wasm-opt"), "-Oz", "--converge", ...features.map((name) => `--enable-${name}`), from, "-o", to);
+  run(join(here, "node_modules", ".bin", "wasm-opt"), "-Oz", "--converge", "--strip-debug", "--strip-producers", from, "-o", to);
 }
 
 /** The same module inside a script, for `signer-connector/inline`. */
@@ -35,15 +35,10 @@ function inline(wasm) {
   writeFileSync(join(generated, "signer_connector_inline.d.ts"), "export declare function bytes(): Uint8Array<ArrayBuffer>;\n");
 }
 
-for (const folder of [generated, dist]) {
-  rmSync(folder, { recursive: true, force: true });
-  mkdirSync(folder);
-}
+for (const folder of [generated, dist]) mkdirSync(folder, { recursive: true });
 buildWasm();
 optimise(join(packed, WASM), join(dist, WASM));
-for (const name of ["signer_connector.js", "signer_connector.d.ts"]) copyFileSync(join(packed, name), join(generated, name));
+for (const name of GLUE) copyFileSync(join(packed, name), join(generated, name));
 inline(join(dist, WASM));
 run(join(here, "node_modules", ".bin", "tsc"));
-for (const name of ["signer_connector.js", "signer_connector.d.ts", "signer_connector_inline.js", "signer_connector_inline.d.ts"]) {
-  copyFileSync(join(generated, name), join(dist, name));
-}
+for (const name of [...GLUE, ...INLINE]) copyFileSync(join(generated, name), join(dist, name));

@@ -4,6 +4,9 @@ use js_sys::{Function, Promise};
 use wasm_bindgen::prelude::*;
 use web_sys::{AbortSignal, Blob};
 
+#[wasm_bindgen(typescript_custom_section)]
+const IMPORTS: &str = r#"import type { Call, Outcome } from "./wasm.js";"#;
+
 #[wasm_bindgen]
 extern "C" {
     /// One `sign()` call.

@@ -10,3 +10,4 @@ mod error;
 mod interop;
 
 pub use connector::Connector;
+pub use interop::Call;

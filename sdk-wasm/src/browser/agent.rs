@@ -4,13 +4,13 @@ use std::cell::RefCell;
 use std::collections::VecDeque;
 use std::rc::Rc;
 
-use js_sys::{Array, Function, JSON, Object, Promise, Reflect};
+use js_sys::{Function, JSON, Promise};
 use serde::{Serialize, de::DeserializeOwned};
 use signer_flow::{CLOSE_ORIGIN_BLOCKED, CLOSE_RATE_LIMITED, Error, Result, Socket};
 use wasm_bindgen::prelude::*;
 use web_sys::{CloseEvent, MessageEvent, WebSocket};
 
-use super::{Abort, Failed, to_js};
+use super::{Abort, Failed, object, to_js};
 use crate::error::unexpected;
 use crate::interop::{NAVIGATOR, PermissionStatus};
 
@@ -139,9 +139,7 @@ async fn unreachable() -> Error {
 /// The state of a permission; none where the browser does not know it.
 async fn permission(name: &str) -> Option<String> {
     let permissions = NAVIGATOR.with(|navigator| navigator.as_ref()?.permissions())?;
-    let descriptor = Object::from_entries(&Array::of1(&Array::of2(&"name".into(), &name.into()))).ok()?;
-    let query = permissions.query(&descriptor).ok()?;
+    let query = permissions.query(&object(&[("name", name)])).ok()?;
     let status = wasm_bindgen_futures::JsFuture::from(query).await.ok()?;
-    Reflect::has(&status, &"state".into()).ok()?;
     Some(status.unchecked_into::<PermissionStatus>().state())
 }

@@ -4,14 +4,11 @@ use js_sys::{Array, Object, Uint8Array};
 use signer_flow::{Curve, Error, Result, SignatureAlgorithm};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{CryptoKey, EcKeyImportParams, EcdsaParams, RsaHashedImportParams, SubtleCrypto};
+use web_sys::{CryptoKey, SubtleCrypto};
 
-use super::cast;
+use super::{cast, object};
 use crate::error::unexpected;
 use crate::interop::CRYPTO;
-
-const RSA: &str = "RSASSA-PKCS1-v1_5";
-const ECDSA: &str = "ECDSA";
 
 /// A non-extractable signing key.
 pub(super) async fn import_key(pkcs8: &[u8], algorithm: SignatureAlgorithm) -> Result<CryptoKey> {
@@ -59,7 +56,7 @@ async fn import(
         .import_key_with_object(
             format,
             bytes.unchecked_ref(),
-            &import_parameters(algorithm),
+            &parameters(algorithm),
             false,
             &Array::of1(&usage.into()),
         )
@@ -67,25 +64,16 @@ async fn import(
     cast(JsFuture::from(promise).await.map_err(|thrown| unexpected(&thrown))?)
 }
 
-fn import_parameters(algorithm: SignatureAlgorithm) -> Object {
-    match algorithm {
-        SignatureAlgorithm::Ecdsa(curve, _) => EcKeyImportParams::new_with_str(ECDSA, name(curve)).into(),
-        SignatureAlgorithm::RsaPkcs1(digest) => {
-            RsaHashedImportParams::new_with_str(RSA, &digest.name().into()).into()
-        }
-    }
-}
-
+/// For importing, signing and verifying alike: WebCrypto takes the members that it needs.
 fn parameters(algorithm: SignatureAlgorithm) -> Object {
-    match algorithm {
-        SignatureAlgorithm::Ecdsa(_, digest) => EcdsaParams::new_with_str(ECDSA, digest.name()).into(),
-        SignatureAlgorithm::RsaPkcs1(digest) => {
-            RsaHashedImportParams::new_with_str(RSA, &digest.name().into()).into()
-        }
-    }
+    let (name, digest, curve) = match algorithm {
+        SignatureAlgorithm::Ecdsa(curve, digest) => ("ECDSA", digest, named_curve(curve)),
+        SignatureAlgorithm::RsaPkcs1(digest) => ("RSASSA-PKCS1-v1_5", digest, ""),
+    };
+    object(&[("name", name), ("hash", digest.name()), ("namedCurve", curve)])
 }
 
-fn name(curve: Curve) -> &'static str {
+fn named_curve(curve: Curve) -> &'static str {
     match curve {
         Curve::P256 => "P-256",
         Curve::P384 => "P-384",

@@ -7,7 +7,7 @@ mod document;
 
 use std::ops::Range;
 
-use js_sys::{Date, Function, Math, Promise};
+use js_sys::{Date, Function, Math, Object, Promise, Reflect};
 use serde::{Serialize, de::DeserializeOwned};
 use serde_wasm_bindgen::Serializer;
 use signer_flow::{
@@ -206,4 +206,14 @@ fn to_js<T: Serialize + ?Sized>(value: &T) -> Result<JsValue> {
 
 fn cast<T: JsCast>(value: JsValue) -> Result<T> {
     value.dyn_into().map_err(|other| unexpected(&other))
+}
+
+/// An object of strings, for the dictionaries that WebIDL asks for.
+fn object(members: &[(&str, &str)]) -> Object {
+    let object = Object::new();
+    for (name, value) in members {
+        // A new object takes any member.
+        let _taken = Reflect::set(&object, &(*name).into(), &(*value).into());
+    }
+    object
 }

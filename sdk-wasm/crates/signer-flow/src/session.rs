@@ -125,7 +125,7 @@ impl<'host, H: Host> Session<'host, H> {
     pub(crate) async fn open(
         host: &'host H,
         request: &Request,
-        document: &mut Document<'host, H>,
+        document: &mut Document<'_, H>,
     ) -> Result<Option<Self>> {
         if request.certificate_mode != CertificateMode::Cloud && request.api_base_url.is_none() {
             return Ok(None);
@@ -172,7 +172,7 @@ impl<'host, H: Host> Session<'host, H> {
     }
 
     /// Tells the API what the signed document is; gives the signature's name.
-    pub(crate) async fn complete(&self, document: &mut Document<'host, H>, update: &[u8]) -> Result<String> {
+    pub(crate) async fn complete(&self, document: &mut Document<'_, H>, update: &[u8]) -> Result<String> {
         self.host.progress(Progress::begin(Phase::Registering));
         let digest = document.digest(DigestAlgorithm::Sha256).await?.finish(&[update]);
         let completion = Completion {

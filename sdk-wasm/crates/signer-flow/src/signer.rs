@@ -124,7 +124,7 @@ pub struct SignerIdentity {
     pub cnpj: Option<String>,
     /// `A1`, `A3`, …, where the certificate is one of ICP-Brasil (DOC-ICP-04).
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub certificate_type: Option<String>,
+    pub certificate_type: Option<&'static str>,
     /// The issuer's common name.
     pub issuer: String,
     /// Hexadecimal.
@@ -142,7 +142,7 @@ impl SignerIdentity {
             name: certificate.common_name().unwrap_or_default(),
             cpf: icp_brasil.cpf,
             cnpj: icp_brasil.cnpj,
-            certificate_type: icp_brasil.certificate_type.map(|kind| kind.to_string()),
+            certificate_type: icp_brasil.certificate_type.map(|kind| kind.name()),
             issuer: certificate.issuer_common_name().unwrap_or_default(),
             serial_number: certificate.serial_number_hex(),
             not_after: certificate.validity().not_after,

@@ -1,0 +1,131 @@
+//! The door in a real browser: Blobs, WebCrypto, callbacks, abort. Run by `tests/wasm/run`.
+
+#![cfg(target_arch = "wasm32")]
+
+use js_sys::{Array, JSON, Object, Promise, Reflect, Uint8Array};
+use signer_connector::{Call, Connector};
+use wasm_bindgen::prelude::*;
+use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
+use web_sys::{AbortController, Blob};
+
+wasm_bindgen_test_configure!(run_in_browser);
+
+const PFX: &[u8] = include_bytes!("../crates/signer-flow/tests/vectors/signer.pfx");
+
+#[wasm_bindgen_test]
+async fn an_a1_file_signs_a_small_document() {
+    let outcome = Connector::new().sign(call(&pdf(0), "segredo")).await.unwrap();
+    let update = text(&field(&outcome, "update"));
+    assert!(update.contains("/SubFilter/ETSI.CAdES.detached") || update.contains("/SubFilter /ETSI.CAdES.detached"));
+    assert!(update.ends_with("%%EOF\n"));
+    let signer = field(&outcome, "signer");
+    assert_eq!(field(&signer, "name").as_string().unwrap(), "MARIA DE TESTE:12345678909");
+}
+
+#[wasm_bindgen_test]
+async fn a_document_that_is_streamed_gives_the_same_digest_as_one_read_at_once() {
+    // Both sides of the limit for reading at once; the value is verified against the digest before it is embedded,
+    // and the judges of tests/conformance check what comes out.
+    for padding in [(1 << 20) - 4096, (1 << 20) + 4096, 5 << 20] {
+        let call = call(&pdf(padding), "segredo");
+        Connector::new().sign(call).await.unwrap();
+    }
+}
+
+#[wasm_bindgen_test]
+async fn a_wrong_password_is_a_signer_error() {
+    let error = Connector::new().sign(call(&pdf(0), "senha")).await.unwrap_err();
+    assert_eq!(field(&error, "name").as_string().unwrap(), "SignerError");
+    assert_eq!(field(&error, "code").as_string().unwrap(), "password_incorrect");
+    assert_eq!(field(&error, "retryable").as_bool(), Some(false));
+    assert!(error.is_instance_of::<js_sys::Error>());
+}
+
+#[wasm_bindgen_test]
+async fn damage_is_told_with_its_offset() {
+    let error = Connector::new().sign(call(b"%PDF-1.7\nnothing more", "segredo")).await.unwrap_err();
+    assert_eq!(field(&error, "code").as_string().unwrap(), "document_malformed");
+    assert!(field(&error, "offset").as_f64().is_some());
+}
+
+#[wasm_bindgen_test]
+async fn an_aborted_call_ends_as_cancelled() {
+    let controller = AbortController::new().unwrap();
+    let call = call(&pdf(5 << 20), "segredo");
+    set(&call, "signal", &controller.signal());
+    set(&call, "aborted", &aborted(&controller));
+    let stop = Closure::once_into_js(move |_event: JsValue| controller.abort());
+    set(&call, "onProgress", &stop);
+    let error = Connector::new().sign(call).await.unwrap_err();
+    assert_eq!(field(&error, "code").as_string().unwrap(), "user_cancelled");
+}
+
+#[wasm_bindgen_test]
+async fn what_a_listener_throws_does_not_stop_the_signature() {
+    let call = call(&pdf(0), "segredo");
+    set(&call, "onProgress", &js_sys::Function::new_no_args("throw new Error('mine')"));
+    Connector::new().sign(call).await.unwrap();
+}
+
+#[wasm_bindgen_test]
+async fn no_agent_is_agent_unavailable() {
+    let call = call(&pdf(0), "segredo");
+    let request = r#"{"documentId":"1","certificateMode":"local","agentPorts":[17399],"requestOptions":{"metadata":{}}}"#;
+    set(&call, "request", &JSON::parse(request).unwrap());
+    let error = Connector::new().sign(call).await.unwrap_err();
+    assert_eq!(field(&error, "code").as_string().unwrap(), "agent_unavailable");
+    assert_eq!(field(&error, "retryable").as_bool(), Some(true));
+}
+
+fn call(document: &[u8], password: &str) -> Call {
+    let call: Call = Object::new().unchecked_into();
+    let request = r#"{"documentId":"1","certificateMode":"a1","requestOptions":{"metadata":{"reason":"Teste"}}}"#;
+    set(&call, "request", &JSON::parse(request).unwrap());
+    set(&call, "document", &blob(document));
+    set(&call, "certificateFile", &blob(PFX));
+    set(&call, "certificatePassword", &password.into());
+    call
+}
+
+fn blob(bytes: &[u8]) -> Blob {
+    Blob::new_with_u8_array_sequence(&Array::of1(&Uint8Array::from(bytes))).unwrap()
+}
+
+fn aborted(controller: &AbortController) -> Promise {
+    let make = js_sys::Function::new_with_args(
+        "signal",
+        "const p = new Promise((_, no) => signal.addEventListener('abort', () => no(signal.reason))); p.catch(() => {}); return p",
+    );
+    make.call1(&JsValue::UNDEFINED, &controller.signal()).unwrap().unchecked_into()
+}
+
+fn set(target: &JsValue, name: &str, value: &JsValue) {
+    Reflect::set(target, &name.into(), value).unwrap();
+}
+
+fn field(target: &JsValue, name: &str) -> JsValue {
+    Reflect::get(target, &name.into()).unwrap()
+}
+
+fn text(bytes: &JsValue) -> String {
+    String::from_utf8_lossy(&Uint8Array::new(bytes).to_vec()).into_owned()
+}
+
+/// One page and a stream of `padding` bytes, with a classic cross-reference table.
+fn pdf(padding: usize) -> Vec<u8> {
+    let stream = format!("<</Length {padding}>>\nstream\n{}\nendstream", "x".repeat(padding));
+    let objects = [
+        "<</Type/Catalog/Pages 2 0 R>>",
+        "<</Type/Pages/Kids[3 0 R]/Count 1>>",
+        "<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 4 0 R>>",
+        &stream,
+    ];
+    let (mut file, mut rows) = (String::from("%PDF-1.7\n"), String::new());
+    for (index, object) in objects.iter().enumerate() {
+        rows += &format!("{:010} 00000 n \n", file.len());
+        file += &format!("{} 0 obj\n{object}\nendobj\n", index + 1);
+    }
+    let start = file.len();
+    file += &format!("xref\n0 5\n0000000000 65535 f \n{rows}trailer\n<</Size 5/Root 1 0 R>>\nstartxref\n{start}\n%%EOF\n");
+    file.into_bytes()
+}
