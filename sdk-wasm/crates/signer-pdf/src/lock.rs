@@ -22,6 +22,7 @@ impl Reader {
         for field in fields {
             if let Some(signature) = &field.signature {
                 self.check_signature(signature)?;
+                self.check_byte_range(signature)?;
                 self.check_lock(field.object.dictionary()?)?;
             }
         }
@@ -36,6 +37,20 @@ impl Reader {
             if let Some(reference) = reference.as_ref().and_then(Value::dictionary) {
                 self.check_transform(reference)?;
             }
+        }
+        Ok(())
+    }
+
+    /// What is appended to a truncated document would come under the signature that misses its end.
+    fn check_byte_range(&mut self, signature: &Value) -> Result<()> {
+        let Some(signature) = signature.dictionary() else { return Ok(()) };
+        let Some(range) = self.array(signature, b"ByteRange")? else { return Ok(()) };
+        let numbers: Vec<u64> = range.items().filter_map(value::unsigned).take(RANGES).collect();
+        let end = |pair: &[u64]| pair.iter().fold(0_u64, |end, number| end.saturating_add(*number));
+        if numbers.chunks(2).any(|pair| end(pair) > self.document_len()) {
+            return Err(Error::CannotAppend {
+                reason: "an earlier signature covers bytes past the end of the document",
+            });
         }
         Ok(())
     }
@@ -70,5 +85,7 @@ impl Reader {
     }
 }
 
+/// Numbers of a byte range looked at; a signature has four.
+const RANGES: usize = 64;
 /// Signature reference dictionaries looked at; a signature has one or two.
 const REFERENCES: usize = 64;

@@ -158,30 +158,37 @@ fn startxref(source: &mut Source) -> Result<(u64, u64)> {
     Ok((stated, offset))
 }
 
-/// Offsets count from the first byte of the file; where that does not lead to a section, from the header.
+/// Where offsets count from: the first byte of the file or, with bytes before it, the header. White
+/// space before a section is passed over, so what leads to it exactly goes first.
 fn base(source: &mut Source, stated: u64, startxref: u64) -> Result<u64> {
-    if begins_section(source, stated)? {
+    let plain = begins_section(source, stated)?;
+    if plain == Some(stated) {
         return Ok(0);
     }
     let head = source.read(0..HEAD.min(source.len()))?;
     let header = head.windows(5).position(|word| word == b"%PDF-").unwrap_or(0) as u64;
-    if header > 0 && begins_section(source, stated.saturating_add(header))? {
+    if header > 0 && begins_section(source, stated.saturating_add(header))?.is_some() {
         return Ok(header);
     }
-    Err(Error::Malformed { offset: startxref, what: "startxref leads to no cross-reference section" })
+    let malformed =
+        Error::Malformed { offset: startxref, what: "startxref leads to no cross-reference section" };
+    plain.map(|_| 0).ok_or(malformed)
 }
 
-fn begins_section(source: &mut Source, position: u64) -> Result<bool> {
+/// Where after white space a table or an object begins.
+fn begins_section(source: &mut Source, position: u64) -> Result<Option<u64>> {
     if position >= source.len() {
-        return Ok(false);
+        return Ok(None);
     }
+    let end = position.saturating_add(64).min(source.len());
+    let white = lexer::skip_white(&source.read(position..end)?, 0) as u64;
     if is_table(source, position)? {
-        return Ok(true);
+        return Ok(Some(position.saturating_add(white)));
     }
     match object::parse_at(source, position, object::header) {
-        Ok(_) => Ok(true),
+        Ok(_) => Ok(Some(position.saturating_add(white))),
         Err(missing @ Error::Missing(_)) => Err(missing),
-        Err(_) => Ok(false),
+        Err(_) => Ok(None),
     }
 }
 

@@ -1,0 +1,229 @@
+//! What is changed in a document, what is left alone, and what must not be touched.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    reason = "a test panics to say that it failed"
+)]
+
+mod support;
+
+use signer_pdf::{Error, SignatureRequest};
+use support::*;
+
+const PAGES: (u32, u16, &str) = (2, 0, "<</Type/Pages/Kids[3 0 R]/Count 1>>");
+
+/// A plain document with another catalog, another page and more objects.
+fn with(catalog: &str, page: &str, more: Objects<'_>) -> Vec<u8> {
+    classic(&[&[(1, 0, catalog), PAGES, (3, 0, page)], more].concat())
+}
+
+fn named(name: &str) -> SignatureRequest {
+    SignatureRequest { field_name: Some(name.into()), ..request() }
+}
+
+#[test]
+fn a_field_without_size_is_put_on_the_first_page_and_in_a_new_form() {
+    let update = sign(&classic(PLAIN));
+    assert_eq!(object(&update, 1, 0), "<</Type/Catalog/Pages 2 0 R/AcroForm 6 0 R>>");
+    assert_eq!(object(&update, 6, 0), "<</Fields[5 0 R]/SigFlags 3>>");
+    let field = "<</Type/Annot/Subtype/Widget/FT/Sig/Rect[0 0 0 0]/F 132/T(Signature1)/P 3 0 R/V 4 0 R>>";
+    assert_eq!(object(&update, 5, 0), field);
+    assert!(!update.contains("\n2 0 obj"));
+}
+
+#[test]
+fn the_signature_dictionary_says_what_was_asked_for() {
+    let all = SignatureRequest {
+        name: Some("João (1)".into()),
+        location: Some("Łódź".into()),
+        contact: Some("a@b.br".into()),
+        modified: Some("D:20261122120000Z".into()),
+        ..request()
+    };
+    let update = text(&sign_with(&classic(PLAIN), &all));
+    let start = "<</Type/Sig/Filter/Adobe.PPKLite/SubFilter/ETSI.CAdES.detached/Name(Jo\\343o \\(1\\))\
+        /M(D:20261122120000Z)/Location<FEFF014100F30064017A>/Reason(Contrato)/ContactInfo(a@b.br)/ByteRange[0 ";
+    assert!(object(&update, 4, 0).starts_with(start), "{}", object(&update, 4, 0));
+}
+
+#[test]
+fn lists_that_are_objects_are_changed_themselves() {
+    let more: Objects<'_> = &[
+        (4, 0, "<</Fields 5 0 R/DA(/Helv 0 Tf 0 g)/SigFlags 1>>"),
+        (5, 0, "[ 7 0 R ]"),
+        (6, 0, "[7 0 R]"),
+        (7, 0, "<</FT/Tx/T(a)>>"),
+    ];
+    let document = with("<</Pages 2 0 R/AcroForm 4 0 R>>", "<</Type/Page/Annots 6 0 R>>", more);
+    let update = sign(&document);
+    assert_eq!(object(&update, 4, 0), "<</Fields 5 0 R/DA(/Helv 0 Tf 0 g)/SigFlags 3>>");
+    assert_eq!(object(&update, 5, 0), "[ 7 0 R 9 0 R]");
+    assert_eq!(object(&update, 6, 0), "[7 0 R 9 0 R]");
+    assert!(!update.contains("\n1 0 obj") && !update.contains("\n3 0 obj"));
+    let again = text(&sign_with(&sign_with(&document, &request()), &request()));
+    assert_eq!(again.matches("\n4 0 obj").count(), 2, "flags that are set are not set again");
+}
+
+#[test]
+fn a_direct_form_is_spliced_in_the_catalog() {
+    let catalog = "<<\t/AcroForm<</Fields[4 0 R]%c\n/NeedAppearances true>>/Pages 2 0 R /X 1.50>>";
+    let update = sign(&with(catalog, PLAIN[2].2, &[(4, 0, "<</FT/Tx/T(Signature1)>>")]));
+    let changed =
+        "<<\t/AcroForm<</Fields[4 0 R 6 0 R]%c\n/NeedAppearances true/SigFlags 3>>/Pages 2 0 R /X 1.50>>";
+    assert_eq!(object(&update, 1, 0), changed);
+    assert!(object(&update, 6, 0).contains("/T(Signature2)"));
+}
+
+#[test]
+fn one_list_for_fields_and_annotations_gets_the_field_once() {
+    let more: Objects<'_> = &[(4, 0, "<</Fields 5 0 R>>"), (5, 0, "[]")];
+    let update = sign(&with("<</Pages 2 0 R/AcroForm 4 0 R>>", "<</Type/Page/Annots 5 0 R>>", more));
+    assert_eq!(object(&update, 5, 0), "[7 0 R]");
+}
+
+#[test]
+fn null_and_missing_objects_count_as_absent() {
+    let catalog = "<</Pages 2 0 R/AcroForm 40 0 R>>";
+    let update = sign(&with(catalog, "<</Type/Page/Annots null>>", &[]));
+    assert_eq!(object(&update, 1, 0), "<</Pages 2 0 R/AcroForm 6 0 R>>");
+    assert_eq!(object(&update, 3, 0), "<</Type/Page/Annots [5 0 R]>>");
+}
+
+#[test]
+fn generations_are_kept() {
+    let document = classic(&[PLAIN[0], (2, 0, "<</Type/Pages/Kids[3 2 R]>>"), (3, 2, "<</Type/Page>>")]);
+    let update = sign(&document);
+    assert_eq!(object(&update, 3, 2), "<</Type/Page/Annots[5 0 R]>>");
+    assert!(object(&update, 5, 0).contains("/P 3 2 R"));
+    assert!(update.contains(" 00002 n "));
+}
+
+#[test]
+fn empty_missing_and_looping_nodes_of_the_page_tree_are_passed_over() {
+    let document = classic(&[
+        PLAIN[0],
+        (2, 0, "<</Type/Pages/Kids[null 30 0 R 4 0 R 2 0 R 5 0 R 3 0 R]>>"),
+        (4, 0, "<</Type/Pages/Kids[]>>"),
+        (5, 0, "<</Kids 6 0 R>>"),
+        (6, 0, "[2 0 R 4 0 R 7 0 R]"),
+        (7, 0, "<</Type/Page/Me(first)>>"),
+        (3, 0, "<</Type/Page>>"),
+    ]);
+    assert!(object(&sign(&document), 7, 0).contains("/Me(first)/Annots["));
+    let none = classic(&[PLAIN[0], (2, 0, "<</Type/Pages/Kids[2 0 R]>>")]);
+    let refused = Err(Error::CannotAppend { reason: "the document has no page" });
+    assert_eq!(prepare(&none, &request()).map(drop), refused);
+}
+
+#[test]
+fn an_empty_field_is_signed_where_it_is() {
+    let more: Objects<'_> = &[
+        (4, 0, "<</Fields[5 0 R 6 0 R]>>"),
+        (5, 0, "<</T(a)/FT/Sig/Kids[7 0 R 8 0 R]>>"),
+        (6, 0, "<</T(text)/FT/Tx>>"),
+        (7, 0, "<</T<FEFF00620061>/Rect[1 2 3 4]/Lock<</Action/Include/Fields[(text)]>>>>"),
+        (8, 0, "<</T(signed)/V 9 0 R>>"),
+        (9, 0, "<</Type/Sig>>"),
+    ];
+    let document = with("<</Pages 2 0 R/AcroForm 4 0 R>>", PLAIN[2].2, more);
+    let update = text(&sign_with(&document, &named("a.ba")));
+    let changed = "<</T<FEFF00620061>/Rect[1 2 3 4]/Lock<</Action/Include/Fields[(text)]>>/V 10 0 R>>";
+    assert_eq!(object(&update, 7, 0), changed);
+    let lock = "/Reference[<</Type/SigRef/TransformMethod/FieldMDP/TransformParams\
+        <</Type/TransformParams/V/1.2/Action/Include/Fields[(text)]>>>>]";
+    assert!(object(&update, 10, 0).contains(lock));
+    assert_eq!(object(&update, 4, 0), "<</Fields[5 0 R 6 0 R]/SigFlags 3>>");
+    for (name, reason) in [
+        ("a.signed", "the field is signed already"),
+        ("text", "the field is not a signature field"),
+        ("new.field", "not a name for a new field"),
+        ("", "not a name for a new field"),
+    ] {
+        let refused = Err(Error::CannotAppend { reason });
+        assert_eq!(prepare(&document, &named(name)).map(drop), refused, "{name}");
+    }
+    assert_eq!(prepare(&document, &named("Assinatura")).unwrap().field_name(), "Assinatura");
+}
+
+#[test]
+fn every_further_signature_gets_a_name_of_its_own() {
+    let mut document = classic(PLAIN);
+    for expected in ["Signature1", "Signature2", "Signature3"] {
+        assert_eq!(prepare(&document, &request()).unwrap().field_name(), expected);
+        document = sign_with(&document, &request());
+    }
+}
+
+#[test]
+fn a_large_form_is_not_read_field_by_field() {
+    let mut objects: Vec<(u32, u16, String)> = Vec::new();
+    let fields: String = (10..1000).map(|number| format!("{number} 0 R ")).collect();
+    objects.push((1, 0, format!("<</Pages 2 0 R/AcroForm<</Fields[{fields}]>>>>")));
+    objects.extend(PLAIN[1..].iter().map(|(n, g, value)| (*n, *g, (*value).to_string())));
+    for number in 10..1000 {
+        let filler = "x".repeat(5000);
+        objects.push((number, 0, format!("<</FT/Tx/T(Signature{number})/TU({filler})>>")));
+    }
+    let objects: Vec<_> = objects.iter().map(|(n, g, value)| (*n, *g, value.as_str())).collect();
+    let document = classic(&objects);
+    let (prepared, read) = prepare_counting(&document, &request());
+    assert!(document.len() > 4_000_000 && read.reads <= 3, "{read:?}");
+    assert_eq!(prepared.unwrap().field_name(), "Signature1001");
+}
+
+#[test]
+fn promises_of_earlier_signatures_are_kept() {
+    let certified = |p: &str| {
+        let signature =
+            format!("<</Type/Sig/Reference[<</TransformMethod/DocMDP/TransformParams<</V/1.2{p}>>>>]>>");
+        let by_permissions = "<</Pages 2 0 R/Perms<</DocMDP 4 0 R>>>>";
+        let by_field = "<</Pages 2 0 R/AcroForm<</Fields[5 0 R]/SigFlags 3>>>>";
+        [by_permissions, by_field].map(|catalog| {
+            let more: Objects<'_> = &[(4, 0, &signature), (5, 0, "<</FT/Sig/T(x)/V 4 0 R>>")];
+            prepare(&with(catalog, PLAIN[2].2, more), &request()).map(drop)
+        })
+    };
+    let locked = Err(Error::Locked { reason: "certified: no changes allowed" });
+    assert_eq!(certified("/P 1"), [locked.clone(), locked]);
+    for allowed in ["/P 2", "/P 3", ""] {
+        assert_eq!(certified(allowed), [Ok(()), Ok(())], "{allowed}");
+    }
+    for (value, answer) in [
+        ("/V<</Type/Sig>>", Err(Error::Locked { reason: "locked by a signature: no changes allowed" })),
+        ("", Ok(())),
+    ] {
+        let field = format!("<</FT/Sig/T(x){value}/Lock<</Action/All/P 1>>>>");
+        let catalog = "<</Pages 2 0 R/AcroForm<</Fields[4 0 R]>>>>";
+        let document = with(catalog, PLAIN[2].2, &[(4, 0, &field)]);
+        assert_eq!(prepare(&document, &request()).map(drop), answer);
+    }
+}
+
+#[test]
+fn a_truncated_signed_document_is_refused() {
+    let signed = sign_with(&classic(PLAIN), &request());
+    let truncated = &signed[..signed.len() - 1];
+    let reason = "an earlier signature covers bytes past the end of the document";
+    let refused = Err(Error::CannotAppend { reason });
+    assert_eq!(prepare(truncated, &request()).map(drop), refused);
+}
+
+#[test]
+fn encrypted_documents_are_refused() {
+    for encrypt in ["/Encrypt 3 0 R", "/Encrypt<</Filter/Standard>>"] {
+        let document = classic_with(PLAIN, &["/Root 1 0 R", encrypt].concat());
+        assert_eq!(prepare(&document, &request()).map(drop), Err(Error::Encrypted));
+    }
+    let document = classic_with(PLAIN, "/Root 1 0 R/Encrypt 30 0 R");
+    assert!(prepare(&document, &request()).is_ok());
+}
+
+#[test]
+fn a_cms_that_is_too_large_is_refused() {
+    let prepared = prepare(&classic(PLAIN), &request()).unwrap();
+    let refused = Err(Error::HoleTooSmall { needed: 101, reserved: 100 });
+    assert_eq!(prepared.clone().finish(&[0; 101]), refused);
+    assert!(prepared.finish(&[0; 100]).is_ok());
+}

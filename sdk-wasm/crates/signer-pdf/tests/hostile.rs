@@ -1,0 +1,126 @@
+//! Whatever the bytes are: an answer, no panic, no endless reading, and never a changed document.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    reason = "a test panics to say that it failed"
+)]
+
+mod support;
+
+use proptest::prelude::*;
+use support::*;
+
+fn samples() -> Vec<Vec<u8>> {
+    let signed = sign_with(&classic(PLAIN), &request());
+    let mut builder = Builder::new("\n");
+    builder.objects(&PLAIN[1..2]).object_stream(5, &[PLAIN[0], PLAIN[2]]);
+    let start = builder.xref_stream(6, "/Size 7/Root 1 0 R", &[(1, 5, 0), (3, 5, 1)]);
+    let stream = sign_with(&builder.end(start), &request());
+    let mut builder = Builder::new("\r");
+    let start = builder.objects(PLAIN).table("\n", "/Size 4/Root 1 0 R");
+    vec![signed, stream, builder.end(start)]
+}
+
+/// Any answer will do; one that prepares must hold together and be signable again.
+fn survive(document: &[u8]) {
+    if let Ok(prepared) = prepare(document, &request()) {
+        let [zero, hole, hole_end, rest] = prepared.byte_range();
+        let update = prepared.finish(&[1; 100]).unwrap();
+        assert!(zero == 0 && hole >= document.len() as u64);
+        assert_eq!(hole_end - hole, 202);
+        assert_eq!(hole_end + rest, (document.len() + update.len()) as u64);
+        let signed = [document, &update].concat();
+        prepare(&signed, &request()).expect("what was written can be read");
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 500, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn changed_bytes_never_panic(
+        sample in 0_usize..3,
+        changes in prop::collection::vec((any::<prop::sample::Index>(), any::<u8>()), 1..6),
+    ) {
+        let mut document = samples().swap_remove(sample);
+        for (place, byte) in changes {
+            let place = place.index(document.len());
+            document[place] = byte;
+        }
+        survive(&document);
+    }
+
+    #[test]
+    fn changed_digits_never_panic(
+        sample in 0_usize..3,
+        changes in prop::collection::vec((any::<prop::sample::Index>(), b'0'..=b'9'), 1..4),
+    ) {
+        let mut document = samples().swap_remove(sample);
+        let digits: Vec<usize> =
+            (0..document.len()).filter(|place| document[*place].is_ascii_digit()).collect();
+        for (place, digit) in changes {
+            document[*place.get(&digits)] = digit;
+        }
+        survive(&document);
+    }
+
+    #[test]
+    fn truncated_and_glued_documents_never_panic(
+        first in 0_usize..3,
+        second in 0_usize..3,
+        cut in any::<prop::sample::Index>(),
+        from in any::<prop::sample::Index>(),
+    ) {
+        let samples = samples();
+        let head = &samples[first][..cut.index(samples[first].len())];
+        survive(head);
+        survive(&[head, &samples[second][from.index(samples[second].len())..]].concat());
+    }
+
+    #[test]
+    fn the_byte_range_is_right_for_every_length(padding in 0_usize..200_000, hole in 2_usize..3000) {
+        let filler = "x".repeat(padding);
+        let document = classic(&[PLAIN, &[(4, 0, &format!("({filler})"))]].concat());
+        sign_with(&document, &signer_pdf::SignatureRequest { hole, ..request() });
+    }
+
+    #[test]
+    fn all_other_bytes_of_a_changed_object_stay(
+        entries in prop::collection::vec(("[A-Za-z#]{1,6}", "( |\n|%x\n){0,2}(1\\.50|\\(a\\\\\\)\\)|/N|<4 1>|<</K [1 0 R]>>|true)"), 0..8),
+    ) {
+        let spelled: String = entries.iter().map(|(key, value)| format!("/Z{key} {value}")).collect();
+        let page = format!("<</Type/Page {spelled} >>");
+        let update = sign(&classic(&[PLAIN[0], PLAIN[1], (3, 0, &page)]));
+        prop_assert_eq!(object(&update, 3, 0), format!("<</Type/Page {spelled} /Annots[5 0 R]>>"));
+    }
+}
+
+#[test]
+fn deep_nesting_is_an_answer() {
+    for open in ["[", "<</A", "(", "<</Kids[", "/Annots["] {
+        let page = open.repeat(200_000);
+        survive(&classic(&[PLAIN[0], PLAIN[1], (3, 0, &page)]));
+    }
+}
+
+#[test]
+fn a_page_tree_without_end_is_an_answer() {
+    let nodes: Vec<(u32, u16, String)> = (2..6000)
+        .map(|number| (number, 0, format!("<</Kids[{} 0 R {} 0 R]>>", number + 1, number + 2)))
+        .collect();
+    let nodes: Vec<_> = nodes.iter().map(|(n, g, value)| (*n, *g, value.as_str())).collect();
+    survive(&classic(&[&PLAIN[..1], &nodes].concat()));
+}
+
+#[test]
+fn a_form_that_loops_is_an_answer() {
+    let more: Objects<'_> = &[
+        (4, 0, "<</Fields[5 0 R 5 0 R 4 0 R]/SigFlags 1>>"),
+        (5, 0, "<</T(a)/Kids[5 0 R 6 0 R]>>"),
+        (6, 0, "<</T(b)/FT/Sig/Kids[5 0 R]/Parent 6 0 R>>"),
+    ];
+    let catalog = (1, 0, "<</Pages 2 0 R/AcroForm 4 0 R>>");
+    survive(&classic(&[&[catalog, PLAIN[1], PLAIN[2]], more].concat()));
+}
