@@ -64,19 +64,31 @@ impl<'a> Dictionary<'a> {
         out.extend_from_slice(then);
     }
 
-    fn spans(self) -> impl Iterator<Item = (Range<usize>, Range<usize>)> {
-        let bytes = self.0;
-        let mut position = 2;
-        std::iter::from_fn(move || {
-            let name = lexer::skip_white(bytes, position);
-            if lexer::at(bytes, name) != Some(b'/') {
-                return None;
-            }
-            let name_end = lexer::token_end(bytes, name + 1);
-            let start = lexer::skip_white(bytes, name_end);
-            position = lexer::value_end(bytes, start).ok()?;
-            Some((name..name_end, start..position))
-        })
+    fn spans(self) -> Spans<'a> {
+        Spans { bytes: self.0, position: 2 }
+    }
+}
+
+/// Where names and values are.
+struct Spans<'a> {
+    bytes: &'a [u8],
+    position: usize,
+}
+
+impl Iterator for Spans<'_> {
+    type Item = (Range<usize>, Range<usize>);
+
+    // One copy for all callers: this goes over the wire.
+    #[inline(never)]
+    fn next(&mut self) -> Option<Self::Item> {
+        let name = lexer::skip_white(self.bytes, self.position);
+        if lexer::at(self.bytes, name) != Some(b'/') {
+            return None;
+        }
+        let name_end = lexer::token_end(self.bytes, name + 1);
+        let start = lexer::skip_white(self.bytes, name_end);
+        self.position = lexer::value_end(self.bytes, start).ok()?;
+        Some((name..name_end, start..self.position))
     }
 }
 

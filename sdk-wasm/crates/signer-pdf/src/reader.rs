@@ -199,7 +199,7 @@ impl Value {
         }
     }
 
-    pub(crate) fn items(&self) -> impl Iterator<Item = &[u8]> {
+    pub(crate) fn items(&self) -> value::Items<'_> {
         value::items(self.bytes())
     }
 }

@@ -112,7 +112,7 @@ struct Writer {
     start: u64,
     /// What offsets are counted from.
     base: u64,
-    /// Objects and their offsets, in the order of the file.
+    /// Objects and their offsets, sorted by number.
     places: Vec<(Reference, u64)>,
 }
 
@@ -129,7 +129,8 @@ impl Writer {
     }
 
     fn begin(&mut self, reference: Reference) {
-        self.places.push((reference, self.offset()));
+        let place = self.places.partition_point(|(earlier, _)| *earlier < reference);
+        self.places.insert(place, (reference, self.offset()));
         self.text(&[&reference.number.to_string(), " ", &reference.generation.to_string(), " obj\n"]);
     }
 
@@ -180,7 +181,7 @@ impl Writer {
     fn table(&mut self, trailer: &[u8]) -> Result<()> {
         let start = self.offset();
         self.text(&["xref\n"]);
-        for run in runs(&mut self.places.clone()) {
+        for run in runs(&self.places.clone()) {
             self.text(&[&run_head(run), "\n"]);
             for (reference, offset) in run {
                 if *offset > TABLE_OFFSET {
@@ -206,7 +207,7 @@ impl Writer {
         self.begin(own);
         let width = (8 - start.leading_zeros() as usize / 8).max(1);
         let (mut index, mut rows) = (String::new(), Vec::new());
-        for run in runs(&mut self.places.clone()) {
+        for run in runs(&self.places.clone()) {
             index.push_str(if index.is_empty() { "" } else { " " });
             index.push_str(&run_head(run));
             for (reference, offset) in run {
@@ -229,9 +230,8 @@ impl Writer {
     }
 }
 
-/// The places in runs of consecutive numbers, lowest first.
-fn runs(places: &mut [(Reference, u64)]) -> impl Iterator<Item = &[(Reference, u64)]> {
-    places.sort_unstable();
+/// The places in runs of consecutive numbers.
+fn runs(places: &[(Reference, u64)]) -> impl Iterator<Item = &[(Reference, u64)]> {
     places.chunk_by(|(a, _), (b, _)| a.number.checked_add(1) == Some(b.number))
 }
 

@@ -82,13 +82,27 @@ pub(crate) const fn nibble(digit: u8) -> u8 {
 }
 
 /// The values of an array, in order.
-pub(crate) fn items(array: &[u8]) -> impl Iterator<Item = &[u8]> {
-    let mut position = 1;
-    std::iter::from_fn(move || {
-        let start = lexer::skip_white(array, position);
-        position = lexer::value_end(array, start).ok()?;
-        array.get(start..position)
-    })
+pub(crate) fn items(array: &[u8]) -> Items<'_> {
+    Items { array, position: 1 }
+}
+
+/// What [`items`] gives.
+#[derive(Clone, Debug)]
+pub(crate) struct Items<'a> {
+    array: &'a [u8],
+    position: usize,
+}
+
+impl<'a> Iterator for Items<'a> {
+    type Item = &'a [u8];
+
+    // One copy for all callers: this goes over the wire.
+    #[inline(never)]
+    fn next(&mut self) -> Option<&'a [u8]> {
+        let start = lexer::skip_white(self.array, self.position);
+        self.position = lexer::value_end(self.array, start).ok()?;
+        self.array.get(start..self.position)
+    }
 }
 
 /// The array with `item` as its last value, everything else as it was.
