@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 
-const built = fileURLToPath(new URL("../../../js/dist/index.js", import.meta.url));
+const built = fileURLToPath(new URL("../../../js/dist/node.js", import.meta.url));
 
 export async function openSigner() {
   const { createSignerConnector } = await import(pathToFileURL(resolve(process.env.SIGNER_PACKAGE ?? built)).href);
