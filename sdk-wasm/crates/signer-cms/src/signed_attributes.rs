@@ -22,12 +22,12 @@ impl SignedAttributes {
         signing_certificate: &Certificate,
     ) -> Self {
         debug_assert_eq!(message_digest.len(), digest.len(), "the digest is not one of this algorithm");
-        let attributes = vec![
-            attribute(oid::CONTENT_TYPE, &der::object_identifier(oid::DATA)),
-            attribute(oid::MESSAGE_DIGEST, &der::octet_string(message_digest)),
-            attribute(oid::SIGNING_CERTIFICATE_V2, &signing_certificate::v2(signing_certificate)),
+        let attributes: [&[u8]; 3] = [
+            &attribute(oid::CONTENT_TYPE, &der::object_identifier(oid::DATA)),
+            &attribute(oid::MESSAGE_DIGEST, &der::octet_string(message_digest)),
+            &attribute(oid::SIGNING_CERTIFICATE_V2, &signing_certificate::v2(signing_certificate)),
         ];
-        Self { der: der::set_of(attributes) }
+        Self { der: der::set_of(&attributes) }
     }
 
     /// The DER with the tag of SET OF: what is digested and signed (RFC 5652, 5.4).

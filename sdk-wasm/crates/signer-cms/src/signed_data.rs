@@ -37,9 +37,8 @@ pub fn signed_data_len(algorithm: SignatureAlgorithm, chain: &CertificateChain) 
 
 /// certificates [0] IMPLICIT CertificateSet: a SET OF, so that the order is that of the encodings.
 fn certificates(chain: &CertificateChain) -> Vec<u8> {
-    let mut certificates: Vec<&[u8]> = chain.iter().map(signer_pki::Certificate::der).collect();
-    certificates.sort_unstable();
-    der::explicit(0, &certificates)
+    let certificates: Vec<&[u8]> = chain.iter().map(signer_pki::Certificate::der).collect();
+    der::explicit(0, &[&der::ascending(&certificates)])
 }
 
 /// SignerInfo ::= SEQUENCE { version, sid, digestAlgorithm, signedAttrs [0] IMPLICIT, signatureAlgorithm, signature }

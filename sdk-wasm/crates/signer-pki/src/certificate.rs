@@ -167,6 +167,13 @@ impl Certificate {
         SignatureAlgorithm::for_certificate(self).map(drop)
     }
 
+    /// The octets of `subjectPublicKey`: an `RSAPublicKey`, a point, …
+    pub(crate) fn public_key_octets(&self) -> Result<&[u8]> {
+        let mut fields = Reader::ber(self.subject_public_key_info()).sequence("a public key")?;
+        fields.read()?;
+        fields.expect(tag::BIT_STRING, "a public key")?.bits()
+    }
+
     pub(crate) fn slice(&self, range: &Range<usize>) -> &[u8] {
         self.der.get(range.clone()).unwrap_or_default()
     }

@@ -39,6 +39,27 @@ pub enum CertificateType {
     SealH,
 }
 
+impl CertificateType {
+    /// As DOC-ICP-04 spells it.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::A1 => "A1",
+            Self::A2 => "A2",
+            Self::A3 => "A3",
+            Self::A4 => "A4",
+            Self::S1 => "S1",
+            Self::S2 => "S2",
+            Self::S3 => "S3",
+            Self::S4 => "S4",
+            Self::T3 => "T3",
+            Self::T4 => "T4",
+            Self::SealS => "SE-S",
+            Self::SealH => "SE-H",
+        }
+    }
+}
+
 impl Certificate {
     /// The fields of ICP-Brasil. Where subjectAltName has neither CPF nor CNPJ, the number after the colon of the common name
     /// counts (`NAME:12345678909`), and in a seal the subject's serial number.

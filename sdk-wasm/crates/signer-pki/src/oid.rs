@@ -52,3 +52,32 @@ pub const AUTHORITY_KEY_IDENTIFIER: &[u8] = &[0x55, 0x1d, 35];
 pub const ICP_BRASIL_FIELD: &[u8] = &[0x60, 0x4c, 1, 3];
 /// 2.16.76.1.2: the certificate policies of ICP-Brasil (DOC-ICP-04).
 pub const ICP_BRASIL_POLICY: &[u8] = &[0x60, 0x4c, 1, 2];
+
+/// id-data 1.2.840.113549.1.7.1 (RFC 5652, 4).
+pub(crate) const DATA: &[u8] = &[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 1, 7, 1];
+/// id-encryptedData 1.2.840.113549.1.7.6 (RFC 5652, 8).
+pub(crate) const ENCRYPTED_DATA: &[u8] = &[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 1, 7, 6];
+/// localKeyID 1.2.840.113549.1.9.21 (RFC 2985, 5.5.2).
+pub(crate) const LOCAL_KEY_ID: &[u8] = &[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 1, 9, 21];
+/// x509Certificate 1.2.840.113549.1.9.22.1 (RFC 7292, 4.2.3).
+pub(crate) const X509_CERTIFICATE: &[u8] = &[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 1, 9, 22, 1];
+/// The bag types 1.2.840.113549.1.12.10.1.n (RFC 7292, appendix D).
+pub(crate) const PKCS12_BAG: &[u8] = &[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 1, 12, 10, 1];
+/// `pbeWithSHAAnd…` 1.2.840.113549.1.12.1.n (RFC 7292, appendix C).
+pub(crate) const PKCS12_PBE: &[u8] = &[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 1, 12, 1];
+/// id-PBKDF2 1.2.840.113549.1.5.12 (RFC 8018, appendix A.2).
+pub(crate) const PBKDF2: &[u8] = &[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 1, 5, 12];
+/// id-PBES2 1.2.840.113549.1.5.13 (RFC 8018, appendix A.4).
+pub(crate) const PBES2: &[u8] = &[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 1, 5, 13];
+/// id-PBMAC1 1.2.840.113549.1.5.14 (RFC 8018, appendix A.5).
+pub(crate) const PBMAC1: &[u8] = &[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 1, 5, 14];
+/// `hmacWith…` and others 1.2.840.113549.2.n (RFC 8018, appendix B.1.2).
+pub(crate) const RSADSI_DIGEST: &[u8] = &[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 2];
+/// des-EDE3-CBC 1.2.840.113549.3.7 (RFC 8018, appendix B.2.2).
+pub(crate) const DES_EDE3_CBC: &[u8] = &[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 3, 7];
+/// aes128-CBC 2.16.840.1.101.3.4.1.2 (RFC 8018, appendix B.2.5).
+pub(crate) const AES128_CBC: &[u8] = &[0x60, 0x86, 0x48, 1, 0x65, 3, 4, 1, 2];
+/// aes192-CBC 2.16.840.1.101.3.4.1.22 (RFC 8018, appendix B.2.5).
+pub(crate) const AES192_CBC: &[u8] = &[0x60, 0x86, 0x48, 1, 0x65, 3, 4, 1, 22];
+/// aes256-CBC 2.16.840.1.101.3.4.1.42 (RFC 8018, appendix B.2.5).
+pub(crate) const AES256_CBC: &[u8] = &[0x60, 0x86, 0x48, 1, 0x65, 3, 4, 1, 42];

@@ -10,7 +10,9 @@ mod writer;
 pub use oid::dotted;
 pub use reader::{Reader, Tlv, check};
 pub use time::seconds;
-pub use writer::{context, explicit, integer, null, object_identifier, octet_string, sequence, set_of, tlv};
+pub use writer::{
+    ascending, context, explicit, integer, null, object_identifier, octet_string, sequence, set_of, tlv,
+};
 
 /// Tags (X.680, 8.6), with the bit for "constructed" where it is always set.
 pub mod tag {
