@@ -12,7 +12,7 @@ use tokio::sync::{Semaphore, SemaphorePermit};
 use crate::{
     Origin,
     consent::Consent,
-    failure::{Result, fail},
+    failure::{Result, blocked, fail},
     keys::Keys,
     remembered::Remembered,
 };
@@ -73,6 +73,10 @@ impl Agent {
         let place = self.waiting.try_acquire().map_err(busy)?;
         let desk =
             self.working.acquire().await.map_err(|_| fail(Code::Internal, "the agent is going down"))?;
+        // The person may have said so on another connection meanwhile.
+        if self.remembered.is_blocked(origin) {
+            return Err(blocked());
+        }
         Ok(Turn { _place: place, _desk: desk })
     }
 

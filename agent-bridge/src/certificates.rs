@@ -1,11 +1,11 @@
 //! The call `certificates`: consent once per connection, then what the tokens hold.
 
-use agent_protocol::{Answer, CertificateList, Code, TokenCertificate};
+use agent_protocol::{Answer, CertificateList, TokenCertificate};
 use base64::{Engine, prelude::BASE64_STANDARD};
 
 use crate::{
     consent::Decision,
-    failure::{Result, fail, internal},
+    failure::{Result, blocked, internal},
     keys::TokenKey,
     session::Connection,
 };
@@ -28,10 +28,6 @@ pub(crate) async fn certificates(connection: &Connection) -> Result<Answer> {
 
 async fn consent(connection: &Connection) -> Result<()> {
     let (agent, origin) = (&connection.agent, &connection.origin);
-    // Another connection may have been told meanwhile.
-    if agent.remembered.is_blocked(origin) {
-        return Err(blocked());
-    }
     if connection.is_allowed() {
         return Ok(());
     }
@@ -49,10 +45,6 @@ async fn consent(connection: &Connection) -> Result<()> {
         }
     }
     Ok(())
-}
-
-fn blocked() -> agent_protocol::Failure {
-    fail(Code::OriginNotAllowed, "the person blocked this origin")
 }
 
 fn describe(id: &str, key: &TokenKey) -> TokenCertificate {

@@ -21,6 +21,10 @@ pub(crate) fn cancelled() -> Failure {
     fail(Code::UserCancelled, "the person said no")
 }
 
+pub(crate) fn blocked() -> Failure {
+    fail(Code::OriginNotAllowed, "the person blocked this origin")
+}
+
 pub(crate) fn pin_incorrect(retries_left: Option<u32>) -> Failure {
     Failure { code: Code::PinIncorrect, message: "wrong PIN".into(), retries_left }
 }

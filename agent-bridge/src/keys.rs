@@ -52,12 +52,13 @@ impl Keys {
 
     /// All of them, each certificate once although two modules may show the same card.
     pub(crate) async fn list(&self) -> Result<Vec<TokenKey>> {
-        let (mut keys, mut seen, mut tokens) = (Vec::new(), BTreeSet::new(), 0);
+        let (mut keys, mut seen, mut tokens, mut broken) = (Vec::new(), BTreeSet::new(), 0, None);
         for module in self.modules().await? {
             let contents = match module.run(LIST, |worker| worker.list()).await {
                 Ok(contents) => contents,
                 Err(failure) => {
                     tracing::warn!(failure.message, "a module cannot list its tokens");
+                    broken = broken.or(Some(failure));
                     continue;
                 }
             };
@@ -66,7 +67,7 @@ impl Keys {
             keys.extend(found.filter(|key| seen.insert(key.place.certificate.clone())));
         }
         match tokens {
-            0 => Err(fail(Code::TokenNotPresent, "no token is present")),
+            0 => Err(broken.unwrap_or_else(|| fail(Code::TokenNotPresent, "no token is present"))),
             _ if keys.is_empty() => {
                 Err(fail(Code::CertificateNotFound, "no token holds a certificate with a private key"))
             }

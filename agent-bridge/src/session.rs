@@ -121,7 +121,8 @@ impl Session {
                 Event::Received(Message::Binary(_)) => Err(Close(UNSUPPORTED, "text messages only")),
                 Event::Received(Message::Ping(_) | Message::Pong(_)) => self.count(),
                 Event::Received(Message::Close(_)) | Event::Gone => return None,
-                Event::Silent => Err(Close(POLICY, "silent for too long")),
+                Event::Silent if self.in_flight.is_empty() => Err(Close(POLICY, "silent for too long")),
+                Event::Silent => Ok(()),
                 Event::TooLarge => Err(Close(TOO_LARGE, "message too large")),
             };
             if let Err(reason) = outcome {
@@ -138,8 +139,7 @@ impl Session {
                 Ok(Some(Ok(message))) => Event::Received(message),
                 Ok(Some(Err(error))) if is_too_large(&error) => Event::TooLarge,
                 Ok(_) => Event::Gone,
-                Err(_) if self.in_flight.is_empty() => Event::Silent,
-                Err(_) => Event::Received(Message::Pong(Default::default())),
+                Err(_) => Event::Silent,
             },
         }
     }

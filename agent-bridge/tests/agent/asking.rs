@@ -49,6 +49,18 @@ async fn a_blocked_origin_is_closed_with_4403_after_a_restart_too_until_it_is_un
 }
 
 #[tokio::test]
+async fn a_block_holds_for_the_connections_that_are_open_too() {
+    let agent = Running::start();
+    let (mut first, certificates) = Page::allowed(&agent).await;
+    let mut second = Page::open(&agent, ORIGIN).await;
+    agent.will(&["block"]);
+    assert_eq!(code(second.certificates().await), Some(Code::OriginNotAllowed));
+    agent.will(&[&format!("pin {PIN}")]);
+    assert_eq!(code(first.sign(one(&certificates)).await), Some(Code::OriginNotAllowed));
+    assert_eq!(agent.shown(), "");
+}
+
+#[tokio::test]
 async fn what_is_remembered_is_for_its_owner_only() {
     let agent = Running::start();
     agent.will(&["block"]);

@@ -21,11 +21,16 @@ pub(crate) struct Running {
 
 impl Running {
     pub(crate) fn start() -> Self {
-        Self::start_in(tempfile::tempdir().unwrap(), &["--module", module()], "pt_BR.UTF-8")
+        Self::start_with(&["--module", module()], "pt_BR.UTF-8")
     }
 
     pub(crate) fn start_with(arguments: &[&str], language: &str) -> Self {
-        Self::start_in(tempfile::tempdir().unwrap(), arguments, language)
+        Self::start_in(tempfile::tempdir().unwrap(), arguments, language, &TOKEN.configuration())
+    }
+
+    /// With the token configured otherwise.
+    pub(crate) fn start_configured(configuration: &Path) -> Self {
+        Self::start_in(tempfile::tempdir().unwrap(), &["--module", module()], "C", configuration)
     }
 
     /// Ends it and starts another one with what it remembers.
@@ -38,10 +43,10 @@ impl Running {
             let entry = entry.unwrap();
             fs::copy(entry.path(), kept.join(entry.file_name())).unwrap();
         }
-        Self::start_in(fresh, &["--module", module()], "pt_BR.UTF-8")
+        Self::start_in(fresh, &["--module", module()], "pt_BR.UTF-8", &TOKEN.configuration())
     }
 
-    fn start_in(folder: TempDir, arguments: &[&str], language: &str) -> Self {
+    fn start_in(folder: TempDir, arguments: &[&str], language: &str, configuration: &Path) -> Self {
         let path = |name: &str| folder.path().join(name);
         let ready = path("ready");
         let process = command()
@@ -50,7 +55,9 @@ impl Running {
             .arg("--verbose")
             .args(arguments)
             .env("SIGNER_AGENT_PINENTRY", concat!(env!("CARGO_MANIFEST_DIR"), "/tests/pinentry.sh"))
-            .env("SOFTHSM2_CONF", TOKEN.configuration())
+            .env("SOFTHSM2_CONF", configuration)
+            .env("FAULTY_MODULE", folder.path())
+            .env("FAULTY_TARGET", module())
             .env("E2E_PINENTRY", folder.path())
             .env("LC_ALL", language)
             .env("RUST_LOG", "trace")
@@ -91,6 +98,20 @@ impl Running {
     pub(crate) fn open_dialog(&self) -> PathBuf {
         wait_for("a dialog", || fs::read_to_string(self.file("open")).is_ok_and(|pid| pid.ends_with('\n')));
         Path::new("/proc").join(fs::read_to_string(self.file("open")).unwrap().trim())
+    }
+
+    /// What the module will do, in the words of faulty.c.
+    pub(crate) fn misbehave(&self, mode: &str) {
+        fs::write(self.file("mode"), mode).unwrap();
+    }
+
+    pub(crate) fn type_on_reader(&self, pin: &str) {
+        fs::write(self.file("pin"), pin).unwrap();
+    }
+
+    /// What the module was called for.
+    pub(crate) fn calls(&self) -> Vec<String> {
+        fs::read_to_string(self.file("calls")).unwrap_or_default().lines().map(str::to_owned).collect()
     }
 
     pub(crate) fn log(&self) -> String {

@@ -18,7 +18,7 @@ fn pin() -> String {
 async fn the_certificates_on_the_token_are_listed_with_what_their_keys_can_do() {
     let agent = Running::start();
     let (_, certificates) = Page::allowed(&agent).await;
-    assert_eq!(certificates.len(), 3);
+    assert_eq!(certificates.len(), 4);
     let of = |name: &str| certificates.iter().find(|listed| listed.id == id_of(&certificates, name)).unwrap();
     assert_eq!(of("first").algorithms, [Algorithm::RS256, Algorithm::RS384, Algorithm::RS512]);
     assert_eq!(of("elliptic").algorithms, [Algorithm::ES256]);
@@ -141,14 +141,37 @@ async fn a_certificate_of_another_connection_is_not_found() {
 }
 
 #[tokio::test]
-async fn a_wrong_pin_is_tried_once_and_the_right_one_then_signs() {
+async fn a_key_that_wants_the_pin_for_each_signature_gets_it_after_one_question() {
     let agent = Running::start();
     let (mut page, certificates) = Page::allowed(&agent).await;
-    agent.will(&["pin 000000"]);
-    assert_eq!(code(page.sign(one(&certificates)).await), Some(Code::PinIncorrect));
-    assert_eq!(agent.dialogs(), ["GETPIN"]);
     agent.will(&[&pin()]);
-    page.sign(one(&certificates)).await.unwrap();
+    let message = attributes("careful", DigestAlgorithm::Sha256, b"document");
+    let items = vec![item("a", &message), item("b", &message)];
+    let request = Sign { certificate_id: id_of(&certificates, "careful"), items, ..one(&certificates) };
+    for item in page.sign(request).await.unwrap().items {
+        assert!(TOKEN.verifies(
+            "careful",
+            "-sha256",
+            &message,
+            &BASE64_STANDARD.decode(&item.signature).unwrap()
+        ));
+    }
+    assert_eq!(agent.dialogs(), ["GETPIN"]);
+}
+
+#[tokio::test]
+async fn a_token_that_cannot_digest_gets_the_digest() {
+    let agent = Running::start_configured(&TOKEN.configuration_with("CKM_RSA_PKCS,CKM_ECDSA"));
+    let (mut page, certificates) = Page::allowed(&agent).await;
+    for (name, algorithm) in [("first", Algorithm::RS256), ("elliptic", Algorithm::ES256)] {
+        agent.will(&[&pin()]);
+        let message = attributes(name, DigestAlgorithm::Sha256, b"document");
+        let certificate_id = id_of(&certificates, name);
+        let request = Sign { certificate_id, algorithm, items: vec![item("a", &message)] };
+        let signed = page.sign(request).await.unwrap().items;
+        let signature = BASE64_STANDARD.decode(&signed[0].signature).unwrap();
+        assert!(TOKEN.verifies(name, "-sha256", &message, &signature), "{name}");
+    }
 }
 
 #[tokio::test]

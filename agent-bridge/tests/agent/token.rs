@@ -1,4 +1,4 @@
-//! One SoftHSM2 token for all tests: two RSA keys and an elliptic one, each with its certificate.
+//! One SoftHSM2 token for all tests: three RSA keys and an elliptic one, each with its certificate.
 
 use std::{
     fs,
@@ -37,10 +37,23 @@ impl Token {
         token.add("first", "01", &["rsa:2048"]);
         token.add("second", "02", &["rsa:2048"]);
         token.add("elliptic", "03", &["ec", "-pkeyopt", "ec_paramgen_curve:P-256"]);
+        token.certify("careful", &["rsa:2048"]);
+        let (pem, der) = (token.file("careful", "key"), token.file("careful", "rsa"));
+        token.run("openssl", &["rsa", "-in", &pem, "-outform", "DER", "-out", &der]);
+        token.write("careful", "rsa", &["--type", "privkey", "--usage-sign", "--always-auth", "--id", "04"]);
+        token.write("careful", "der", &["--type", "cert", "--id", "04"]);
         token
     }
 
     fn add(&self, name: &str, id: &str, key: &[&str]) {
+        self.certify(name, key);
+        let private = self.file(name, "key");
+        let import = ["--import", &private, "--token", LABEL, "--pin", PIN, "--id", id, "--label", name];
+        self.run("softhsm2-util", &import);
+        self.write(name, "der", &["--type", "cert", "--id", id]);
+    }
+
+    fn certify(&self, name: &str, key: &[&str]) {
         let (private, pem, der) = (self.file(name, "key"), self.file(name, "pem"), self.file(name, "der"));
         let subject = format!("/C=BR/O=ICP-Brasil/CN=PESSOA {}", name.to_uppercase());
         let request =
@@ -48,14 +61,19 @@ impl Token {
         let end_entity = ["-addext", "basicConstraints=critical,CA:FALSE", "-keyout", &private, "-out", &pem];
         self.run("openssl", &[&request[..], &end_entity].concat());
         self.run("openssl", &["x509", "-in", &pem, "-outform", "DER", "-out", &der]);
-        self.run(
-            "softhsm2-util",
-            &["--import", &private, "--token", LABEL, "--pin", PIN, "--id", id, "--label", name],
-        );
-        let write =
-            ["--login", "--pin", PIN, "--write-object", &der, "--type", "cert", "--id", id, "--label", name];
-        let module = ["--module", module(), "--token-label", LABEL];
-        self.run("pkcs11-tool", &[&module[..], &write].concat());
+    }
+
+    fn write(&self, name: &str, kind: &str, how: &[&str]) {
+        let to = ["--module", module(), "--token-label", LABEL, "--login", "--pin", PIN, "--label", name];
+        self.run("pkcs11-tool", &[&to[..], &["--write-object", &self.file(name, kind)], how].concat());
+    }
+
+    /// Another configuration of the same token, in which it has these mechanisms only.
+    pub(crate) fn configuration_with(&self, mechanisms: &str) -> PathBuf {
+        let path = self.directory.join("mechanisms.conf");
+        let all = fs::read_to_string(self.configuration()).unwrap();
+        fs::write(&path, format!("{all}slots.mechanisms = {mechanisms}\n")).unwrap();
+        path
     }
 
     pub(crate) fn configuration(&self) -> PathBuf {
@@ -106,6 +124,17 @@ pub(crate) fn module() -> &'static str {
         ];
         let found = places.into_iter().find(|place| Path::new(place).exists()).map(str::to_owned);
         std::env::var("SOFTHSM2_MODULE").ok().or(found).expect("libsofthsm2.so; set SOFTHSM2_MODULE")
+    });
+    &MODULE
+}
+
+/// The same with faults, built once.
+pub(crate) fn faulty() -> &'static str {
+    static MODULE: LazyLock<String> = LazyLock::new(|| {
+        let source = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/faulty.c");
+        let library = TOKEN.directory.join("faulty.so").display().to_string();
+        TOKEN.run("cc", &["-shared", "-fPIC", "-o", &library, source, "-ldl"]);
+        library
     });
     &MODULE
 }

@@ -1,0 +1,117 @@
+//! Tokens that misbehave: SoftHSM2 behind faulty.c.
+
+use agent_protocol::{Call, Cancel, Certificates, Code};
+
+use crate::{
+    page::{Page, code, one},
+    running::{Running, wait_for},
+    token::{PIN, faulty},
+};
+
+async fn start() -> (Running, Page, Vec<agent_protocol::TokenCertificate>) {
+    let agent = Running::start_with(&["--module", faulty()], "C");
+    let (page, certificates) = Page::allowed(&agent).await;
+    (agent, page, certificates)
+}
+
+fn pin() -> String {
+    format!("pin {PIN}")
+}
+
+#[tokio::test]
+async fn a_wrong_pin_reaches_the_token_once_and_the_right_one_then_signs() {
+    let (agent, mut page, certificates) = start().await;
+    agent.will(&["pin 000000", &pin()]);
+    assert_eq!(code(page.sign(one(&certificates)).await), Some(Code::PinIncorrect));
+    assert_eq!(agent.calls(), ["login"]);
+    page.sign(one(&certificates)).await.unwrap();
+    assert_eq!(agent.calls(), ["login", "login", "sign"]);
+}
+
+#[tokio::test]
+async fn a_locked_token_is_not_asked_and_neither_is_the_person() {
+    let (agent, mut page, certificates) = start().await;
+    agent.misbehave("locked");
+    assert_eq!(code(page.sign(one(&certificates)).await), Some(Code::PinLocked));
+    assert_eq!((agent.calls(), agent.dialogs()), (vec![], vec![]));
+}
+
+#[tokio::test]
+async fn the_last_try_is_used_only_after_a_yes_to_just_that() {
+    let (agent, mut page, certificates) = start().await;
+    agent.misbehave("last-try");
+    agent.will(&["cancel"]);
+    assert_eq!(code(page.sign(one(&certificates)).await), Some(Code::PinLastTry));
+    assert_eq!((agent.calls(), agent.dialogs()), (vec![], vec!["CONFIRM".to_owned()]));
+    assert!(agent.shown().contains("LAST TRY"), "{}", agent.shown());
+    agent.will(&["allow", &pin()]);
+    page.sign(one(&certificates)).await.unwrap();
+    assert_eq!(agent.dialogs(), ["CONFIRM", "GETPIN"]);
+}
+
+#[tokio::test]
+async fn a_wrong_pin_before_the_last_try_says_that_one_is_left() {
+    let (agent, mut page, certificates) = start().await;
+    agent.misbehave("last-try");
+    agent.will(&["allow", "pin 000000"]);
+    let failure = page.sign(one(&certificates)).await.unwrap_err();
+    assert_eq!((failure.code, failure.retries_left), (Code::PinIncorrect, Some(1)));
+    assert_eq!(agent.calls(), ["login"]);
+}
+
+#[tokio::test]
+async fn few_tries_left_are_said_in_red() {
+    let (agent, mut page, certificates) = start().await;
+    agent.misbehave("low");
+    page.sign(one(&certificates)).await.unwrap_err();
+    assert!(agent.shown().contains("SETERROR A wrong PIN was typed before"), "{}", agent.shown());
+}
+
+#[tokio::test]
+async fn where_the_reader_has_keys_the_pin_is_typed_there() {
+    let (agent, mut page, certificates) = start().await;
+    agent.misbehave("on-reader");
+    agent.type_on_reader(PIN);
+    agent.will(&["allow"]);
+    page.sign(one(&certificates)).await.unwrap();
+    assert_eq!(agent.dialogs(), ["CONFIRM"]);
+    assert!(agent.shown().contains("type the PIN on the reader") && agent.shown().contains("contrato-a.pdf"));
+    agent.will(&["cancel"]);
+    assert_eq!(code(page.sign(one(&certificates)).await), Some(Code::UserCancelled));
+}
+
+#[tokio::test]
+async fn a_token_pulled_out_is_told_from_a_defect() {
+    let (agent, mut page, certificates) = start().await;
+    agent.misbehave("hang-sign");
+    agent.will(&[&pin()]);
+    page.send(Call::Sign(one(&certificates))).await;
+    wait_for("the signature", || agent.calls().contains(&"sign".into()));
+    agent.misbehave("pulled-out");
+    assert_eq!(page.receive().await.error.map(|failure| failure.code), Some(Code::TokenNotPresent));
+    assert_eq!(code(page.call(Call::Certificates(Certificates {})).await), Some(Code::TokenNotPresent));
+    assert_eq!(code(page.sign(one(&certificates)).await), Some(Code::TokenNotPresent));
+    agent.misbehave("");
+    agent.will(&[&pin()]);
+    page.sign(one(&certificates)).await.unwrap();
+}
+
+#[tokio::test]
+async fn a_module_that_hangs_keeps_no_page_waiting_that_gives_up() {
+    let (agent, mut page, certificates) = start().await;
+    agent.misbehave("hang-sign");
+    agent.will(&[&pin()]);
+    let id = page.send(Call::Sign(one(&certificates))).await;
+    wait_for("the signature", || agent.calls().contains(&"sign".into()));
+    page.send(Call::Cancel(Cancel { id: id.clone() })).await;
+    let answers = [page.receive().await, page.receive().await];
+    let given_up = answers.iter().find(|answer| answer.id == id).unwrap();
+    assert_eq!(given_up.error.as_ref().map(|failure| failure.code), Some(Code::UserCancelled));
+    agent.misbehave("");
+    agent.will(&["pin 000000"]);
+    assert_eq!(
+        code(page.sign(one(&certificates)).await),
+        Some(Code::PinIncorrect),
+        "the login ended with the job"
+    );
+}

@@ -1,0 +1,104 @@
+/*
+ * A PKCS#11 module that is SoftHSM2 and misbehaves on demand, for tests: cc -shared -fPIC -o faulty.so faulty.c -ldl
+ *
+ * $FAULTY_MODULE is a folder. Its file `mode` is read at each call and may hold these words:
+ *   low last-try locked   flags of the token: CKF_USER_PIN_COUNT_LOW, _FINAL_TRY, _LOCKED
+ *   on-reader             CKF_PROTECTED_AUTHENTICATION_PATH: C_Login without a PIN takes the one in the file `pin`,
+ *                         one with a PIN fails
+ *   hang-sign             C_Sign does not return while the word is there
+ *   pulled-out            no slot has a token and C_Sign answers CKR_GENERAL_ERROR, as OpenSC does
+ * Each C_Login appends `login` to the file `calls`, each C_Sign `sign`. $FAULTY_TARGET is SoftHSM2.
+ */
+#include <dlfcn.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+typedef unsigned long number;
+/* CK_FUNCTION_LIST of PKCS #11 2.40: a version, then the functions in the standard's order. */
+struct functions { unsigned char version[2]; void *of[68]; };
+enum { GET_SLOT_LIST = 4, GET_TOKEN_INFO = 6, LOGIN = 18, SIGN = 43 };
+
+static struct functions *real, mine;
+
+static FILE *file(const char *name, const char *how) {
+    char path[4096];
+    const char *folder = getenv("FAULTY_MODULE");
+    snprintf(path, sizeof path, "%s/%s", folder ? folder : "/nowhere", name);
+    return fopen(path, how);
+}
+
+static number contents(const char *name, char *into, number size) {
+    number length = 0;
+    FILE *from = file(name, "r");
+    if (from != NULL) length = fread(into, 1, size - 1, from), fclose(from);
+    into[length] = 0;
+    return length;
+}
+
+static int is(const char *word) {
+    char mode[256];
+    contents("mode", mode, sizeof mode);
+    return strstr(mode, word) != NULL;
+}
+
+static void note(const char *call) {
+    FILE *to = file("calls", "a");
+    if (to == NULL) return;
+    fprintf(to, "%s\n", call);
+    fclose(to);
+}
+
+static number get_slot_list(unsigned char present, number *slots, number *count) {
+    if (present && is("pulled-out")) return *count = 0, 0;
+    return ((number (*)(unsigned char, number *, number *))real->of[GET_SLOT_LIST])(present, slots, count);
+}
+
+/* CK_TOKEN_INFO: label 32, manufacturer 32, model 16, serial number 16, then the flags. */
+static number get_token_info(number slot, unsigned char *info) {
+    number flags, result = ((number (*)(number, unsigned char *))real->of[GET_TOKEN_INFO])(slot, info);
+    memcpy(&flags, info + 96, sizeof flags);
+    flags &= ~0x70000UL;
+    if (is("on-reader")) flags |= 0x100;
+    if (is("low")) flags |= 0x10000;
+    if (is("last-try")) flags |= 0x20000;
+    if (is("locked")) flags |= 0x40000;
+    memcpy(info + 96, &flags, sizeof flags);
+    return result;
+}
+
+static number login(number session, number user, char *pin, number length) {
+    char typed[64];
+    note("login");
+    if (is("on-reader")) {
+        if (pin != NULL) return 7; /* CKR_ARGUMENTS_BAD */
+        pin = typed;
+        length = contents("pin", typed, sizeof typed);
+    }
+    return ((number (*)(number, number, char *, number))real->of[LOGIN])(session, user, pin, length);
+}
+
+static number sign(number session, void *data, number length, void *signature, number *size) {
+    if (signature != NULL) { /* else it asks for the length only */
+        note("sign");
+        while (is("hang-sign")) usleep(20000);
+    }
+    if (is("pulled-out")) return 5; /* CKR_GENERAL_ERROR */
+    return ((number (*)(number, void *, number, void *, number *))real->of[SIGN])(session, data, length, signature, size);
+}
+
+number C_GetFunctionList(struct functions **list) {
+    if (real == NULL) {
+        void *library = dlopen(getenv("FAULTY_TARGET"), RTLD_NOW);
+        number (*get)(struct functions **) = library ? (number (*)(struct functions **))dlsym(library, "C_GetFunctionList") : NULL;
+        if (get == NULL || get(&real) != 0) return 5;
+        mine = *real;
+        mine.of[GET_SLOT_LIST] = (void *)get_slot_list;
+        mine.of[GET_TOKEN_INFO] = (void *)get_token_info;
+        mine.of[LOGIN] = (void *)login;
+        mine.of[SIGN] = (void *)sign;
+    }
+    *list = &mine;
+    return 0;
+}
