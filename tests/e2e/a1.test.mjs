@@ -1,6 +1,7 @@
 // A1: a PFX file opened in the page.
 
 import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
@@ -48,7 +49,8 @@ test("the result names the signer, masks the CPF and the reason reaches the PDF"
   assert.equal(await page.locator("#signer-cpf").textContent(), "***.456.789-**");
   const shown = await page.locator("#done").textContent();
   assert.ok(!shown.includes("12345678909") || shown.includes("OLIVEIRA:12345678909"), "a CPF stands outside the certificate's name");
-  assert.match(pdfsig(signed.path), /Reason: Aprovo este contrato/);
+  const objects = execFileSync("qpdf", ["--json=2", signed.path], { encoding: "utf8" });
+  assert.ok(objects.includes('"/Reason": "u:Aprovo este contrato"') && objects.includes('"/Location": "u:São Paulo"'));
   await page.locator("#sign-another").click();
   await page.locator(".drop-empty.is-shown").waitFor();
   assert.equal(await page.evaluate(() => document.activeElement?.id), "document");
@@ -81,17 +83,29 @@ test("an expired certificate is refused with its date", async () => {
   await page.context().close();
 });
 
-for (const [code, bytes] of [["document_unsupported", "plain words, no PDF"], ["document_malformed", "%PDF-1.7\n1 0 obj\n<<>>\nendobj\nstartxref\n99999\n%%EOF\n"]]) {
-  test(`a file that cannot be signed is ${code}`, async () => {
+test("a damaged file and one that is no PDF are document_malformed", async () => {
+  for (const [name, bytes] of [["damaged", "%PDF-1.7\n1 0 obj\n<<>>\nendobj\nstartxref\n99999\n%%EOF\n"], ["words", "plain words, no PDF"]]) {
     const { page } = await open(browser, demo);
-    await page.locator("#document").setInputFiles({ name: "arquivo.pdf", mimeType: "application/pdf", buffer: Buffer.from(bytes) });
+    await page.locator("#document").setInputFiles({ name: `${name}.pdf`, mimeType: "application/pdf", buffer: Buffer.from(bytes) });
     await choosePfx(page, demo);
     await page.locator("#sign").click();
-    assert.equal(await failure(page), code);
-    await picture(page, `error-${code}`);
+    assert.equal(await failure(page), "document_malformed", name);
+    await picture(page, "error-document_malformed");
     await page.context().close();
-  });
-}
+  }
+});
+
+test("a file under a password is document_encrypted", async () => {
+  const locked = join(demo.dir, "protegido.pdf");
+  execFileSync("qpdf", ["--encrypt", "aberto", "dono", "256", "--", join(demo.page, "sample.pdf"), locked]);
+  const { page } = await open(browser, demo);
+  await page.locator("#document").setInputFiles(locked);
+  await choosePfx(page, demo);
+  await page.locator("#sign").click();
+  assert.equal(await failure(page), "document_encrypted");
+  await picture(page, "error-document_encrypted");
+  await page.context().close();
+});
 
 test("an API that is gone is network, and nothing is left half done", async () => {
   const { page, context } = await open(browser, demo);

@@ -66,6 +66,7 @@ export async function browse() {
 /** The demo page in a context of its own; what its console complains of ends up in `complaints`. */
 export async function open(browser, demo, options = {}) {
   const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, locale: "pt-BR", acceptDownloads: true, ...options });
+  context.setDefaultTimeout(20_000);
   const page = await context.newPage();
   const complaints = [];
   page.on("pageerror", (error) => complaints.push(error.message));

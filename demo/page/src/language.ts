@@ -5,6 +5,8 @@ import { LANGUAGES, MESSAGES, type Language, type Messages } from "./i18n.js";
 /** A text chosen from the messages of the language in use. */
 export type Text = (messages: Messages) => string;
 
+const STORED_AS = "signer-demo-language";
+
 let current: Language = preferred();
 const followers = new Set<() => boolean>();
 
@@ -53,5 +55,3 @@ function stored(): string | null {
     return null;
   }
 }
-
-const STORED_AS = "signer-demo-language";
