@@ -11,3 +11,6 @@ pub use error::{Error, Result};
 pub use read::Read;
 pub use signed_attributes::SignedAttributes;
 pub use signed_data::{signed_data, signed_data_len};
+
+#[cfg(test)]
+mod tests;
