@@ -1,6 +1,10 @@
 //! The command line of the native agent.
 
-use std::{path::PathBuf, process::ExitCode};
+use std::{
+    io::{IsTerminal, stderr},
+    path::PathBuf,
+    process::ExitCode,
+};
 
 use clap::{Args, Parser, Subcommand};
 use signer_agent::{Options, Origin, Remembered, protect, serve, well_known};
@@ -67,10 +71,11 @@ fn main() -> ExitCode {
     }
 }
 
-/// The libraries' warnings only: at `trace` they print what pages send.
+/// The libraries' warnings only: at `trace` they print what pages send. cryptoki calls each mechanism that it does not know an error.
 fn log(level: LevelFilter) {
     let targets = Targets::new().with_default(LevelFilter::WARN).with_target("signer_agent", level);
-    let lines = tracing_subscriber::fmt::layer().with_writer(std::io::stderr);
+    let targets = targets.with_target("cryptoki", LevelFilter::OFF);
+    let lines = tracing_subscriber::fmt::layer().with_writer(stderr).with_ansi(stderr().is_terminal());
     tracing_subscriber::registry().with(targets).with(lines).init();
 }
 

@@ -28,6 +28,7 @@ pub(crate) struct Worker {
 struct Open {
     session: Session,
     place: Place,
+    mechanisms: Vec<MechanismType>,
     key: Option<Key>,
 }
 
@@ -120,7 +121,8 @@ impl Worker {
         if !there.iter().any(|(id, der)| *id == place.id && *der == place.certificate) {
             return Err(fail(Code::CertificateNotFound, "the token does not hold this certificate any more"));
         }
-        self.job = Some(Open { session, place, key: None });
+        let mechanisms = self.pkcs11.get_mechanism_list(place.slot).map_err(failure)?;
+        self.job = Some(Open { session, place, mechanisms, key: None });
         Ok(PinState {
             required: info.login_required(),
             on_reader: info.protected_authentication_path(),
@@ -144,10 +146,8 @@ impl Worker {
 
     /// One signature over `message`.
     pub(crate) fn sign(&mut self, algorithm: Algorithm, message: &[u8]) -> Result<Vec<u8>> {
-        let slot = self.job()?.place.slot;
-        let mechanisms = self.pkcs11.get_mechanism_list(slot).map_err(failure)?;
-        let (mechanism, data) = mechanism(algorithm, &mechanisms, message)?;
         let job = self.job()?;
+        let (mechanism, data) = mechanism(algorithm, &job.mechanisms, message)?;
         let key = job.key.as_ref().ok_or_else(|| internal("no key is open"))?;
         match sign_once(&job.session, key, &mechanism, &data) {
             Ok(signature) => Ok(signature),

@@ -100,7 +100,12 @@ async fn nothing_but_attributes_for_this_certificate_and_algorithm_reaches_the_p
     let trailing = [good.as_slice(), &[0]].concat();
     let mut sequence = good.clone();
     sequence[0] = 0x30;
+    let mut not_data = good.clone();
+    let id_data =
+        good.windows(9).position(|oid| oid == [0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 1, 7, 1]).unwrap();
+    not_data[id_data + 8] = 2;
     let refused = [
+        ("another content type", not_data),
         ("a bare digest", DigestAlgorithm::Sha256.digest(b"document")),
         ("text of a TLS handshake", [&[0x20; 64][..], b"TLS 1.3, client CertificateVerify\0"].concat()),
         ("nothing", Vec::new()),
