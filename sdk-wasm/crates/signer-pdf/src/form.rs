@@ -1,10 +1,9 @@
 //! The interactive form and the page's annotations, changed by splicing (ISO 32000-2, 12.5 and 12.7.3).
 
-use std::sync::Arc;
-
 use crate::dictionary::Dictionary;
 use crate::error::Result;
 use crate::object::Object;
+use crate::page::FirstPage;
 use crate::reader::{Reader, Value};
 use crate::update::Update;
 use crate::value::{self, Reference};
@@ -55,15 +54,21 @@ impl Reader {
         Ok(flags.and_then(|flags| value::integer(flags.bytes())).unwrap_or(0))
     }
 
-    /// Puts the widget on the page.
+    /// Puts the widget on the page, and on no other: a list that pages share is left to the others.
     pub(crate) fn annotate(
         &mut self,
         update: &mut Update,
-        page: &Arc<Object>,
+        page: &FirstPage,
         widget: Reference,
     ) -> Result<()> {
-        let changed = self.append(update, update.current(page), b"Annots", widget)?;
-        update.replace(page, changed);
+        let mut holder = update.current(&page.object);
+        if self.shares_annotations(page)? {
+            let dictionary = page.object.dictionary()?;
+            let shared = self.array(dictionary, b"Annots")?;
+            holder = dictionary.put(b"Annots", shared.as_ref().map_or(b"[]", Value::bytes));
+        }
+        let changed = self.append(update, holder, b"Annots", widget)?;
+        update.replace(&page.object, changed);
         Ok(())
     }
 

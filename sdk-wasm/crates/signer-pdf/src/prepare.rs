@@ -108,7 +108,7 @@ impl Reader {
             Some(name) => name.clone(),
             None => existing.new_name(field),
         };
-        update.add(field, signature::invisible_field(field, &name, page.reference, own));
+        update.add(field, signature::invisible_field(field, &name, page.object.reference, own));
         self.annotate(update, &page, field)?;
         self.extend_form(update, catalog, Some(field))?;
         Ok(name)

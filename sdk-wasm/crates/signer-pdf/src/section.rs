@@ -45,10 +45,17 @@ pub(crate) enum Rows {
     Here { widths: [usize; 3], bytes: Vec<u8> },
 }
 
+impl Subsection {
+    /// The number after the highest one.
+    pub(crate) fn end(&self) -> u64 {
+        self.first.saturating_add(self.count)
+    }
+}
+
 impl Section {
     /// The number after the highest one.
     pub(crate) fn end(&self) -> u64 {
-        self.subsections.iter().map(|sub| sub.first.saturating_add(sub.count)).max().unwrap_or(0)
+        self.subsections.iter().map(Subsection::end).max().unwrap_or(0)
     }
 
     /// The entry of `number`, if this section has one.

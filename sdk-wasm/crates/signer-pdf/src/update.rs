@@ -3,7 +3,6 @@
 use std::ops::Range;
 
 use crate::error::{Error, Result};
-use crate::limits;
 use crate::object::Object;
 use crate::prepared::{self, Prepared};
 use crate::signature::SignatureDictionary;
@@ -19,13 +18,9 @@ pub(crate) struct Update {
 }
 
 impl Update {
-    /// New objects get numbers above all that are in use or were promised by `/Size`.
     pub(crate) fn new(file: &CrossReference) -> Result<Self> {
-        let end = file.end();
-        let size = file.trailer()?.unsigned(b"Size").unwrap_or(0);
-        let next = if size <= limits::OBJECT_NUMBER { end.max(size) } else { end };
-        let next = u32::try_from(next).map_err(|_| NUMBERS_USED_UP)?;
-        Ok(Self { objects: Vec::new(), next: next.max(1) })
+        let next = file.free_number()?.and_then(|number| u32::try_from(number).ok());
+        Ok(Self { objects: Vec::new(), next: next.ok_or(NUMBERS_USED_UP)? })
     }
 
     /// The number of a new object.
@@ -76,7 +71,7 @@ impl Update {
         for (reference, bytes) in &self.objects {
             writer.object(*reference, bytes);
         }
-        let trailer = trailer(file, self.next)?;
+        let trailer = trailer(file, file.end().max(u64::from(self.next)))?;
         let (numbers, hole) = writer.signature(signature, trailer.len())?;
         match section {
             Some(own) => writer.stream(own, &trailer),
@@ -90,7 +85,7 @@ impl Update {
 
 /// What the trailer of the update says, with the values of the newest one as they are spelled there
 /// (ISO 32000-2, 7.5.5 and 7.5.6).
-fn trailer(file: &CrossReference, size: u32) -> Result<Vec<u8>> {
+fn trailer(file: &CrossReference, size: u64) -> Result<Vec<u8>> {
     let newest = file.newest.to_string();
     let mut out = [b"/Size ", size.to_string().as_bytes(), b"/Prev ", newest.as_bytes()].concat();
     let trailer = file.trailer()?;

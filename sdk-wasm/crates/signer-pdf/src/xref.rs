@@ -73,6 +73,20 @@ impl CrossReference {
         self.sections.iter().map(Section::end).max().unwrap_or(0)
     }
 
+    /// The first of some numbers that no object has: above all that are in use or promised by `/Size`,
+    /// unless those are beyond what readers take.
+    pub(crate) fn free_number(&self) -> Result<Option<u64>> {
+        let size = self.trailer()?.unsigned(b"Size").unwrap_or(0);
+        if let Some(free) = [self.end().max(size), self.end()].into_iter().find(|end| fits(*end)) {
+            return Ok(Some(free.max(1)));
+        }
+        let subsections = || self.sections.iter().flat_map(|section| &section.subsections);
+        let ends = subsections().map(Subsection::end);
+        let low = ends.filter(|end| fits(*end)).max().unwrap_or(0).max(1);
+        let high = subsections().filter(|sub| !fits(sub.end())).map(|sub| sub.first).min();
+        Ok(high.filter(|high| low.saturating_add(NEW_NUMBERS) <= *high).map(|_| low))
+    }
+
     /// Where the object of that number is.
     pub(crate) fn entry(&self, source: &mut Source, number: u32) -> Result<Entry> {
         let mut hidden = false;
@@ -143,6 +157,10 @@ impl CrossReference {
     fn read(&self, source: &mut Source, position: u64) -> Result<Read> {
         if is_table(source, position)? { read_table(source, position) } else { read_stream(source, position) }
     }
+}
+
+fn fits(number: u64) -> bool {
+    number.saturating_add(NEW_NUMBERS) <= limits::OBJECT_NUMBER
 }
 
 /// The offset after the last `startxref`, and where that word stands.
@@ -374,6 +392,8 @@ fn subsections(head: Dictionary<'_>) -> Option<Vec<Subsection>> {
     Some(subsections)
 }
 
+/// More than an update has new objects.
+const NEW_NUMBERS: u64 = 16;
 const STARTXREF: &[u8] = b"startxref";
 /// Where `startxref` is looked for, though it ought to be on the last line but one.
 const TAIL: u64 = 2048;

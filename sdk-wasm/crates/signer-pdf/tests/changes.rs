@@ -92,6 +92,29 @@ fn null_and_missing_objects_count_as_absent() {
 }
 
 #[test]
+fn a_list_of_annotations_that_pages_share_is_left_to_the_others() {
+    let document = classic(&[
+        PLAIN[0],
+        (2, 0, "<</Type/Pages/Kids[3 0 R 4 0 R]>>"),
+        (3, 0, "<</Type/Page/Annots 5 0 R/X 1>>"),
+        (4, 0, "<</Type/Page/Annots 5 0 R>>"),
+        (5, 0, "[6 0 R]"),
+    ]);
+    let update = sign(&document);
+    assert_eq!(object(&update, 3, 0), "<</Type/Page/Annots [6 0 R 7 0 R]/X 1>>");
+    assert!(!update.contains("\n5 0 obj"));
+}
+
+#[test]
+fn a_page_tree_may_be_deep() {
+    let mut nodes = vec![(1, 0, "<</Pages 2 0 R>>".to_string())];
+    nodes.extend((2..3000).map(|number| (number, 0, format!("<</Kids[{} 0 R]>>", number + 1))));
+    nodes.push((3000, 0, "<</Type/Page>>".into()));
+    let nodes: Vec<_> = nodes.iter().map(|(n, g, value)| (*n, *g, value.as_str())).collect();
+    assert!(sign(&classic(&nodes)).contains("\n3000 0 obj\n<</Type/Page/Annots["));
+}
+
+#[test]
 fn generations_are_kept() {
     let document = classic(&[PLAIN[0], (2, 0, "<</Type/Pages/Kids[3 2 R]>>"), (3, 2, "<</Type/Page>>")]);
     let update = sign(&document);

@@ -145,6 +145,11 @@ fn new_numbers_are_above_all_old_ones() {
     assert!(sign(&low).contains("\n4 0 obj\n<</Type/Sig"));
     let high = classic_with(PLAIN, "/Root 1 0 R/Size 50");
     assert!(sign(&high).contains("\n50 0 obj\n<</Type/Sig"));
+    let lie = classic_with(PLAIN, "/Root 1 0 R/Size 1000000000");
+    assert!(sign(&lie).contains("\n4 0 obj\n<</Type/Sig"));
+    let far = classic(&[PLAIN, &[(2_147_483_646, 0, "(far)")]].concat());
+    let update = sign(&far);
+    assert!(update.contains("\n4 0 obj\n<</Type/Sig") && update.contains("/Size 2147483647"));
 }
 
 #[test]
