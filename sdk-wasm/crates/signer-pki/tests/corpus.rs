@@ -46,11 +46,11 @@ fn pkcs12_files_open_or_are_refused_for_the_right_reason() {
             continue;
         }
         let found = outcome.unwrap_or_else(|error| unreachable!("{file}: {error:?}"));
-        // The one file that holds its certificate twice gives it once.
-        if let Ok(certificates) = row["certs"].parse::<usize>()
-            && !file.contains("PruebaEmpleado4Activo")
-        {
-            assert_eq!(found.others.len() + 1, certificates, "{file}");
+        if let Ok(certificates) = row["certs"].parse::<usize>() {
+            // These hold their certificate twice and give it once.
+            let twice =
+                ["PruebaEmpleado4Activo", "minhasenha", "homologacao"].iter().any(|name| file.contains(name));
+            assert_eq!(found.others.len() + 1, if twice { 1 } else { certificates }, "{file}");
         }
         assert!(
             matches!(pkcs12::open(&pfx, "not the password").err(), None | Some(Error::PasswordIncorrect)),
@@ -71,7 +71,11 @@ fn certificates_are_read() {
                 let _ = (certificate.icp_brasil(), certificate.check_can_sign(0));
                 read += 1;
             }
-            Err(error) => assert_ne!(row["strict_x509_parse"], "ok", "{}: {error:?}", row["file"]),
+            Err(error) => {
+                // Not even strict readers take it, and not because `critical FALSE` is spelt out.
+                let strict = &row["strict_x509_parse"];
+                assert!(strict != "ok" && !strict.contains("EncodedDefault"), "{}: {error:?}", row["file"]);
+            }
         }
     }
     println!("{read} certificates read");
@@ -79,6 +83,6 @@ fn certificates_are_read() {
 
 fn pem(text: &[u8]) -> Vec<u8> {
     let text = String::from_utf8_lossy(text);
-    let body = text.split("-----BEGIN CERTIFICATE-----").nth(1).unwrap().split("-----END").next().unwrap();
+    let body = text.split("CERTIFICATE-----").nth(1).unwrap().split("-----END").next().unwrap();
     BASE64_STANDARD.decode(body.split_whitespace().collect::<String>()).unwrap()
 }

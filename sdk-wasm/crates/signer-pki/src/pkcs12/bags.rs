@@ -148,7 +148,7 @@ fn shrouded_key(reader: &mut Reader<'_>, password: &Password<'_>, effort: &mut E
     let mut shrouded = reader.sequence(PFX)?;
     let mut algorithm = shrouded.sequence(PFX)?;
     let octets = shrouded.octet_string(PFX)?;
-    PrivateKey::read(&*decrypt(&mut algorithm, octets, password, effort)?)
+    PrivateKey::read(&decrypt(&mut algorithm, octets, password, effort)?)
 }
 
 /// CertBag ::= SEQUENCE { certId, certValue [0] EXPLICIT OCTET STRING } (RFC 7292, 4.2.3)
