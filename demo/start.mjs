@@ -41,9 +41,10 @@ export async function startDemo({
     const urls = await startSandbox(folders, { apiPort, pagePort, journal, quiet, sandboxArguments }, programs);
     const token = "sandbox-token";
     await writeFile(join(folders.page, "config.json"), JSON.stringify({ apiBaseUrl: urls.api, token, agentPorts, testCertificate: { url: "test/a1.pfx", password: "segredo" } }));
-    const startItsAgent = () => startAgent(folders, { agentPorts, pinentry, quiet }, programs);
+    const inTerminal = pinentry === undefined ? await terminalPinentry(dir) : undefined;
+    const startItsAgent = () => startAgent(folders, { agentPorts, pinentry: pinentry ?? inTerminal, quiet }, programs);
     if (agent) await startItsAgent();
-    return { pageUrl: urls.page, apiUrl: urls.api, token, agentPorts, journal, ...folders, startAgent: startItsAgent, stop };
+    return { pageUrl: urls.page, apiUrl: urls.api, token, agentPorts, journal, asksInTerminal: inTerminal !== undefined, ...folders, startAgent: startItsAgent, stop };
   } catch (error) {
     await stop();
     throw error;
@@ -73,8 +74,7 @@ async function startSandbox({ dir, certificates, page }, { apiPort, pagePort, jo
 async function startAgent({ dir, certificates, softhsm, state }, { agentPorts, pinentry, quiet }, programs) {
   await run("sh", [join(root, "demo/certificates/softhsm.sh"), softhsm, certificates]);
   const ready = join(dir, "agent.ready");
-  const asking = pinentry ?? (await terminalPinentry(dir));
-  const parameters = ["serve", "--module", await softhsmModule(), "--state", state, "--ready-file", ready, ...agentPorts.flatMap((port) => ["--port", String(port)]), ...(asking ? ["--pinentry", asking] : [])];
+  const parameters = ["serve", "--module", await softhsmModule(), "--state", state, "--ready-file", ready, ...agentPorts.flatMap((port) => ["--port", String(port)]), ...(pinentry ? ["--pinentry", pinentry] : [])];
   const env = { SOFTHSM2_CONF: join(softhsm, "softhsm2.conf") };
   const child = await launch("signer-agent", parameters, { ready, log: join(dir, "agent.log"), quiet, env }, programs);
   return { pid: child.pid, stop: () => end(child) };
@@ -154,13 +154,13 @@ async function main() {
   console.log(boxed(welcome(demo, agent)));
 }
 
-function welcome({ pageUrl, apiUrl, dir }, agent) {
-  const token = agent ? "A3, token ou cartão: PIN 1234 na janela do agente / in the agent's window" : "A3: instale / install softhsm2, opensc";
+function welcome({ pageUrl, apiUrl, dir, asksInTerminal }, agent) {
+  const place = asksInTerminal ? "neste terminal / in this terminal" : "na janela do agente / in the agent's window";
   return [
     `Signer Connector   ${pageUrl}`,
     "",
     "A1, em arquivo: “Usar o certificado de teste”, senha / password segredo",
-    token,
+    agent ? `A3, token ou cartão: PIN 1234 ${place}` : "A3: instale / install softhsm2, opensc",
     "Nuvem / cloud: aprove na aba que se abre / approve in the tab that opens",
     "",
     `API ${apiUrl}   logs ${dir}`,

@@ -45,10 +45,9 @@ test("the result names the signer, masks the CPF and the reason reaches the PDF"
   await page.locator("#sign").click();
   const signed = await download(page, demo);
   await picture(page, "done");
-  assert.match(await page.locator("#signer-name").textContent(), /ANA TESTE OLIVEIRA/);
+  assert.equal(await page.locator("#signer-name").textContent(), "ANA TESTE OLIVEIRA");
   assert.equal(await page.locator("#signer-cpf").textContent(), "***.456.789-**");
-  const shown = await page.locator("#done").textContent();
-  assert.ok(!shown.includes("12345678909") || shown.includes("OLIVEIRA:12345678909"), "a CPF stands outside the certificate's name");
+  assert.ok(!(await page.locator("body").textContent()).includes("12345678909"), "the CPF stands somewhere unmasked");
   const objects = execFileSync("qpdf", ["--json=2", signed.path], { encoding: "utf8" });
   assert.ok(objects.includes('"/Reason": "u:Aprovo este contrato"') && objects.includes('"/Location": "u:São Paulo"'));
   await page.locator("#sign-another").click();

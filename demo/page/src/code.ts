@@ -58,6 +58,6 @@ function quoted(text: string): string {
 const WAY_LINES: Readonly<Record<Choices["way"], (choices: Choices) => string[]>> = {
   a1: () => ["certificateFile: pfxInput.files[0],", "certificatePassword: passwordInput.value,"],
   local: () => [],
-  cloud: ({ provider }) => [`providerHint: "${provider}",`, "onProgress({ authorization }) {", "  showApproval(authorization?.url);", "},"],
+  cloud: ({ provider }) => [`providerHint: "${provider}",`, "onProgress({ authorization }) {", "  if (authorization) showApproval(authorization.url);", "},"],
 };
 const TOKENS = /(?<string>"(?:[^"\\]|\\.)*")|(?<keyword>\b(?:import|from|const|await|if)\b)|(?<property>\b\w+(?=:))|(?<call>\b\w+(?=\())|(?<plain>\w+|\s+|[^\w\s"]+|")/g;

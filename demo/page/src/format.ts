@@ -18,6 +18,11 @@ export function moment(value: Date): string {
   return new Intl.DateTimeFormat(language(), { dateStyle: "medium", timeStyle: "medium" }).format(value);
 }
 
+/** `ANA OLIVEIRA:12345678909` → `ANA OLIVEIRA`: ICP-Brasil puts the register number into the common name, and here it is masked. */
+export function personName(commonName: string): string {
+  return commonName.replace(/:\d{11}$|:[0-9A-Z]{12}\d{2}$/, "");
+}
+
 /** `***.456.789-**`: the middle six digits, as public bodies in Brazil publish a CPF. */
 export function maskedCpf(cpf: string): string {
   const digits = cpf.replace(/\D/g, "");

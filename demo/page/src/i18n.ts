@@ -71,7 +71,7 @@ const portuguese = {
   },
   cloud: {
     legend: "Provedor",
-    note: "O provedor recebe só o resumo (hash) do documento. Você aprova no aplicativo ou na página dele.",
+    note: "O provedor assina o resumo (hash) do documento. Você aprova no aplicativo ou na página dele.",
   },
   details: {
     summary: "Motivo e local",
@@ -92,7 +92,7 @@ const portuguese = {
     stays: {
       a1: "O documento, a chave e a senha não saem desta página.",
       local: "O documento não sai desta página; a chave não sai do token.",
-      cloud: "O documento não sai desta página; à nuvem vão só o resumo, o nome e o tamanho.",
+      cloud: "O documento não sai desta página; à nuvem vão o resumo, o nome e o tamanho dele.",
     },
     progress: "Andamento da assinatura",
     stages: {
@@ -195,7 +195,7 @@ const english: Messages = {
   },
   cloud: {
     legend: "Provider",
-    note: "The provider receives only the document's digest (hash). You approve in its app or on its page.",
+    note: "The provider signs the document's digest (hash). You approve in its app or on its page.",
   },
   details: {
     summary: "Reason and location",
@@ -216,7 +216,7 @@ const english: Messages = {
     stays: {
       a1: "The document, the key and the password stay in this page.",
       local: "The document stays in this page; the key stays on the token.",
-      cloud: "The document stays in this page; only its digest, name and size go to the cloud.",
+      cloud: "The document stays in this page; its digest, name and size go to the cloud.",
     },
     progress: "Signing progress",
     stages: {

@@ -45,7 +45,7 @@ function facts({ result, at, document }: Signed): HTMLElement {
   const { signer } = result;
   const list = h("dl", { class: "facts" });
   const add = (name: Text, value: Text, id = "") => list.append(h("div", {}, h("dt", {}, name), h("dd", id ? { id } : {}, value)));
-  add((m) => m.done.signer, () => signer.name, "signer-name");
+  add((m) => m.done.signer, () => format.personName(signer.name), "signer-name");
   if (signer.cpf) add((m) => m.done.cpf, () => format.maskedCpf(signer.cpf ?? ""), "signer-cpf");
   if (signer.cnpj) add((m) => m.done.cnpj, () => format.cnpj(signer.cnpj ?? ""));
   add((m) => m.done.certificate, (m) => m.done.certificateUntil(signer.certificateType, format.date(signer.notAfter)));

@@ -1,6 +1,7 @@
 // Asks which certificate of a token to use, in the place where progress is shown.
 
 import { h } from "./dom.js";
+import { personName } from "./format.js";
 import type { SelectCertificate } from "./signing.js";
 
 /** A `selectCertificate` for the connector; unanswered, it ends with the call's signal. */
@@ -23,7 +24,7 @@ export function pickCertificate(place: HTMLElement, signal: AbortSignal): Select
 
 function pickerView(list: Parameters<SelectCertificate>[0], choose: (certificate: (typeof list)[number]) => void): HTMLElement {
   const buttons = list.map((certificate) => {
-    const button = h("button", { type: "button", class: "candidate" }, h("strong", {}, certificate.name), h("small", {}, `${certificate.issuer} · ${certificate.tokenLabel}`));
+    const button = h("button", { type: "button", class: "candidate" }, h("strong", {}, personName(certificate.name)), h("small", {}, `${certificate.issuer} · ${certificate.tokenLabel}`));
     button.addEventListener("click", () => choose(certificate));
     return button;
   });
