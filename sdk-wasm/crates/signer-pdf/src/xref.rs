@@ -165,15 +165,30 @@ fn fits(number: u64) -> bool {
 
 /// The offset after the last `startxref`, and where that word stands.
 fn startxref(source: &mut Source) -> Result<(u64, u64)> {
-    let start = source.len().saturating_sub(TAIL);
-    let tail = source.read(start..source.len())?;
-    let found = tail.windows(STARTXREF.len()).rposition(|word| word == STARTXREF);
-    let malformed = Error::Malformed { offset: start, what: "no startxref at the end of the document" };
-    let place = found.ok_or(malformed)?;
-    let offset = start.saturating_add(place as u64);
-    let malformed = Error::Malformed { offset, what: "no offset after startxref" };
-    let (stated, _) = lexer::next_unsigned(&tail, place + STARTXREF.len()).ok_or(malformed)?;
+    for len in TAILS {
+        let start = source.len().saturating_sub(len);
+        let tail = source.read(start..source.len())?;
+        if let Some(place) = find_last(&tail, STARTXREF) {
+            return stated_offset(lexer::tail(&tail, place), start.saturating_add(place as u64));
+        }
+    }
+    Err(Error::Malformed { offset: source.len(), what: "no startxref at the end of the document" })
+}
+
+/// Bytes that are no PDF may follow, but not objects: those are an update that lost its end, and
+/// to sign what was there before it would hide it.
+fn stated_offset(tail: &[u8], offset: u64) -> Result<(u64, u64)> {
+    let malformed = |what| Error::Malformed { offset, what };
+    if find_last(tail, b"endobj").is_some() || find_last(tail, b" 0 obj").is_some() {
+        return Err(malformed("objects follow the last startxref"));
+    }
+    let stated = lexer::next_unsigned(tail, STARTXREF.len());
+    let (stated, _) = stated.ok_or(malformed("no offset after startxref"))?;
     Ok((stated, offset))
+}
+
+fn find_last(bytes: &[u8], word: &[u8]) -> Option<usize> {
+    bytes.windows(word.len()).rposition(|window| window == word)
 }
 
 /// Where offsets count from: the first byte of the file or, with bytes before it, the header. White
@@ -334,6 +349,9 @@ fn loose_table(source: &mut Source, position: u64) -> Result<(Section, u64)> {
 
 fn loose_rows(source: &mut Source, start: u64, count: u64, out: &mut Vec<u8>) -> Result<u64> {
     let end = start.saturating_add(count.saturating_mul(ROW + 2)).saturating_add(ROW);
+    if end - start > limits::OBJECT {
+        return Err(Error::Unsupported { reason: "an odd cross-reference table larger than 64 MiB" });
+    }
     let text = source.read(start..end.min(source.len()).max(start))?;
     let mut position = 0;
     for _ in 0..count {
@@ -395,8 +413,8 @@ fn subsections(head: Dictionary<'_>) -> Option<Vec<Subsection>> {
 /// More than an update has new objects.
 const NEW_NUMBERS: u64 = 16;
 const STARTXREF: &[u8] = b"startxref";
-/// Where `startxref` is looked for, though it ought to be on the last line but one.
-const TAIL: u64 = 2048;
+/// Where `startxref` is looked for: it ought to be on the last line but one, and often is not.
+const TAILS: [u64; 2] = [2 << 10, 64 << 10];
 /// Where the header is looked for (ISO 32000-1, annex H.3, note 13).
 const HEAD: u64 = 1024;
 /// Type, offset and generation.

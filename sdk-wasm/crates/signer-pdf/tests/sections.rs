@@ -153,6 +153,18 @@ fn new_numbers_are_above_all_old_ones() {
 }
 
 #[test]
+fn junk_at_the_end_is_passed_over_and_a_cut_off_update_is_not() {
+    let document = classic(PLAIN);
+    let junk = [&document[..], "<p>an object</p>\r\n".repeat(2000).as_bytes()].concat();
+    assert!(sign(&junk).contains("/Annots["));
+    let signed = sign_with(&document, &request());
+    let cut = &signed[..signed.len() - 100];
+    let answer = prepare(cut, &request());
+    let what = "objects follow the last startxref";
+    assert!(matches!(answer, Err(Error::Malformed { what: said, .. }) if said == what), "{answer:?}");
+}
+
+#[test]
 fn sections_in_a_loop_are_refused() {
     let mut builder = Builder::new("\n");
     builder.objects(PLAIN);
