@@ -114,7 +114,7 @@ async function end(child) {
 }
 
 /** Where distributions put SoftHSM2; SOFTHSM2_MODULE says otherwise. */
-async function softhsmModule() {
+export async function softhsmModule() {
   const places = [process.env.SOFTHSM2_MODULE, "/usr/lib/softhsm/libsofthsm2.so", "/usr/lib/x86_64-linux-gnu/softhsm/libsofthsm2.so", "/usr/lib/aarch64-linux-gnu/softhsm/libsofthsm2.so", "/usr/lib64/pkcs11/libsofthsm2.so", "/usr/local/lib/softhsm/libsofthsm2.so", "/opt/homebrew/lib/softhsm/libsofthsm2.so"];
   for (const place of places.filter(Boolean)) {
     if (await access(place).then(() => true, () => false)) return place;

@@ -5,7 +5,7 @@ import { closeSync, mkdtempSync, openSync, readFileSync, readSync, readdirSync, 
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
-import { browse, choosePfx, download, open, pdfsig, picture, start } from "./harness.mjs";
+import { browse, choosePfx, download, failure, open, pdfsig, picture, start } from "./harness.mjs";
 import { writePdf } from "./pdf.mjs";
 
 const GIGABYTE = 2 ** 30;
@@ -41,6 +41,23 @@ test("a document of 1 GB signs in bounded memory", { timeout: 600_000 }, async (
   const verdict = pdfsig(signed.path);
   assert.match(verdict, /Signature is Valid/);
   assert.match(verdict, /Total document signed/);
+});
+
+test("cancelled while 1 GB is hashed, the call ends at once and registers nothing", async () => {
+  const path = writePdf(join(folder, "cancelado.pdf"), GIGABYTE);
+  const { page } = await open(browser, demo);
+  await page.locator("#document").setInputFiles(path);
+  await choosePfx(page, demo);
+  const registered = () => demo.journal().filter(({ path }) => path.endsWith("/complete")).length;
+  const before = registered();
+  await page.locator("#sign").click();
+  await page.locator(".share", { hasText: "%" }).first().waitFor();
+  await page.locator("#cancel").click();
+  const began = Date.now();
+  assert.equal(await failure(page), "user_cancelled");
+  assert.ok(Date.now() - began < 3000, "the call went on");
+  assert.equal(await page.evaluate(() => document.activeElement?.textContent), "Assinatura cancelada");
+  assert.equal(registered(), before);
 });
 
 /** The beginning of a file and what stands before `length`: enough to see that nothing moved; pdfsig hashes all of it. */

@@ -1,9 +1,11 @@
 // Token: the native agent with a SoftHSM2 token; its dialogs are answered by script.
 
 import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
+import { softhsmModule } from "../../demo/start.mjs";
 import { alive, browse, chooseSample, download, failure, open, pdfsig, picture, start, until } from "./harness.mjs";
 
 let demo, browser;
@@ -75,6 +77,31 @@ test("a PIN never reaches the page or the API", async () => {
   assert.ok(!frames.some((frame) => /"pin"|[^0-9A-Za-z+/]1234[^0-9A-Za-z+/]/.test(frame)));
   assert.ok(!demo.journal().some(({ bytes }) => bytes.includes('"1234"')));
   await context.close();
+});
+
+test("of two certificates on the token, the person chooses in the page", async () => {
+  const env = { ...process.env, SOFTHSM2_CONF: join(demo.softhsm, "softhsm2.conf") };
+  const inToken = (program, ...parameters) => execFileSync(program, parameters, { env, stdio: "pipe" });
+  const certificate = (name) => join(demo.certificates, name);
+  const module = await softhsmModule();
+  inToken("softhsm2-util", "--import", certificate("a1.key"), "--token", "Token de teste", "--pin", "1234", "--id", "03", "--label", "ANA");
+  execFileSync("openssl", ["x509", "-in", certificate("a1.pem"), "-outform", "DER", "-out", join(demo.dir, "a1.der")]);
+  inToken("pkcs11-tool", "--module", module, "--token-label", "Token de teste", "--login", "--pin", "1234", "--write-object", join(demo.dir, "a1.der"), "--type", "cert", "--id", "03", "--label", "ANA");
+
+  const { page, context } = await sign("allow", "pin 1234");
+  const candidates = page.locator(".candidate");
+  await candidates.first().waitFor();
+  await picture(page, "choose-certificate");
+  assert.deepEqual((await candidates.locator("strong").allTextContents()).sort(), ["ANA TESTE OLIVEIRA", "JOSE TESTE PEREIRA"]);
+  await candidates.filter({ hasText: "ANA" }).click();
+  assert.match(pdfsig((await download(page, demo)).path), /ANA TESTE OLIVEIRA/);
+  await context.close();
+
+  const other = await sign("allow");
+  await other.page.locator(".candidate").first().waitFor();
+  await other.page.locator("#cancel").click();
+  assert.equal(await failure(other.page), "user_cancelled");
+  await other.context.close();
 });
 
 test("blocked by the person, the site is origin_not_allowed and stays so", async () => {
