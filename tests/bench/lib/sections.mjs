@@ -33,7 +33,7 @@ export function capabilities({ caps, verify }) {
 }
 
 const LEGEND = 'ok = signed and valid for every judge; rw = valid but the file was rewritten; ✗ = bad output; throws = refused.';
-const PDF_LEGEND = ' certified-p1 allows no change: refusing is right. leading-junk and bad-startxref cannot be read by pyHanko as they come either, so only a repair or a refusal counts.';
+const PDF_LEGEND = ' certified-p1 allows no change: refusing is right. leading-junk and bad-startxref cannot be read by pyHanko as they come: there pdfsig and qpdf judge.';
 
 function capabilitiesOf(kind, run, judged) {
   const mine = (id) => id.startsWith('xml-') === (kind === 'xml');
