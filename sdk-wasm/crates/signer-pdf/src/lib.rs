@@ -19,6 +19,11 @@
 //! }
 //! # assert!(matches!(prepare(b"no PDF", &SignatureRequest::default()), Err(Error::Malformed { .. })));
 //! ```
+//!
+//! `prepare` tells the story. Below it, from bytes up: `source` (blocks at hand), `lexer`, `value` and
+//! `dictionary` (spans and splices), `object`, `object_stream` and `filter`, `section` and `xref`,
+//! `reader`; then what a signature needs: `page`, `field`, `form`, `lock`, `signature`, and `update`,
+//! which spells the bytes to append. New strings all come from `text`.
 
 mod dictionary;
 mod error;

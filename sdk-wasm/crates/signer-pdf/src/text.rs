@@ -54,9 +54,10 @@ pub(crate) fn read(value: &[u8]) -> Option<String> {
     Some(match bytes.as_slice() {
         [0xfe, 0xff, units @ ..] => {
             let unit = |pair: &[u8]| pair.iter().fold(0_u16, |unit, byte| unit << 8 | u16::from(*byte));
-            String::from_utf16_lossy(&units.chunks(2).map(unit).collect::<Vec<_>>())
+            let characters = char::decode_utf16(units.chunks(2).map(unit));
+            characters.map(|found| found.unwrap_or(char::REPLACEMENT_CHARACTER)).collect()
         }
-        [0xef, 0xbb, 0xbf, text @ ..] => String::from_utf8_lossy(text).into_owned(),
+        [0xef, 0xbb, 0xbf, text @ ..] => std::str::from_utf8(text).ok()?.to_owned(),
         latin => latin.iter().map(|byte| char::from(*byte)).collect(),
     })
 }
