@@ -21,7 +21,7 @@
 //! ```
 //!
 //! `prepare` tells the story. Below it, from bytes up: `source` (blocks at hand), `lexer`, `value` and
-//! `dictionary` (spans and splices), `object`, `object_stream` and `filter`, `section` and `xref`,
+//! `dictionary` (spans and splices), `object`, `object_stream` and `filter`, `section`, `table` and `xref`,
 //! `reader`; then what a signature needs: `page`, `field`, `form`, `lock`, `signature`, and `update`,
 //! which spells the bytes to append. New strings all come from `text`.
 
@@ -43,6 +43,7 @@ mod request;
 mod section;
 mod signature;
 mod source;
+mod table;
 mod text;
 mod update;
 mod value;
