@@ -90,6 +90,25 @@ fn issuer_and_serial_number_have_to_be_the_certificates_too() {
     assert_eq!(read_with(value(&[1])), Err(Error::CertificateMismatch));
 }
 
+/// The older attribute with SHA-1 (RFC 2634), and the newer one with another digest than the default.
+#[test]
+fn other_digests_of_the_certificate_are_compared_too() {
+    use sha1::Digest as _;
+    let [content_type, message_digest, _] = baseline().try_into().unwrap();
+    let value = |identifier: &[&[u8]]| der::sequence(&[&der::sequence(&[&der::sequence(identifier)])]);
+    let read_with = |kind, value: Vec<u8>, name| {
+        let attributes = [content_type.clone(), message_digest.clone(), attribute(kind, &[&value])];
+        SignedAttributes::read(&set(&attributes), &certificate(name))
+    };
+    let v1 = value(&[&der::octet_string(&sha1::Sha1::digest(certificate("person").der()))]);
+    assert!(read_with(oid::SIGNING_CERTIFICATE, v1.clone(), "person").is_ok());
+    assert_eq!(read_with(oid::SIGNING_CERTIFICATE, v1, "company"), Err(Error::CertificateMismatch));
+    let digest = der::octet_string(&DigestAlgorithm::Sha512.digest(certificate("person").der()));
+    let v2 = value(&[&DigestAlgorithm::Sha512.algorithm_identifier(), &digest]);
+    assert!(read_with(oid::SIGNING_CERTIFICATE_V2, v2.clone(), "person").is_ok());
+    assert_eq!(read_with(oid::SIGNING_CERTIFICATE_V2, v2, "company"), Err(Error::CertificateMismatch));
+}
+
 #[test]
 fn each_attribute_has_to_be_there_once() {
     for missing in 0..3 {
