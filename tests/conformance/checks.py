@@ -8,7 +8,7 @@ from asn1crypto import cms
 from pyhanko.pdf_utils.reader import PdfFileReader
 
 from cases import Case
-from judges import openssl_cms, pyhanko_judge
+from judges import openssl_cms, poppler, pyhanko_judge
 from signing import Signer
 from verdict import examine
 
@@ -27,6 +27,7 @@ def all_checks(signer: Signer, fixtures: Path, out: Path, root: Path) -> Iterato
     for name in ("classic", "object-streams", "indirect-arrays"):
         yield from three_in_a_row(signer, fixtures / f"{name}.pdf", out, root)
     yield profile(signer, fixtures / "classic.pdf", out / "profile.pdf", root)
+    yield judges_object(out / "profile.pdf", out / "changed.pdf", root)
     yield from keys(signer, fixtures / "classic.pdf", out, root)
 
 
@@ -89,6 +90,20 @@ def attribute_complaints(path: Path) -> Iterator[str]:
             yield f"{attributes.count(wanted)} attributes {wanted}, wanted 1"
     if "signing_time" in attributes:
         yield "a signingTime attribute, which PAdES forbids: /M says it"
+
+
+def judges_object(signed: Path, target: Path, root: Path) -> Check:
+    """A judge that accepts a changed byte is no judge: the page's text is altered under the signature."""
+    name = "every judge objects to a changed byte"
+    if not signed.exists():
+        return Check(name, ["nothing was signed"])
+    target.write_bytes(signed.read_bytes().replace(b"(Contrato", b"(Contrata", 1))
+    objections = {
+        "pdfsig": poppler.complaints({}, poppler.signatures(target)),
+        "pyHanko": pyhanko_judge.complaints(pyhanko_judge.signatures(target, root)),
+        "openssl": openssl_cms.complaints(target, root),
+    }
+    return Check(name, [f"{judge} accepts it" for judge, said in objections.items() if not said])
 
 
 def keys(signer: Signer, source: Path, out: Path, root: Path) -> Iterator[Check]:
