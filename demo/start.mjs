@@ -31,7 +31,13 @@ export async function startDemo({
   quiet = false,
   sandboxArguments = [],
 } = {}) {
-  const folders = { dir, certificates, page: join(dir, "page"), softhsm: join(dir, "softhsm"), state: join(dir, "agent") };
+  const folders = {
+    dir,
+    certificates,
+    page: join(dir, "page"),
+    softhsm: join(dir, "softhsm"),
+    state: join(dir, "agent"),
+  };
   await mkdir(dir, { recursive: true });
   await run("sh", [join(root, "demo/certificates/make.sh"), certificates]);
   await layPage(folders);
@@ -40,11 +46,29 @@ export async function startDemo({
   try {
     const urls = await startSandbox(folders, { apiPort, pagePort, journal, quiet, sandboxArguments }, programs);
     const token = "sandbox-token";
-    await writeFile(join(folders.page, "config.json"), JSON.stringify({ apiBaseUrl: urls.api, token, agentPorts, testCertificate: { url: "test/a1.pfx", password: "segredo" } }));
+    await writeFile(
+      join(folders.page, "config.json"),
+      JSON.stringify({
+        apiBaseUrl: urls.api,
+        token,
+        agentPorts,
+        testCertificate: { url: "test/a1.pfx", password: "segredo" },
+      }),
+    );
     const inTerminal = pinentry === undefined ? await terminalPinentry(dir) : undefined;
     const startItsAgent = () => startAgent(folders, { agentPorts, pinentry: pinentry ?? inTerminal, quiet }, programs);
     if (agent) await startItsAgent();
-    return { pageUrl: urls.page, apiUrl: urls.api, token, agentPorts, journal, asksInTerminal: inTerminal !== undefined, ...folders, startAgent: startItsAgent, stop };
+    return {
+      pageUrl: urls.page,
+      apiUrl: urls.api,
+      token,
+      agentPorts,
+      journal,
+      asksInTerminal: inTerminal !== undefined,
+      ...folders,
+      startAgent: startItsAgent,
+      stop,
+    };
   } catch (error) {
     await stop();
     throw error;
@@ -63,10 +87,28 @@ async function layPage({ page, certificates }) {
   await cp(join(certificates, "a1.pfx"), join(page, "test/a1.pfx"));
 }
 
-async function startSandbox({ dir, certificates, page }, { apiPort, pagePort, journal, quiet, sandboxArguments }, programs) {
+async function startSandbox(
+  { dir, certificates, page },
+  { apiPort, pagePort, journal, quiet, sandboxArguments },
+  programs,
+) {
   const ready = join(dir, "sandbox.ready");
-  const options = { "--listen": `127.0.0.1:${apiPort}`, "--page-listen": `127.0.0.1:${pagePort}`, "--certificates": certificates, "--data": join(dir, "sandbox.sqlite"), "--page": page, "--token": "sandbox-token", "--ready-file": ready, ...(journal && { "--journal": journal }) };
-  await launch("signer-sandbox", [...Object.entries(options).flat(), ...sandboxArguments], { ready, log: join(dir, "sandbox.log"), quiet }, programs);
+  const options = {
+    "--listen": `127.0.0.1:${apiPort}`,
+    "--page-listen": `127.0.0.1:${pagePort}`,
+    "--certificates": certificates,
+    "--data": join(dir, "sandbox.sqlite"),
+    "--page": page,
+    "--token": "sandbox-token",
+    "--ready-file": ready,
+    ...(journal && { "--journal": journal }),
+  };
+  await launch(
+    "signer-sandbox",
+    [...Object.entries(options).flat(), ...sandboxArguments],
+    { ready, log: join(dir, "sandbox.log"), quiet },
+    programs,
+  );
   const { api, page: address } = JSON.parse(await readFile(ready, "utf8"));
   return { api, page: address };
 }
@@ -74,7 +116,17 @@ async function startSandbox({ dir, certificates, page }, { apiPort, pagePort, jo
 async function startAgent({ dir, certificates, softhsm, state }, { agentPorts, pinentry, quiet }, programs) {
   await run("sh", [join(root, "demo/certificates/softhsm.sh"), softhsm, certificates]);
   const ready = join(dir, "agent.ready");
-  const parameters = ["serve", "--module", await softhsmModule(), "--state", state, "--ready-file", ready, ...agentPorts.flatMap((port) => ["--port", String(port)]), ...(pinentry ? ["--pinentry", pinentry] : [])];
+  const parameters = [
+    "serve",
+    "--module",
+    await softhsmModule(),
+    "--state",
+    state,
+    "--ready-file",
+    ready,
+    ...agentPorts.flatMap((port) => ["--port", String(port)]),
+    ...(pinentry ? ["--pinentry", pinentry] : []),
+  ];
   const env = { SOFTHSM2_CONF: join(softhsm, "softhsm2.conf") };
   const child = await launch("signer-agent", parameters, { ready, log: join(dir, "agent.log"), quiet, env }, programs);
   return { pid: child.pid, stop: () => end(child) };
@@ -84,12 +136,17 @@ async function startAgent({ dir, certificates, softhsm, state }, { agentPorts, p
 async function launch(name, parameters, { ready, log, quiet, env = {} }, programs) {
   await rm(ready, { force: true });
   const output = await open(log, "w");
-  const child = spawn(join(target, "debug", name), parameters, { stdio: ["ignore", output.fd, output.fd], env: { ...process.env, ...env } });
+  const child = spawn(join(target, "debug", name), parameters, {
+    stdio: ["ignore", output.fd, output.fd],
+    env: { ...process.env, ...env },
+  });
   programs.push(child);
   await output.close();
   const failed = new Promise((_, reject) => {
     child.once("error", reject);
-    child.once("exit", async (status, signal) => reject(new Error(`${name} ended (${status ?? signal}): ${(await readFile(log, "utf8")).trim().slice(-800)}`)));
+    child.once("exit", async (status, signal) =>
+      reject(new Error(`${name} ended (${status ?? signal}): ${(await readFile(log, "utf8")).trim().slice(-800)}`)),
+    );
   });
   failed.catch(() => undefined);
   await Promise.race([exists(ready), failed]);
@@ -99,7 +156,13 @@ async function launch(name, parameters, { ready, log, quiet, env = {} }, program
 
 async function exists(file) {
   for (const until = Date.now() + READY_WITHIN; Date.now() < until; await sleep(25)) {
-    if (await access(file).then(() => true, () => false)) return;
+    if (
+      await access(file).then(
+        () => true,
+        () => false,
+      )
+    )
+      return;
   }
   throw new Error(`${file} did not appear in ${READY_WITHIN / 1000} seconds`);
 }
@@ -115,9 +178,23 @@ async function end(child) {
 
 /** Where distributions put SoftHSM2; SOFTHSM2_MODULE says otherwise. */
 export async function softhsmModule() {
-  const places = [process.env.SOFTHSM2_MODULE, "/usr/lib/softhsm/libsofthsm2.so", "/usr/lib/x86_64-linux-gnu/softhsm/libsofthsm2.so", "/usr/lib/aarch64-linux-gnu/softhsm/libsofthsm2.so", "/usr/lib64/pkcs11/libsofthsm2.so", "/usr/local/lib/softhsm/libsofthsm2.so", "/opt/homebrew/lib/softhsm/libsofthsm2.so"];
+  const places = [
+    process.env.SOFTHSM2_MODULE,
+    "/usr/lib/softhsm/libsofthsm2.so",
+    "/usr/lib/x86_64-linux-gnu/softhsm/libsofthsm2.so",
+    "/usr/lib/aarch64-linux-gnu/softhsm/libsofthsm2.so",
+    "/usr/lib64/pkcs11/libsofthsm2.so",
+    "/usr/local/lib/softhsm/libsofthsm2.so",
+    "/opt/homebrew/lib/softhsm/libsofthsm2.so",
+  ];
   for (const place of places.filter(Boolean)) {
-    if (await access(place).then(() => true, () => false)) return place;
+    if (
+      await access(place).then(
+        () => true,
+        () => false,
+      )
+    )
+      return place;
   }
   throw new Error("libsofthsm2.so not found; install SoftHSM2 (Debian: softhsm2) or set SOFTHSM2_MODULE");
 }
@@ -142,7 +219,13 @@ function terminalName() {
 async function inPath(name) {
   for (const folder of (process.env.PATH ?? "").split(delimiter)) {
     const file = join(folder, name);
-    if (await access(file, constants.X_OK).then(() => true, () => false)) return file;
+    if (
+      await access(file, constants.X_OK).then(
+        () => true,
+        () => false,
+      )
+    )
+      return file;
   }
   return undefined;
 }

@@ -19,7 +19,10 @@ for (const name of ["a1.pfx", "a1-legacy.pfx", "a1-ec.pfx"]) {
     await page.locator("#sign").click();
     const signed = await download(page, demo);
     const original = readFileSync(join(demo.page, "sample.pdf"));
-    assert.ok(readFileSync(signed.path).subarray(0, original.length).equals(original), "the bytes that came in are changed");
+    assert.ok(
+      readFileSync(signed.path).subarray(0, original.length).equals(original),
+      "the bytes that came in are changed",
+    );
     assert.equal(signed.name, "contrato-de-exemplo-assinado.pdf");
     const verdict = pdfsig(signed.path);
     assert.match(verdict, /Signature Validation: Signature is Valid/);
@@ -83,9 +86,14 @@ test("an expired certificate is refused with its date", async () => {
 });
 
 test("a damaged file and one that is no PDF are document_malformed", async () => {
-  for (const [name, bytes] of [["damaged", "%PDF-1.7\n1 0 obj\n<<>>\nendobj\nstartxref\n99999\n%%EOF\n"], ["words", "plain words, no PDF"]]) {
+  for (const [name, bytes] of [
+    ["damaged", "%PDF-1.7\n1 0 obj\n<<>>\nendobj\nstartxref\n99999\n%%EOF\n"],
+    ["words", "plain words, no PDF"],
+  ]) {
     const { page } = await open(browser, demo);
-    await page.locator("#document").setInputFiles({ name: `${name}.pdf`, mimeType: "application/pdf", buffer: Buffer.from(bytes) });
+    await page
+      .locator("#document")
+      .setInputFiles({ name: `${name}.pdf`, mimeType: "application/pdf", buffer: Buffer.from(bytes) });
     await choosePfx(page, demo);
     await page.locator("#sign").click();
     assert.equal(await failure(page), "document_malformed", name);
@@ -119,7 +127,9 @@ test("an API that is gone is network, and nothing is left half done", async () =
 
 test("a token that the API does not know is api_unauthorized", async () => {
   const { page, context } = await open(browser, { ...demo });
-  await context.route("**/config.json", (route) => route.fulfill({ json: { apiBaseUrl: demo.apiUrl, token: "wrong" } }));
+  await context.route("**/config.json", (route) =>
+    route.fulfill({ json: { apiBaseUrl: demo.apiUrl, token: "wrong" } }),
+  );
   await page.reload();
   await chooseSample(page);
   await choosePfx(page, demo);

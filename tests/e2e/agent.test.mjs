@@ -17,7 +17,13 @@ async function asPublic(context) {
   await context.route(demo.pageUrl, async (route) => {
     const response = await route.fetch();
     const headers = response.headers();
-    await route.fulfill({ response, headers: { ...headers, "content-security-policy": `${headers["content-security-policy"]}; treat-as-public-address` } });
+    await route.fulfill({
+      response,
+      headers: {
+        ...headers,
+        "content-security-policy": `${headers["content-security-policy"]}; treat-as-public-address`,
+      },
+    });
   });
 }
 

@@ -27,7 +27,12 @@ async function providerPage({ page, context }) {
   return provider;
 }
 
-for (const [provider, name] of [["birdid", "BirdID"], ["vidaas", "VIDaaS"], ["serproid", "SerproID"], ["certisign", "Certisign"]]) {
+for (const [provider, name] of [
+  ["birdid", "BirdID"],
+  ["vidaas", "VIDaaS"],
+  ["serproid", "SerproID"],
+  ["certisign", "Certisign"],
+]) {
   test(`approved at ${name}, the document is signed`, async () => {
     const tab = await asked(provider);
     assert.equal(await tab.page.evaluate(() => document.activeElement?.id), "approve");

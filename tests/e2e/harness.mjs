@@ -22,7 +22,17 @@ export async function start(name, options = {}) {
   mkdirSync(asked);
   process.env.E2E_PINENTRY = asked;
   const pinentry = fileURLToPath(new URL("pinentry.sh", import.meta.url));
-  const demo = await startDemo({ dir, certificates: join(work, "certificates"), apiPort: 0, pagePort: 0, agentPorts: [await freePort()], pinentry, journal: join(dir, "journal.jsonl"), quiet: true, ...options });
+  const demo = await startDemo({
+    dir,
+    certificates: join(work, "certificates"),
+    apiPort: 0,
+    pagePort: 0,
+    agentPorts: [await freePort()],
+    pinentry,
+    journal: join(dir, "journal.jsonl"),
+    quiet: true,
+    ...options,
+  });
   return { ...demo, person: person(asked), journal: () => journal(join(dir, "journal.jsonl")) };
 }
 
@@ -56,16 +66,34 @@ export function alive(pid) {
 /** Every request that reached the API, its body decoded. */
 function journal(file) {
   const lines = existsSync(file) ? readFileSync(file, "utf8").trim().split("\n").filter(Boolean) : [];
-  return lines.map((line) => JSON.parse(line)).map((entry) => ({ ...entry, bytes: Buffer.from(entry.body ?? "", "base64") }));
+  return lines
+    .map((line) => JSON.parse(line))
+    .map((entry) => ({ ...entry, bytes: Buffer.from(entry.body ?? "", "base64") }));
 }
 
 export async function browse() {
-  return chromium.launch({ executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium", args: ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"] });
+  return chromium.launch({
+    executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
+    args: [
+      "--no-sandbox",
+      "--disable-gpu",
+      "--disable-quic",
+      "--no-first-run",
+      "--disable-background-networking",
+      "--disable-component-update",
+      "--disable-sync",
+    ],
+  });
 }
 
 /** The demo page in a context of its own; what its console complains of ends up in `complaints`. */
 export async function open(browser, demo, options = {}) {
-  const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, locale: "pt-BR", acceptDownloads: true, ...options });
+  const context = await browser.newContext({
+    viewport: { width: 1280, height: 900 },
+    locale: "pt-BR",
+    acceptDownloads: true,
+    ...options,
+  });
   context.setDefaultTimeout(20_000);
   const page = await context.newPage();
   const complaints = [];

@@ -32,7 +32,9 @@ test("a document of 1 GB signs in bounded memory", { timeout: 600_000 }, async (
   await picture(page, "progress");
   await page.locator("#done").waitFor({ timeout: 300_000 });
   const grown = memory.stop();
-  console.log(`1 GB signed in ${((Date.now() - began) / 1000).toFixed(1)} s, largest growth of a process ${(grown / 2 ** 20).toFixed(0)} MB`);
+  console.log(
+    `1 GB signed in ${((Date.now() - began) / 1000).toFixed(1)} s, largest growth of a process ${(grown / 2 ** 20).toFixed(0)} MB`,
+  );
   assert.ok(grown < ALLOWED, `a process of the browser grew by ${grown} bytes`);
 
   const signed = await download(page, demo);
@@ -87,7 +89,9 @@ function watchMemory() {
 function residents() {
   const parents = new Map();
   const sizes = new Map();
-  for (const pid of readdirSync("/proc").filter((name) => /^\d+$/.test(name)).map(Number)) {
+  for (const pid of readdirSync("/proc")
+    .filter((name) => /^\d+$/.test(name))
+    .map(Number)) {
     try {
       const status = readFileSync(`/proc/${pid}/status`, "utf8");
       parents.set(pid, Number(/^PPid:\s+(\d+)/m.exec(status)?.[1]));

@@ -84,15 +84,47 @@ test("of two certificates on the token, the person chooses in the page", async (
   const inToken = (program, ...parameters) => execFileSync(program, parameters, { env, stdio: "pipe" });
   const certificate = (name) => join(demo.certificates, name);
   const module = await softhsmModule();
-  inToken("softhsm2-util", "--import", certificate("a1.key"), "--token", "Token de teste", "--pin", "1234", "--id", "03", "--label", "ANA");
+  inToken(
+    "softhsm2-util",
+    "--import",
+    certificate("a1.key"),
+    "--token",
+    "Token de teste",
+    "--pin",
+    "1234",
+    "--id",
+    "03",
+    "--label",
+    "ANA",
+  );
   execFileSync("openssl", ["x509", "-in", certificate("a1.pem"), "-outform", "DER", "-out", join(demo.dir, "a1.der")]);
-  inToken("pkcs11-tool", "--module", module, "--token-label", "Token de teste", "--login", "--pin", "1234", "--write-object", join(demo.dir, "a1.der"), "--type", "cert", "--id", "03", "--label", "ANA");
+  inToken(
+    "pkcs11-tool",
+    "--module",
+    module,
+    "--token-label",
+    "Token de teste",
+    "--login",
+    "--pin",
+    "1234",
+    "--write-object",
+    join(demo.dir, "a1.der"),
+    "--type",
+    "cert",
+    "--id",
+    "03",
+    "--label",
+    "ANA",
+  );
 
   const { page, context } = await sign("allow", "pin 1234");
   const candidates = page.locator(".candidate");
   await candidates.first().waitFor();
   await picture(page, "choose-certificate");
-  assert.deepEqual((await candidates.locator("strong").allTextContents()).sort(), ["ANA TESTE OLIVEIRA", "JOSE TESTE PEREIRA"]);
+  assert.deepEqual((await candidates.locator("strong").allTextContents()).sort(), [
+    "ANA TESTE OLIVEIRA",
+    "JOSE TESTE PEREIRA",
+  ]);
   await candidates.filter({ hasText: "ANA" }).click();
   assert.match(pdfsig((await download(page, demo)).path), /ANA TESTE OLIVEIRA/);
   await context.close();

@@ -88,11 +88,20 @@ test("the a1 road with the keyboard alone", async () => {
 
 test("every control has a name, and the outcome is announced", async () => {
   const { page, context } = await open(browser, demo);
-  const nameless = await page.evaluate(() => [...document.querySelectorAll("input, button, a, summary")].filter((control) => {
-    const labels = "labels" in control && control.labels ? [...control.labels].map((label) => label.textContent) : [];
-    const referred = (control.getAttribute("aria-labelledby") ?? "").split(" ").map((id) => document.getElementById(id)?.textContent);
-    return ![control.textContent, control.getAttribute("aria-label"), ...labels, ...referred].some((name) => name?.trim());
-  }).map((control) => control.outerHTML));
+  const nameless = await page.evaluate(() =>
+    [...document.querySelectorAll("input, button, a, summary")]
+      .filter((control) => {
+        const labels =
+          "labels" in control && control.labels ? [...control.labels].map((label) => label.textContent) : [];
+        const referred = (control.getAttribute("aria-labelledby") ?? "")
+          .split(" ")
+          .map((id) => document.getElementById(id)?.textContent);
+        return ![control.textContent, control.getAttribute("aria-label"), ...labels, ...referred].some((name) =>
+          name?.trim(),
+        );
+      })
+      .map((control) => control.outerHTML),
+  );
   assert.deepEqual(nameless, []);
   await chooseSample(page);
   assert.match(await page.locator("#live[role=status]").textContent(), /Documento escolhido/);
@@ -139,7 +148,10 @@ test("choosing another way moves nothing, and nothing is wider than a phone", as
   for (const way of ["local", "cloud", "a1"]) {
     await page.locator(`#way-${way}`).check();
     assert.equal(await top(), before, way);
-    assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), `${way} is wider than the screen`);
+    assert.ok(
+      await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth),
+      `${way} is wider than the screen`,
+    );
     await picture(page, `mobile-${way}`);
   }
   await chooseSample(page);
@@ -147,7 +159,10 @@ test("choosing another way moves nothing, and nothing is wider than a phone", as
   await choosePfx(page, demo);
   await page.locator("#sign").click();
   await page.locator("#done").waitFor();
-  assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), "the result is wider than the screen");
+  assert.ok(
+    await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth),
+    "the result is wider than the screen",
+  );
   await picture(page, "mobile-done");
   await context.close();
 });

@@ -66,7 +66,11 @@ for (const [way, sign] of Object.entries(WAYS)) {
     const requests = [];
     context.on("request", (request) => {
       requests.push(request.url());
-      sent.push(request.postDataBuffer() ?? Buffer.alloc(0), Buffer.from(request.url()), Buffer.from(JSON.stringify(request.headers())));
+      sent.push(
+        request.postDataBuffer() ?? Buffer.alloc(0),
+        Buffer.from(request.url()),
+        Buffer.from(JSON.stringify(request.headers())),
+      );
     });
     page.on("websocket", (socket) => socket.on("framesent", ({ payload }) => sent.push(Buffer.from(payload))));
     const arrivedBefore = demo.journal().length;
@@ -75,14 +79,23 @@ for (const [way, sign] of Object.entries(WAYS)) {
     await page.locator("#done").waitFor();
 
     const arrived = demo.journal().slice(arrivedBefore);
-    assert.ok(arrived.some(({ method, path }) => method === "POST" && path.endsWith("/complete")), "the journal does not show the signature");
-    assert.ok(arrived.every(({ body }) => body !== null), "a body was too large to be kept");
+    assert.ok(
+      arrived.some(({ method, path }) => method === "POST" && path.endsWith("/complete")),
+      "the journal does not show the signature",
+    );
+    assert.ok(
+      arrived.every(({ body }) => body !== null),
+      "a body was too large to be kept",
+    );
     const all = Buffer.concat([...arrived.map(({ bytes }) => bytes), ...sent]);
     assert.equal(found(all), 0, "the document's bytes crossed");
     assert.ok(all.length < 64_000, `${all.length} bytes were sent for a document of ${document.length}`);
     const hosts = new Set(requests.filter((url) => url.startsWith("http")).map((url) => new URL(url).origin));
     const expected = new Set([demo.pageUrl, demo.apiUrl].map((url) => new URL(url).origin));
-    assert.deepEqual([...hosts].filter((host) => !expected.has(host)), []);
+    assert.deepEqual(
+      [...hosts].filter((host) => !expected.has(host)),
+      [],
+    );
     await context.close();
   });
 }

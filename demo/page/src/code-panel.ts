@@ -13,9 +13,30 @@ export function codePanel(store: Store, config: Config | null): HTMLElement {
   store.watch(show);
   follow(code, show);
   copies(copy, () => code.textContent ?? "");
-  const head = h("div", { class: "code-head" }, h("div", {}, h("h2", { id: "code-title" }, (m) => m.code.title), h("p", {}, (m) => m.code.lead)), h("span", { role: "status" }, copy));
-  const install = h("p", { class: "install" }, h("span", { class: "visually-hidden" }, (m) => m.code.install), h("code", {}, "npm install signer-connector"));
-  return h("aside", { class: "code", "aria-labelledby": "code-title" }, head, install, h("pre", { tabindex: "0", "aria-labelledby": "code-title" }, code));
+  const head = h(
+    "div",
+    { class: "code-head" },
+    h(
+      "div",
+      {},
+      h("h2", { id: "code-title" }, (m) => m.code.title),
+      h("p", {}, (m) => m.code.lead),
+    ),
+    h("span", { role: "status" }, copy),
+  );
+  const install = h(
+    "p",
+    { class: "install" },
+    h("span", { class: "visually-hidden" }, (m) => m.code.install),
+    h("code", {}, "npm install signer-connector"),
+  );
+  return h(
+    "aside",
+    { class: "code", "aria-labelledby": "code-title" },
+    head,
+    install,
+    h("pre", { tabindex: "0", "aria-labelledby": "code-title" }, code),
+  );
 }
 
 function copies(button: HTMLElement, code: () => string): void {
@@ -26,7 +47,10 @@ function copies(button: HTMLElement, code: () => string): void {
   };
   follow(button, () => say(label));
   button.addEventListener("click", async () => {
-    const copied = await navigator.clipboard.writeText(code()).then(() => true, () => false);
+    const copied = await navigator.clipboard.writeText(code()).then(
+      () => true,
+      () => false,
+    );
     say((m) => (copied ? m.code.copied : m.code.copyFailed));
     setTimeout(() => say((m) => m.code.copy), COPIED_FOR);
   });

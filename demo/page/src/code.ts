@@ -15,7 +15,9 @@ const connector = createSignerConnector({
 });
 
 const result = await connector.sign({
-${requestLines(choices).map((line) => `  ${line}`).join("\n")}
+${requestLines(choices)
+  .map((line) => `  ${line}`)
+  .join("\n")}
 });
 
 const { url } = await connector.getDownloadUrl({
@@ -47,7 +49,9 @@ function requestLines(choices: Choices): string[] {
 
 function metadataLines({ reason, location }: Choices): string[] {
   if (!reason && !location) return [];
-  const lines = [reason && `  reason: ${quoted(reason)},`, location && `  location: ${quoted(location)},`].filter(Boolean) as string[];
+  const lines = [reason && `  reason: ${quoted(reason)},`, location && `  location: ${quoted(location)},`].filter(
+    Boolean,
+  ) as string[];
   return ["requestOptions: {", "  metadata: {", ...lines.map((line) => `  ${line}`), "  },", "},"];
 }
 
@@ -58,6 +62,12 @@ function quoted(text: string): string {
 const WAY_LINES: Readonly<Record<Choices["way"], (choices: Choices) => string[]>> = {
   a1: () => ["certificateFile: pfxInput.files[0],", "certificatePassword: passwordInput.value,"],
   local: () => [],
-  cloud: ({ provider }) => [`providerHint: "${provider}",`, "onProgress({ authorization }) {", "  if (authorization) showApproval(authorization.url);", "},"],
+  cloud: ({ provider }) => [
+    `providerHint: "${provider}",`,
+    "onProgress({ authorization }) {",
+    "  if (authorization) showApproval(authorization.url);",
+    "},",
+  ],
 };
-const TOKENS = /(?<string>"(?:[^"\\]|\\.)*")|(?<keyword>\b(?:import|from|const|await|if)\b)|(?<property>\b\w+(?=:))|(?<call>\b\w+(?=\())|(?<plain>\w+|\s+|[^\w\s"]+|")/g;
+const TOKENS =
+  /(?<string>"(?:[^"\\]|\\.)*")|(?<keyword>\b(?:import|from|const|await|if)\b)|(?<property>\b\w+(?=:))|(?<call>\b\w+(?=\())|(?<plain>\w+|\s+|[^\w\s"]+|")/g;

@@ -6,7 +6,13 @@ import { follow, messages } from "./language.js";
 import type { Store } from "./state.js";
 
 export function documentStep(store: Store, announce: (text: string) => void): HTMLElement {
-  const input = h("input", { type: "file", id: "document", class: "file-input", accept: "application/pdf,.pdf", "aria-describedby": "document-name" });
+  const input = h("input", {
+    type: "file",
+    id: "document",
+    class: "file-input",
+    accept: "application/pdf,.pdf",
+    "aria-describedby": "document-name",
+  });
   const failure = h("p", { class: "hint is-error", role: "alert" });
   const zone = dropZone(input, store);
   const sample = h("button", { type: "button", class: "link", id: "use-sample" }, (m) => m.document.sample);
@@ -30,8 +36,25 @@ function dropZone(input: HTMLInputElement, store: Store): HTMLElement {
   const name = h("span", { class: "chosen-name", id: "document-name" });
   const bytes = h("span", { class: "chosen-size" });
   const panels = {
-    empty: h("span", { class: "panel drop-empty" }, icon("upload"), h("span", {}, h("strong", {}, (m) => m.document.choose), " ", (m) => m.document.drop)),
-    chosen: h("span", { class: "panel drop-chosen" }, icon("document"), h("span", { class: "chosen" }, name, bytes), h("span", { class: "change" }, (m) => m.document.change)),
+    empty: h(
+      "span",
+      { class: "panel drop-empty" },
+      icon("upload"),
+      h(
+        "span",
+        {},
+        h("strong", {}, (m) => m.document.choose),
+        " ",
+        (m) => m.document.drop,
+      ),
+    ),
+    chosen: h(
+      "span",
+      { class: "panel drop-chosen" },
+      icon("document"),
+      h("span", { class: "chosen" }, name, bytes),
+      h("span", { class: "change" }, (m) => m.document.change),
+    ),
   };
   const show = () => {
     const { document } = store.choices();

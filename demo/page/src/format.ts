@@ -6,7 +6,12 @@ import { language } from "./language.js";
 export function size(bytes: number): string {
   const power = Math.min(Math.floor(Math.log10(Math.max(bytes, 1)) / 3), UNITS.length - 1);
   const unit = UNITS[power] ?? "byte";
-  const format = { style: "unit", unit, unitDisplay: unit === "byte" ? "long" : "short", maximumFractionDigits: power > 0 ? 1 : 0 } as const;
+  const format = {
+    style: "unit",
+    unit,
+    unitDisplay: unit === "byte" ? "long" : "short",
+    maximumFractionDigits: power > 0 ? 1 : 0,
+  } as const;
   return new Intl.NumberFormat(language(), format).format(bytes / 1000 ** power);
 }
 

@@ -19,7 +19,13 @@ export interface FailureText {
   readonly advice: (facts: Facts) => string;
 }
 
-type Texts<T> = { readonly [K in keyof T]: T[K] extends string ? string : T[K] extends (...args: infer A) => string ? (...args: A) => string : Texts<T[K]> };
+type Texts<T> = {
+  readonly [K in keyof T]: T[K] extends string
+    ? string
+    : T[K] extends (...args: infer A) => string
+      ? (...args: A) => string
+      : Texts<T[K]>;
+};
 export type Messages = Texts<typeof portuguese>;
 export type FailureTexts = Readonly<Record<SignerError["code"], FailureText>>;
 
@@ -65,7 +71,8 @@ const portuguese = {
       "O agente mostra qual site pede a assinatura e pergunta se você concorda.",
       "Digite o PIN na janela do agente. Ele nunca passa por esta página.",
     ] as const,
-    denied: "Este site está impedido de acessar o agente. Libere o acesso a apps neste dispositivo nas permissões do site, ao lado do endereço, e recarregue a página.",
+    denied:
+      "Este site está impedido de acessar o agente. Libere o acesso a apps neste dispositivo nas permissões do site, ao lado do endereço, e recarregue a página.",
     pick: "Qual certificado usar?",
     pickHint: "O token tem mais de um certificado que serve.",
   },
@@ -116,7 +123,8 @@ const portuguese = {
     cpf: "CPF",
     cnpj: "CNPJ",
     certificate: "Certificado",
-    certificateUntil: (type: string | undefined, date: string) => (type ? `${type}, válido até ${date}` : `válido até ${date}`),
+    certificateUntil: (type: string | undefined, date: string) =>
+      type ? `${type}, válido até ${date}` : `válido até ${date}`,
     issuer: "Emitido por",
     when: "Quando",
     identifier: "Identificador",
@@ -189,7 +197,8 @@ const english: Messages = {
       "The agent shows which site asks for the signature and whether you agree.",
       "Type the PIN into the agent's window. It never passes through this page.",
     ],
-    denied: "This site is blocked from reaching the agent. Allow access to apps on this device in the site's permissions, next to the address, and reload the page.",
+    denied:
+      "This site is blocked from reaching the agent. Allow access to apps on this device in the site's permissions, next to the address, and reload the page.",
     pick: "Which certificate?",
     pickHint: "The token holds more than one that fits.",
   },

@@ -13,17 +13,41 @@ export function keyStep(store: Store, config: Config | null): HTMLElement {
 
 function ways(store: Store): HTMLElement {
   const option = (way: Way, drawing: "file" | "token" | "cloud") => {
-    const input = h("input", { type: "radio", name: "way", value: way, id: `way-${way}`, checked: store.choices().way === way });
+    const input = h("input", {
+      type: "radio",
+      name: "way",
+      value: way,
+      id: `way-${way}`,
+      checked: store.choices().way === way,
+    });
     input.addEventListener("change", () => store.choose({ way }));
-    const text = h("span", { class: "way-text" }, h("strong", {}, (m) => m.key[way].name), h("small", {}, (m) => m.key[way].hint));
+    const text = h(
+      "span",
+      { class: "way-text" },
+      h("strong", {}, (m) => m.key[way].name),
+      h("small", {}, (m) => m.key[way].hint),
+    );
     return h("label", { class: "way" }, input, icon(drawing), text);
   };
   const legend = h("legend", { class: "visually-hidden" }, (m) => m.key.legend);
-  return h("fieldset", { class: "ways" }, legend, option("a1", "file"), option("local", "token"), option("cloud", "cloud"));
+  return h(
+    "fieldset",
+    { class: "ways" },
+    legend,
+    option("a1", "file"),
+    option("local", "token"),
+    option("cloud", "cloud"),
+  );
 }
 
 function a1Panel(store: Store, config: Config | null): HTMLElement {
-  const input = h("input", { type: "file", id: "certificate", class: "file-input", "aria-labelledby": "certificate-label certificate-name", accept: ".pfx,.p12,application/x-pkcs12" });
+  const input = h("input", {
+    type: "file",
+    id: "certificate",
+    class: "file-input",
+    "aria-labelledby": "certificate-label certificate-name",
+    accept: ".pfx,.p12,application/x-pkcs12",
+  });
   const name = h("span", { class: "picked", id: "certificate-name" });
   const change = h("span", { class: "change" });
   const show = () => {
@@ -38,8 +62,18 @@ function a1Panel(store: Store, config: Config | null): HTMLElement {
   store.watch(show);
   follow(name, show);
   const pick = h("label", { class: "pick", for: "certificate" }, input, name, change);
-  const file = h("div", { class: "field" }, h("span", { class: "label", id: "certificate-label" }, (m) => m.a1.file), pick);
-  return h("div", { class: "panel" }, h("div", { class: "fields" }, file, passwordField(store)), note((m) => m.a1.note, testCertificate(store, config)));
+  const file = h(
+    "div",
+    { class: "field" },
+    h("span", { class: "label", id: "certificate-label" }, (m) => m.a1.file),
+    pick,
+  );
+  return h(
+    "div",
+    { class: "panel" },
+    h("div", { class: "fields" }, file, passwordField(store)),
+    note((m) => m.a1.note, testCertificate(store, config)),
+  );
 }
 
 function passwordField(store: Store): HTMLElement {
@@ -58,7 +92,12 @@ function passwordField(store: Store): HTMLElement {
   store.watch(({ password }) => {
     if (input.value !== password) input.value = password;
   });
-  return h("div", { class: "field" }, h("label", { class: "label", for: "password" }, (m) => m.a1.password), h("span", { class: "with-inside" }, input, toggle));
+  return h(
+    "div",
+    { class: "field" },
+    h("label", { class: "label", for: "password" }, (m) => m.a1.password),
+    h("span", { class: "with-inside" }, input, toggle),
+  );
 }
 
 function testCertificate(store: Store, config: Config | null): HTMLElement | null {
@@ -79,7 +118,13 @@ function localPanel(): HTMLElement {
   const denied = h("p", { class: "hint is-error" }, (m) => m.local.denied);
   denied.hidden = true;
   watchPermission((state) => (denied.hidden = state !== "denied"));
-  return h("div", { class: "panel" }, h("p", { class: "text" }, (m) => m.local.needs), h("ul", { class: "points" }, ...steps.map((step) => h("li", {}, (m) => m.local.steps[step]))), denied);
+  return h(
+    "div",
+    { class: "panel" },
+    h("p", { class: "text" }, (m) => m.local.needs),
+    h("ul", { class: "points" }, ...steps.map((step) => h("li", {}, (m) => m.local.steps[step]))),
+    denied,
+  );
 }
 
 // The browser's permission for loopback addresses. Asking for its state prompts nobody; browsers without it throw.
@@ -97,23 +142,50 @@ async function watchPermission(show: (state: PermissionState) => void): Promise<
 
 function cloudPanel(store: Store): HTMLElement {
   const option = ([provider, name]: [string, string]) => {
-    const input = h("input", { type: "radio", name: "provider", value: provider, checked: store.choices().provider === provider });
+    const input = h("input", {
+      type: "radio",
+      name: "provider",
+      value: provider,
+      checked: store.choices().provider === provider,
+    });
     input.addEventListener("change", () => store.choose({ provider: provider as Provider }));
     return h("label", { class: "provider" }, input, h("span", {}, name));
   };
   const legend = h("legend", { class: "label" }, (m) => m.cloud.legend);
   const providers = h("fieldset", { class: "providers" }, legend, ...Object.entries(PROVIDERS).map(option));
-  return h("div", { class: "panel" }, providers, note((m) => m.cloud.note, null));
+  return h(
+    "div",
+    { class: "panel" },
+    providers,
+    note((m) => m.cloud.note, null),
+  );
 }
 
 function details(store: Store): HTMLElement {
   const field = (name: "reason" | "location") => {
     const example = name === "reason" ? "reasonExample" : "locationExample";
-    const input = h("input", { type: "text", id: name, maxlength: "120", autocomplete: "off", placeholder: (m) => m.details[example] });
+    const input = h("input", {
+      type: "text",
+      id: name,
+      maxlength: "120",
+      autocomplete: "off",
+      placeholder: (m) => m.details[example],
+    });
     input.addEventListener("input", () => store.choose({ [name]: input.value }));
-    return h("div", { class: "field" }, h("label", { class: "label", for: name }, (m) => m.details[name]), input);
+    return h(
+      "div",
+      { class: "field" },
+      h("label", { class: "label", for: name }, (m) => m.details[name]),
+      input,
+    );
   };
-  const summary = h("summary", {}, (m) => m.details.summary, " ", h("small", {}, (m) => m.details.optional));
+  const summary = h(
+    "summary",
+    {},
+    (m) => m.details.summary,
+    " ",
+    h("small", {}, (m) => m.details.optional),
+  );
   return h("details", { class: "more" }, summary, h("div", { class: "fields" }, field("reason"), field("location")));
 }
 

@@ -38,11 +38,22 @@ function skip(): HTMLElement {
 }
 
 function intro(): HTMLElement {
-  return h("div", { class: "intro" }, h("h1", {}, (m) => m.intro.title), h("p", {}, (m) => m.intro.lead));
+  return h(
+    "div",
+    { class: "intro" },
+    h("h1", {}, (m) => m.intro.title),
+    h("p", {}, (m) => m.intro.lead),
+  );
 }
 
 function header(): HTMLElement {
-  const brand = h("p", { class: "brand" }, h("span", { class: "mark", "aria-hidden": "true" }), "Signer Connector ", h("span", { class: "tag" }, (m) => m.brand.demo));
+  const brand = h(
+    "p",
+    { class: "brand" },
+    h("span", { class: "mark", "aria-hidden": "true" }),
+    "Signer Connector ",
+    h("span", { class: "tag" }, (m) => m.brand.demo),
+  );
   return h("header", { class: "top" }, brand, languages());
 }
 
@@ -58,5 +69,9 @@ function languages(): HTMLElement {
 }
 
 function footer(): HTMLElement {
-  return h("footer", { class: "bottom" }, h("p", {}, (m) => m.footer.sandbox));
+  return h(
+    "footer",
+    { class: "bottom" },
+    h("p", {}, (m) => m.footer.sandbox),
+  );
 }

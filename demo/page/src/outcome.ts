@@ -13,11 +13,26 @@ export function doneView(signed: Signed, another: () => void): HTMLElement {
   const again = h("button", { type: "button", class: "button", id: "sign-another" }, (m) => m.done.another);
   again.addEventListener("click", another);
   const name: Text = (m) => format.signedName(signed.document.name, m.done.suffix);
-  const download = h("a", { class: "button primary", id: "download", href: signed.url, download: name }, icon("download"), (m) => m.done.download);
+  const download = h(
+    "a",
+    { class: "button primary", id: "download", href: signed.url, download: name },
+    icon("download"),
+    (m) => m.done.download,
+  );
   return h(
     "div",
     { class: "outcome is-done", id: "done" },
-    h("div", { class: "outcome-head" }, h("span", { class: "badge" }, icon("check")), h("div", {}, h("h3", { tabindex: "-1" }, (m) => m.done.title), h("p", { class: "text" }, (m) => m.done.lead))),
+    h(
+      "div",
+      { class: "outcome-head" },
+      h("span", { class: "badge" }, icon("check")),
+      h(
+        "div",
+        {},
+        h("h3", { tabindex: "-1" }, (m) => m.done.title),
+        h("p", { class: "text" }, (m) => m.done.lead),
+      ),
+    ),
     facts(signed),
     h("div", { class: "actions" }, download, again),
   );
@@ -31,7 +46,18 @@ export function failedView(error: unknown): HTMLElement {
   return h(
     "div",
     { class: cancelled ? "outcome is-cancelled" : "outcome is-failed", id: "failed" },
-    h("div", { class: "outcome-head" }, h("span", { class: "badge" }, icon("alert")), h("div", {}, h("h3", { tabindex: "-1" }, title), h("p", { class: "text" }, advice), h("p", { class: "fine" }, (m) => m.failed.code, " ", h("code", { id: "failed-code" }, codeOf(error))))),
+    h(
+      "div",
+      { class: "outcome-head" },
+      h("span", { class: "badge" }, icon("alert")),
+      h(
+        "div",
+        {},
+        h("h3", { tabindex: "-1" }, title),
+        h("p", { class: "text" }, advice),
+        h("p", { class: "fine" }, (m) => m.failed.code, " ", h("code", { id: "failed-code" }, codeOf(error))),
+      ),
+    ),
   );
 }
 
@@ -44,15 +70,49 @@ export function codeOf(error: unknown): string {
 function facts({ result, at, document }: Signed): HTMLElement {
   const { signer } = result;
   const list = h("dl", { class: "facts" });
-  const add = (name: Text, value: Text, id = "") => list.append(h("div", {}, h("dt", {}, name), h("dd", id ? { id } : {}, value)));
-  add((m) => m.done.signer, () => format.personName(signer.name), "signer-name");
-  if (signer.cpf) add((m) => m.done.cpf, () => format.maskedCpf(signer.cpf ?? ""), "signer-cpf");
-  if (signer.cnpj) add((m) => m.done.cnpj, () => format.cnpj(signer.cnpj ?? ""));
-  add((m) => m.done.certificate, (m) => m.done.certificateUntil(signer.certificateType, format.date(signer.notAfter)));
-  add((m) => m.done.issuer, () => signer.issuer);
-  add((m) => m.done.when, () => format.moment(at));
-  add((m) => m.done.size, (m) => m.done.sizeGrown(format.size(result.signedDocument.size), format.size(result.signedDocument.size - document.size)));
-  add((m) => m.done.identifier, () => result.signature_id, "signature-id");
+  const add = (name: Text, value: Text, id = "") =>
+    list.append(h("div", {}, h("dt", {}, name), h("dd", id ? { id } : {}, value)));
+  add(
+    (m) => m.done.signer,
+    () => format.personName(signer.name),
+    "signer-name",
+  );
+  if (signer.cpf)
+    add(
+      (m) => m.done.cpf,
+      () => format.maskedCpf(signer.cpf ?? ""),
+      "signer-cpf",
+    );
+  if (signer.cnpj)
+    add(
+      (m) => m.done.cnpj,
+      () => format.cnpj(signer.cnpj ?? ""),
+    );
+  add(
+    (m) => m.done.certificate,
+    (m) => m.done.certificateUntil(signer.certificateType, format.date(signer.notAfter)),
+  );
+  add(
+    (m) => m.done.issuer,
+    () => signer.issuer,
+  );
+  add(
+    (m) => m.done.when,
+    () => format.moment(at),
+  );
+  add(
+    (m) => m.done.size,
+    (m) =>
+      m.done.sizeGrown(
+        format.size(result.signedDocument.size),
+        format.size(result.signedDocument.size - document.size),
+      ),
+  );
+  add(
+    (m) => m.done.identifier,
+    () => result.signature_id,
+    "signature-id",
+  );
   return list;
 }
 

@@ -22,11 +22,25 @@ export function pickCertificate(place: HTMLElement, signal: AbortSignal): Select
     });
 }
 
-function pickerView(list: Parameters<SelectCertificate>[0], choose: (certificate: (typeof list)[number]) => void): HTMLElement {
+function pickerView(
+  list: Parameters<SelectCertificate>[0],
+  choose: (certificate: (typeof list)[number]) => void,
+): HTMLElement {
   const buttons = list.map((certificate) => {
-    const button = h("button", { type: "button", class: "candidate" }, h("strong", {}, personName(certificate.name)), h("small", {}, `${certificate.issuer} · ${certificate.tokenLabel}`));
+    const button = h(
+      "button",
+      { type: "button", class: "candidate" },
+      h("strong", {}, personName(certificate.name)),
+      h("small", {}, `${certificate.issuer} · ${certificate.tokenLabel}`),
+    );
     button.addEventListener("click", () => choose(certificate));
     return button;
   });
-  return h("div", { class: "picker", role: "group", "aria-labelledby": "picker-title" }, h("p", { class: "approval-lead", id: "picker-title" }, (m) => m.local.pick), h("p", { class: "text" }, (m) => m.local.pickHint), ...buttons);
+  return h(
+    "div",
+    { class: "picker", role: "group", "aria-labelledby": "picker-title" },
+    h("p", { class: "approval-lead", id: "picker-title" }, (m) => m.local.pick),
+    h("p", { class: "text" }, (m) => m.local.pickHint),
+    ...buttons,
+  );
 }

@@ -18,14 +18,20 @@ export function createProgress(choices: Choices, announce: (text: string) => voi
   const stages = STAGES[choices.way];
   const rows = stages.map((stage) => row(stage));
   const approval = h("div", { class: "approval", hidden: true });
-  const list = h("ol", { class: "stages", "aria-label": (m) => m.sign.progress }, ...rows.map(({ element }) => element));
+  const list = h(
+    "ol",
+    { class: "stages", "aria-label": (m) => m.sign.progress },
+    ...rows.map(({ element }) => element),
+  );
   let reached = -1;
   const onProgress = (event: ProgressEvent) => {
     const stage = stageOf(event.phase, choices.way);
     const index = stages.indexOf(stage);
     if (index > reached) {
       reached = index;
-      rows.forEach(({ element }, at) => (element.dataset["state"] = at < index ? "done" : at === index ? "current" : "waiting"));
+      rows.forEach(
+        ({ element }, at) => (element.dataset["state"] = at < index ? "done" : at === index ? "current" : "waiting"),
+      );
       announce(messages().sign.stages[stage]);
     }
     rows[reached]?.measure(event);
@@ -37,9 +43,16 @@ export function createProgress(choices: Choices, announce: (text: string) => voi
 
 function row(stage: Stage) {
   const share = h("span", { class: "share" });
-  const element = h("li", { class: "stage", "data-state": "waiting" }, h("span", { class: "dot" }, icon("check")), h("span", {}, (m) => m.sign.stages[stage]), share);
+  const element = h(
+    "li",
+    { class: "stage", "data-state": "waiting" },
+    h("span", { class: "dot" }, icon("check")),
+    h("span", {}, (m) => m.sign.stages[stage]),
+    share,
+  );
   const measure = ({ loaded, total }: ProgressEvent) => {
-    share.textContent = loaded !== undefined && total ? messages().sign.percent(Math.floor((100 * loaded) / total)) : "";
+    share.textContent =
+      loaded !== undefined && total ? messages().sign.percent(Math.floor((100 * loaded) / total)) : "";
   };
   return { element, measure };
 }
@@ -62,7 +75,8 @@ function stageOf(phase: Phase, way: Way): Stage {
 
 function showApproval(place: HTMLElement, { phase, authorization }: ProgressEvent, { way, provider }: Choices): void {
   if (phase === "waiting_for_approval" && place.hidden) {
-    if (way === "cloud" && authorization) place.replaceChildren(...cloudApproval(PROVIDERS[provider], authorization.url));
+    if (way === "cloud" && authorization)
+      place.replaceChildren(...cloudApproval(PROVIDERS[provider], authorization.url));
     if (way === "local") place.replaceChildren(h("p", { class: "text" }, (m) => m.sign.consentHint));
     place.hidden = !place.hasChildNodes();
     place.querySelector("a")?.focus();
@@ -76,7 +90,12 @@ function cloudApproval(provider: string, url: string | undefined): HTMLElement[]
   const lead = h("p", { class: "approval-lead" }, (m) => m.sign.approveLead(provider));
   if (!url) return [lead, h("p", { class: "text" }, (m) => m.sign.approvePush)];
   const open: Text = (m) => m.sign.approve(provider);
-  const link = h("a", { class: "button primary", id: "approve", href: url, target: "_blank", rel: "noopener" }, open, icon("open"));
+  const link = h(
+    "a",
+    { class: "button primary", id: "approve", href: url, target: "_blank", rel: "noopener" },
+    open,
+    icon("open"),
+  );
   return [lead, link, h("p", { class: "text" }, (m) => m.sign.approveHint)];
 }
 

@@ -33,7 +33,11 @@ export function signStep(store: Store, config: Config | null, { announce, hold }
     start.element.hidden = true;
     news.replaceChildren(progress.element, cancelRow(stop));
     news.querySelector<HTMLElement>("#cancel")?.focus();
-    const watcher = { onProgress: progress.onProgress, selectCertificate: pickCertificate(progress.element, stop.signal), signal: stop.signal };
+    const watcher = {
+      onProgress: progress.onProgress,
+      selectCertificate: pickCertificate(progress.element, stop.signal),
+      signal: stop.signal,
+    };
     await sign(store.choices(), watcher).then(done, failed);
   };
   const done = (signed: Signed) => {
@@ -43,7 +47,8 @@ export function signStep(store: Store, config: Config | null, { announce, hold }
   };
   const failed = (error: unknown) => {
     hold(false);
-    if (codeOf(error) === "password_incorrect") document.querySelector("#password")?.setAttribute("aria-invalid", "true");
+    if (codeOf(error) === "password_incorrect")
+      document.querySelector("#password")?.setAttribute("aria-invalid", "true");
     idle(failedView(error));
     settle(news);
   };
@@ -61,7 +66,13 @@ export function signStep(store: Store, config: Config | null, { announce, hold }
 
 function startView(store: Store, config: Config | null, run: () => void) {
   const missing = h("p", { class: "hint is-error", id: "missing", role: "alert" });
-  const button = h("button", { type: "button", class: "button primary large", id: "sign", "aria-describedby": "missing stays", disabled: config === null });
+  const button = h("button", {
+    type: "button",
+    class: "button primary large",
+    id: "sign",
+    "aria-describedby": "missing stays",
+    disabled: config === null,
+  });
   const stays = h("span", {});
   let again = false;
   const show = () => {
@@ -69,7 +80,13 @@ function startView(store: Store, config: Config | null, run: () => void) {
     stays.textContent = config ? messages().sign.stays[store.choices().way] : messages().footer.noConfig;
     missing.textContent = "";
   };
-  const element = h("div", { class: "start" }, button, missing, h("p", { class: "fine stays", id: "stays" }, icon("lock"), stays));
+  const element = h(
+    "div",
+    { class: "start" },
+    button,
+    missing,
+    h("p", { class: "fine stays", id: "stays" }, icon("lock"), stays),
+  );
   const offer = (afterFailure: boolean) => {
     again = afterFailure;
     element.hidden = false;

@@ -25,7 +25,11 @@ export interface Signed {
 
 export function createSigning(config: Config): (choices: Choices, watcher: Watcher) => Promise<Signed> {
   const { apiBaseUrl, token, agentPorts } = config;
-  const connector = createSignerConnector({ apiBaseUrl, bearerToken: token, ...(agentPorts && { agentPorts: [...agentPorts] }) });
+  const connector = createSignerConnector({
+    apiBaseUrl,
+    bearerToken: token,
+    ...(agentPorts && { agentPorts: [...agentPorts] }),
+  });
   return async (choices, watcher) => {
     const result = await connector.sign({ ...request(choices), ...watcher });
     const { url } = await connector.getDownloadUrl({ signatureId: result.signature_id });
