@@ -1,6 +1,7 @@
 // Builds the package into dist/: the wasm module, optimised, and the TypeScript around it.
 import { execFileSync } from "node:child_process";
 import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { homedir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -13,18 +14,36 @@ const WASM = "signer_connector_bg.wasm";
 const GLUE = ["signer_connector.js", "signer_connector.d.ts"];
 const INLINE = ["signer_connector_inline.js", "signer_connector_inline.d.ts"];
 
-function run(command, ...args) {
-  execFileSync(command, args, { cwd: here, stdio: "inherit" });
+const bin = (name) => join(here, "node_modules", ".bin", name);
+
+function run(command, args = [], env = process.env) {
+  execFileSync(command, args, { cwd: here, env, stdio: "inherit" });
 }
 
 /** `mode no-install`: wasm-bindgen is the one that Cargo.lock asks for, put there by setup.sh. */
 function buildWasm() {
-  run("wasm-pack", "build", join(root, "sdk-wasm"), "--target", "web", "--no-pack", "--mode", "no-install",
-    "--out-dir", packed, "--out-name", "signer_connector", "--profile", "wasm", "--", "--locked");
+  const cargo = process.env.CARGO_HOME ?? join(homedir(), ".cargo");
+  const sysroot = execFileSync("rustc", ["--print", "sysroot"], { encoding: "utf8" }).trim();
+  // The builder's own paths are nobody's business, and 3 kB. This replaces the flags of .cargo/config.toml.
+  const flags = ["-Ctarget-feature=+simd128", `--remap-path-prefix=${cargo}=cargo`, `--remap-path-prefix=${sysroot}=rust`];
+  const env = { ...process.env, CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS: flags.join(" ") };
+  const args = ["--target", "web", "--no-pack", "--mode", "no-install", "--profile", "wasm", "--out-dir", packed];
+  run("wasm-pack", ["build", join(root, "sdk-wasm"), ...args, "--out-name", "signer_connector", "--", "--locked"], env);
 }
 
+/**
+ * The passes were chosen by what brotli makes of the result, one by one: 2.5 % less than `-O1`, 4.5 % less than `-Oz`,
+ * which saves bytes by making functions that were alike different.
+ */
 function optimise(from, to) {
-  run(join(here, "node_modules", ".bin", "wasm-opt"), "-Oz", "--converge", "--strip-debug", "--strip-producers", from, "-o", to);
+  const passes = [
+    "remove-unused-module-elements", "duplicate-function-elimination", "duplicate-function-elimination",
+    "remove-unused-brs", "simplify-locals-nostructure", "reorder-functions-by-name", "remove-unused-names",
+    "remove-unused-brs", "merge-locals", "vacuum", "reorder-locals", "optimize-instructions", "precompute",
+    "merge-blocks", "rse", "dae-optimizing", "code-folding", "vacuum", "optimize-instructions",
+    "strip-debug", "strip-producers",
+  ];
+  run(bin("wasm-opt"), [...passes.map((pass) => `--${pass}`), from, "-o", to]);
 }
 
 /** The same module inside a script, for `signer-connector/inline`. */
@@ -40,5 +59,5 @@ buildWasm();
 optimise(join(packed, WASM), join(dist, WASM));
 for (const name of GLUE) copyFileSync(join(packed, name), join(generated, name));
 inline(join(dist, WASM));
-run(join(here, "node_modules", ".bin", "tsc"));
+run(bin("tsc"));
 for (const name of [...GLUE, ...INLINE]) copyFileSync(join(generated, name), join(dist, name));

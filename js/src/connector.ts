@@ -1,3 +1,4 @@
+import { AgentSocket } from "./agent.js";
 import { Downloads } from "./downloads.js";
 import { signerError } from "./errors.js";
 import { blob, checkOptions, checkRequest } from "./request.js";
@@ -49,24 +50,25 @@ function call(settings: ConnectorOptions, request: SignRequest, document: Blob):
     certificatePassword: request.certificatePassword,
     signal,
     aborted: signal && aborted(signal),
+    connectAgent: AgentSocket.open,
+    sleep: (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)),
     onProgress: onProgress as Call["onProgress"],
     bearerToken: bearerToken(settings),
     selectCertificate: selectCertificate && chooser(selectCertificate),
   };
 }
 
-/** Without the fields that are undefined: the wasm knows absent, not undefined. */
 function plain(settings: ConnectorOptions, request: SignRequest, document: Blob): PlainRequest {
-  const metadata = Object.entries(request.requestOptions?.metadata ?? {}).filter(([, value]) => value !== undefined);
+  const metadata = Object.entries(request.requestOptions?.metadata ?? {});
   return {
     documentId: request.documentId,
     certificateMode: request.certificateMode,
-    requestOptions: { metadata: Object.fromEntries(metadata) as Record<string, string> },
+    metadata: metadata.filter((entry): entry is [string, string] => entry[1] !== undefined),
     ...(request.documentType !== undefined && { documentType: request.documentType }),
     ...(request.providerHint !== undefined && { providerHint: request.providerHint }),
     ...(document instanceof File && document.name !== "" && { documentName: document.name }),
     ...(settings.apiBaseUrl !== undefined && { apiBaseUrl: settings.apiBaseUrl }),
-    ...(settings.agentPorts !== undefined && { agentPorts: [...settings.agentPorts] }),
+    ...(settings.agentPorts !== undefined && { agentPorts: Uint16Array.from(settings.agentPorts) }),
   };
 }
 
@@ -77,7 +79,7 @@ function bearerToken({ bearerToken: token }: ConnectorOptions): Call["bearerToke
 
 function chooser(select: NonNullable<SignRequest["selectCertificate"]>): NonNullable<Call["selectCertificate"]> {
   return async (found) => {
-    const candidates: CertificateCandidate[] = found.map((one) => ({ ...identity(one), tokenLabel: one.tokenLabel }));
+    const candidates: CertificateCandidate[] = found.map((one) => ({ ...identity(one.identity), tokenLabel: one.tokenLabel }));
     const chosen = await select(candidates);
     const index = chosen === undefined ? -1 : candidates.indexOf(chosen);
     return index < 0 ? undefined : index;

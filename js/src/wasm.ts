@@ -1,19 +1,21 @@
+import type { AgentSocket } from "./agent.js";
 import { signerError } from "./errors.js";
 import initialise, { Connector } from "./signer_connector.js";
 
 /** Where the wasm module comes from: compiled already, its bytes, or an address to fetch. */
 export type ModuleSource = () => Promise<WebAssembly.Module | BufferSource | URL>;
 
-/** The plain part of a call, as `signer_flow::Request` reads it. */
+/** The plain part of a call, as `sdk-wasm/src/interop.rs` reads it. */
 export interface PlainRequest {
   documentId: string;
   documentType?: string;
   certificateMode: string;
   documentName?: string;
   providerHint?: string;
-  requestOptions: { metadata: Record<string, string> };
+  /** Names and values. */
+  metadata: [string, string][];
   apiBaseUrl?: string;
-  agentPorts?: number[];
+  agentPorts?: Uint16Array;
 }
 
 /** What crosses into the wasm: see `sdk-wasm/src/interop.rs`. */
@@ -24,6 +26,8 @@ export interface Call {
   certificatePassword?: string | undefined;
   signal?: AbortSignal | undefined;
   aborted?: Promise<never> | undefined;
+  connectAgent(port: number, subprotocol: string): Promise<AgentSocket>;
+  sleep(milliseconds: number): Promise<void>;
   onProgress?: ((event: never) => void) | undefined;
   bearerToken?: ((renew: boolean) => Promise<string | undefined>) | undefined;
   selectCertificate?: ((candidates: WasmCandidate[]) => Promise<number | undefined>) | undefined;
@@ -40,7 +44,10 @@ export interface WasmIdentity {
   notAfter: number;
 }
 
-export type WasmCandidate = WasmIdentity & { tokenLabel: string };
+export interface WasmCandidate {
+  identity: WasmIdentity;
+  tokenLabel: string;
+}
 
 /** What comes back. */
 export interface Outcome {

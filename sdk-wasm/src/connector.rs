@@ -4,7 +4,7 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 use serde::Serialize;
-use signer_flow::{CertificateMode, Error, KeySource, OpenedKey, Request, Result, SignerIdentity};
+use signer_flow::{CertificateMode, KeySource, OpenedKey, Request, Result, SignerIdentity};
 use signer_pki::DigestAlgorithm;
 use wasm_bindgen::prelude::*;
 use web_sys::{Blob, CryptoKey};
@@ -51,8 +51,8 @@ impl Connector {
 
     /// Signs one document; rejects with a `SignerError`.
     pub async fn sign(&self, call: Call) -> std::result::Result<JsValue, JsValue> {
-        let outcome = self.signed(&call).await.map_err(|error| signer_error(&error))?;
-        outcome.serialize(&browser::plain()).map_err(JsValue::from)
+        let outcome = self.signed(&call).await.and_then(|outcome| browser::to_js(&outcome));
+        outcome.map_err(|error| signer_error(&error))
     }
 
     /// Forgets the A1 keys.
@@ -61,15 +61,14 @@ impl Connector {
     }
 
     async fn signed(&self, call: &Call) -> Result<Outcome> {
-        let request: Request = serde_wasm_bindgen::from_value(call.request())
-            .map_err(|error| Error::InvalidRequest { field: error.to_string() })?;
+        let request = call.request().read()?;
         let host = Browser::new(call);
         let key = self.key(call, &request, &host).await?;
         let signed = signer_flow::sign(&host, &request, key).await?;
         Ok(Outcome { update: signed.update, signature_id: signed.signature_id, signer: signed.signer })
     }
 
-    async fn key(&self, call: &Call, request: &Request, host: &Browser) -> Result<KeySource<CryptoKey>> {
+    async fn key(&self, call: &Call, request: &Request, host: &Browser<'_>) -> Result<KeySource<CryptoKey>> {
         let (CertificateMode::A1, Some(file)) = (request.certificate_mode, call.certificate_file()) else {
             return Ok(None);
         };

@@ -1,6 +1,7 @@
 //! The shapes that cross the door. `js/src/wasm.ts` makes them.
 
-use js_sys::{Function, Promise};
+use js_sys::{Array, Function, Promise};
+use signer_flow::{CertificateMode, Error, Metadata, Request, RequestOptions};
 use wasm_bindgen::prelude::*;
 use web_sys::{AbortSignal, Blob};
 
@@ -13,9 +14,8 @@ extern "C" {
     #[wasm_bindgen(typescript_type = "Call")]
     pub type Call;
 
-    /// The plain part of the request: see `signer_flow::Request`.
     #[wasm_bindgen(method, getter)]
-    pub(crate) fn request(this: &Call) -> JsValue;
+    pub(crate) fn request(this: &Call) -> PlainRequest;
 
     #[wasm_bindgen(method, getter)]
     pub(crate) fn document(this: &Call) -> Blob;
@@ -33,6 +33,13 @@ extern "C" {
     #[wasm_bindgen(method, getter)]
     pub(crate) fn aborted(this: &Call) -> Option<Promise>;
 
+    /// Opens a WebSocket to the agent: a promise of an [`AgentSocket`].
+    #[wasm_bindgen(method, js_name = connectAgent)]
+    pub(crate) fn connect_agent(this: &Call, port: u16, subprotocol: &str) -> Promise;
+
+    #[wasm_bindgen(method)]
+    pub(crate) fn sleep(this: &Call, milliseconds: u32) -> Promise;
+
     /// `(event: ProgressEvent) => void`
     #[wasm_bindgen(method, getter, js_name = onProgress)]
     pub(crate) fn on_progress(this: &Call) -> Option<Function>;
@@ -48,25 +55,75 @@ extern "C" {
 
 #[wasm_bindgen]
 extern "C" {
+    /// The plain part of a request.
+    pub(crate) type PlainRequest;
+
+    #[wasm_bindgen(method, getter, js_name = documentId)]
+    fn document_id(this: &PlainRequest) -> String;
+
+    #[wasm_bindgen(method, getter, js_name = documentType)]
+    fn document_type(this: &PlainRequest) -> Option<String>;
+
+    #[wasm_bindgen(method, getter, js_name = certificateMode)]
+    fn certificate_mode(this: &PlainRequest) -> String;
+
+    #[wasm_bindgen(method, getter, js_name = documentName)]
+    fn document_name(this: &PlainRequest) -> Option<String>;
+
+    #[wasm_bindgen(method, getter, js_name = providerHint)]
+    fn provider_hint(this: &PlainRequest) -> Option<String>;
+
+    /// `[name, value]` pairs.
+    #[wasm_bindgen(method, getter)]
+    fn metadata(this: &PlainRequest) -> Array;
+
+    #[wasm_bindgen(method, getter, js_name = apiBaseUrl)]
+    fn api_base_url(this: &PlainRequest) -> Option<String>;
+
+    #[wasm_bindgen(method, getter, js_name = agentPorts)]
+    fn agent_ports(this: &PlainRequest) -> Option<Vec<u16>>;
+}
+
+impl PlainRequest {
+    /// The request, with the one word parsed that TypeScript does not make a type of.
+    pub(crate) fn read(&self) -> signer_flow::Result<Request> {
+        let mode = CertificateMode::parse(&self.certificate_mode());
+        let metadata = Metadata(self.metadata().iter().filter_map(|pair| entry(&pair)).collect());
+        Ok(Request {
+            document_id: self.document_id(),
+            document_type: self.document_type(),
+            certificate_mode: mode
+                .ok_or_else(|| Error::InvalidRequest { field: "certificateMode".into() })?,
+            document_name: self.document_name(),
+            provider_hint: self.provider_hint(),
+            request_options: RequestOptions { metadata },
+            api_base_url: self.api_base_url(),
+            agent_ports: self.agent_ports(),
+        })
+    }
+}
+
+fn entry(pair: &JsValue) -> Option<(String, String)> {
+    let pair = Array::from(pair);
+    Some((pair.get(0).as_string()?, pair.get(1).as_string()?))
+}
+
+#[wasm_bindgen]
+extern "C" {
     /// The global of window, worker and Node alike.
     #[wasm_bindgen(thread_local_v2, js_name = crypto)]
     pub(crate) static CRYPTO: web_sys::Crypto;
 
-    #[wasm_bindgen(js_name = setTimeout)]
-    pub(crate) fn set_timeout(callback: &Function, milliseconds: u32) -> JsValue;
+    /// `AgentSocket` of `js/src/agent.ts`.
+    pub(crate) type AgentSocket;
 
-    #[wasm_bindgen(thread_local_v2, js_name = navigator)]
-    pub(crate) static NAVIGATOR: Option<Navigator>;
-
-    pub(crate) type Navigator;
-    #[wasm_bindgen(method, getter)]
-    pub(crate) fn permissions(this: &Navigator) -> Option<Permissions>;
-
-    pub(crate) type Permissions;
     #[wasm_bindgen(method, catch)]
-    pub(crate) fn query(this: &Permissions, descriptor: &JsValue) -> Result<Promise, JsValue>;
+    pub(crate) fn send(this: &AgentSocket, message: &str) -> Result<(), JsValue>;
 
-    pub(crate) type PermissionStatus;
-    #[wasm_bindgen(method, getter)]
-    pub(crate) fn state(this: &PermissionStatus) -> String;
+    /// A string, or the close code.
+    #[wasm_bindgen(method)]
+    pub(crate) fn receive(this: &AgentSocket) -> Promise;
+
+    #[wasm_bindgen(method)]
+    pub(crate) fn close(this: &AgentSocket);
 }

@@ -9,5 +9,9 @@ mod connector;
 mod error;
 mod interop;
 
+/// Half the size of the standard allocator.
+#[global_allocator]
+static ALLOCATOR: talc::wasm::WasmDynamicTalc = talc::wasm::new_wasm_dynamic_allocator();
+
 pub use connector::Connector;
 pub use interop::Call;

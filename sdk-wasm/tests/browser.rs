@@ -16,7 +16,10 @@ const PFX: &[u8] = include_bytes!("../crates/signer-flow/tests/vectors/signer.pf
 async fn an_a1_file_signs_a_small_document() {
     let outcome = Connector::new().sign(call(&pdf(0), "segredo")).await.unwrap();
     let update = text(&field(&outcome, "update"));
-    assert!(update.contains("/SubFilter/ETSI.CAdES.detached") || update.contains("/SubFilter /ETSI.CAdES.detached"));
+    assert!(
+        update.contains("/SubFilter/ETSI.CAdES.detached")
+            || update.contains("/SubFilter /ETSI.CAdES.detached")
+    );
     assert!(update.ends_with("%%EOF\n"));
     let signer = field(&outcome, "signer");
     assert_eq!(field(&signer, "name").as_string().unwrap(), "MARIA DE TESTE:12345678909");
@@ -67,19 +70,9 @@ async fn what_a_listener_throws_does_not_stop_the_signature() {
     Connector::new().sign(call).await.unwrap();
 }
 
-#[wasm_bindgen_test]
-async fn no_agent_is_agent_unavailable() {
-    let call = call(&pdf(0), "segredo");
-    let request = r#"{"documentId":"1","certificateMode":"local","agentPorts":[17399],"requestOptions":{"metadata":{}}}"#;
-    set(&call, "request", &JSON::parse(request).unwrap());
-    let error = Connector::new().sign(call).await.unwrap_err();
-    assert_eq!(field(&error, "code").as_string().unwrap(), "agent_unavailable");
-    assert_eq!(field(&error, "retryable").as_bool(), Some(true));
-}
-
 fn call(document: &[u8], password: &str) -> Call {
     let call: Call = Object::new().unchecked_into();
-    let request = r#"{"documentId":"1","certificateMode":"a1","requestOptions":{"metadata":{"reason":"Teste"}}}"#;
+    let request = r#"{"documentId":"1","certificateMode":"a1","metadata":[["reason","Teste"]]}"#;
     set(&call, "request", &JSON::parse(request).unwrap());
     set(&call, "document", &blob(document));
     set(&call, "certificateFile", &blob(PFX));
@@ -126,6 +119,8 @@ fn pdf(padding: usize) -> Vec<u8> {
         file += &format!("{} 0 obj\n{object}\nendobj\n", index + 1);
     }
     let start = file.len();
-    file += &format!("xref\n0 5\n0000000000 65535 f \n{rows}trailer\n<</Size 5/Root 1 0 R>>\nstartxref\n{start}\n%%EOF\n");
+    file += &format!(
+        "xref\n0 5\n0000000000 65535 f \n{rows}trailer\n<</Size 5/Root 1 0 R>>\nstartxref\n{start}\n%%EOF\n"
+    );
     file.into_bytes()
 }

@@ -264,3 +264,81 @@ pub enum Code {
     /// The person did not answer in time.
     UserTimeout,
 }
+
+impl Code {
+    /// Every code.
+    pub const ALL: [Self; 15] = [
+        Self::CertificateExpired,
+        Self::CertificateNotFound,
+        Self::CertificateUnsuitable,
+        Self::Internal,
+        Self::InvalidRequest,
+        Self::OriginNotAllowed,
+        Self::PinIncorrect,
+        Self::PinLastTry,
+        Self::PinLocked,
+        Self::PinPromptUnavailable,
+        Self::RateLimited,
+        Self::TokenDriverMissing,
+        Self::TokenNotPresent,
+        Self::UserCancelled,
+        Self::UserTimeout,
+    ];
+
+    /// As it stands in a message.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::CertificateExpired => "certificate_expired",
+            Self::CertificateNotFound => "certificate_not_found",
+            Self::CertificateUnsuitable => "certificate_unsuitable",
+            Self::Internal => "internal",
+            Self::InvalidRequest => "invalid_request",
+            Self::OriginNotAllowed => "origin_not_allowed",
+            Self::PinIncorrect => "pin_incorrect",
+            Self::PinLastTry => "pin_last_try",
+            Self::PinLocked => "pin_locked",
+            Self::PinPromptUnavailable => "pin_prompt_unavailable",
+            Self::RateLimited => "rate_limited",
+            Self::TokenDriverMissing => "token_driver_missing",
+            Self::TokenNotPresent => "token_not_present",
+            Self::UserCancelled => "user_cancelled",
+            Self::UserTimeout => "user_timeout",
+        }
+    }
+
+    /// The code that stands in a message.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|code| code.as_str() == text)
+    }
+}
+
+impl Algorithm {
+    /// As it stands in a message.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::RS256 => "RS256",
+            Self::RS384 => "RS384",
+            Self::RS512 => "RS512",
+            Self::ES256 => "ES256",
+            Self::ES384 => "ES384",
+            Self::ES512 => "ES512",
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_the_same_with_and_without_serde() {
+        for code in Code::ALL {
+            assert_eq!(serde_json::to_value(code).unwrap(), code.as_str());
+            assert_eq!(Code::parse(code.as_str()), Some(code));
+        }
+        assert_eq!(serde_json::to_value(Algorithm::ES384).unwrap(), Algorithm::ES384.as_str());
+    }
+}

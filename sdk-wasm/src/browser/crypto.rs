@@ -16,7 +16,9 @@ pub(super) async fn import_key(pkcs8: &[u8], algorithm: SignatureAlgorithm) -> R
     let copy = Uint8Array::from(pkcs8);
     let key = import("pkcs8", &copy, algorithm, "sign").await;
     copy.fill(0, 0, copy.length());
-    key.map_err(|_| Error::CertificateUnsuitable { reason: "the private key is not of the certificate's kind".into() })
+    key.map_err(|_| Error::CertificateUnsuitable {
+        reason: "the private key is not of the certificate's kind".into(),
+    })
 }
 
 pub(super) async fn sign(key: &CryptoKey, algorithm: SignatureAlgorithm, message: &[u8]) -> Result<Vec<u8>> {
@@ -85,7 +87,9 @@ fn named_curve(curve: Curve) -> &'static str {
 fn subtle() -> Result<SubtleCrypto> {
     let subtle: JsValue = CRYPTO.with(web_sys::Crypto::subtle).into();
     if subtle.is_undefined() {
-        return Err(Error::Internal { what: "crypto.subtle is missing: the page is not a secure context".into() });
+        return Err(Error::Internal {
+            what: "crypto.subtle is missing: the page is not a secure context".into(),
+        });
     }
     Ok(subtle.unchecked_into())
 }

@@ -97,12 +97,7 @@ async fn byob(
     cast(result.get_value()).map(Some)
 }
 
-async fn sliced(
-    abort: &Abort,
-    blob: &Blob,
-    at: &mut u64,
-    ahead: &mut Promise,
-) -> Result<Option<Uint8Array>> {
+async fn sliced(abort: &Abort, blob: &Blob, at: &mut u64, ahead: &mut Promise) -> Result<Option<Uint8Array>> {
     if *at >= blob.size() as u64 {
         return Ok(None);
     }

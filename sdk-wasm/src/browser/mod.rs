@@ -4,12 +4,12 @@ mod agent;
 mod api;
 mod crypto;
 mod document;
+mod json;
 
 use std::ops::Range;
 
 use js_sys::{Date, Function, Math, Object, Promise, Reflect};
-use serde::{Serialize, de::DeserializeOwned};
-use serde_wasm_bindgen::Serializer;
+use serde::Serialize;
 use signer_flow::{
     Candidate, Error, Host, HttpReply, HttpRequest, Now, Progress, Result, SignatureAlgorithm,
 };
@@ -17,16 +17,17 @@ use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{AbortSignal, Blob, CryptoKey};
 
+pub(crate) use json::to_js;
+
 use crate::error::unexpected;
-use crate::interop::{CRYPTO, Call, set_timeout};
+use crate::interop::{CRYPTO, Call};
 
 /// One call's document, callbacks and `AbortSignal`.
-pub(crate) struct Browser {
+pub(crate) struct Browser<'call> {
+    call: &'call Call,
     document: Blob,
     abort: Abort,
     on_progress: Option<Function>,
-    bearer_token: Option<Function>,
-    select_certificate: Option<Function>,
 }
 
 /// Ends every wait of a call when its `AbortSignal` fires.
@@ -46,9 +47,9 @@ impl Abort {
             Some(aborted) => Promise::race(&js_sys::Array::of2(&promise, aborted)),
             None => promise,
         };
-        JsFuture::from(raced).await.map_err(|thrown| {
-            if self.fired() { Failed::Aborted } else { Failed::Thrown(thrown) }
-        })
+        JsFuture::from(raced)
+            .await
+            .map_err(|thrown| if self.fired() { Failed::Aborted } else { Failed::Thrown(thrown) })
     }
 
     fn fired(&self) -> bool {
@@ -77,15 +78,10 @@ impl Failed {
     }
 }
 
-impl Browser {
-    pub(crate) fn new(call: &Call) -> Self {
-        Self {
-            document: call.document(),
-            abort: Abort { signal: call.signal(), aborted: call.aborted() },
-            on_progress: call.on_progress(),
-            bearer_token: call.bearer_token(),
-            select_certificate: call.select_certificate(),
-        }
+impl<'call> Browser<'call> {
+    pub(crate) fn new(call: &'call Call) -> Self {
+        let abort = Abort { signal: call.signal(), aborted: call.aborted() };
+        Self { call, document: call.document(), abort, on_progress: call.on_progress() }
     }
 
     /// Calls one of the page's callbacks and waits for what it promises.
@@ -95,7 +91,8 @@ impl Browser {
     }
 }
 
-impl Host for Browser {
+impl Host for Browser<'_> {
+    type Json = json::Value;
     type Key = CryptoKey;
     type Socket = agent::AgentSocket;
     type Stream = document::DocumentStream;
@@ -112,22 +109,23 @@ impl Host for Browser {
         document::DocumentStream::open(&self.document, self.abort.clone())
     }
 
-    async fn fetch<B: Serialize, A: DeserializeOwned>(
-        &self,
-        request: HttpRequest<'_, B>,
-    ) -> Result<HttpReply<A>> {
+    async fn fetch(&self, request: HttpRequest<'_>) -> Result<HttpReply<Self::Json>> {
         api::fetch(&self.abort, request).await
     }
 
+    fn json<T: Serialize>(&self, value: &T) -> Result<String> {
+        json::stringify(value)
+    }
+
     async fn bearer_token(&self, renew: bool) -> Result<Option<String>> {
-        match &self.bearer_token {
-            Some(callback) => Ok(self.ask(callback, &renew.into()).await?.as_string()),
+        match self.call.bearer_token() {
+            Some(callback) => Ok(self.ask(&callback, &renew.into()).await?.as_string()),
             None => Ok(None),
         }
     }
 
     async fn connect(&self, port: u16, subprotocol: &str) -> Result<Self::Socket> {
-        agent::AgentSocket::open(port, subprotocol, self.abort.clone()).await
+        agent::AgentSocket::open(self.call.connect_agent(port, subprotocol), self.abort.clone()).await
     }
 
     async fn import_key(&self, pkcs8: &[u8], algorithm: SignatureAlgorithm) -> Result<Self::Key> {
@@ -154,9 +152,9 @@ impl Host for Browser {
     }
 
     async fn select_certificate(&self, candidates: &[Candidate]) -> Result<Option<usize>> {
-        let Some(callback) = &self.select_certificate else { return Ok(Some(0)) };
+        let Some(callback) = self.call.select_certificate() else { return Ok(Some(0)) };
         let list = to_js(&candidates)?;
-        let chosen = self.ask(callback, &list).await?;
+        let chosen = self.ask(&callback, &list).await?;
         Ok(chosen.as_f64().map(|index| index as usize))
     }
 
@@ -181,27 +179,15 @@ impl Host for Browser {
     }
 
     async fn sleep(&self, milliseconds: u32) -> Result<()> {
-        let timer = Promise::new(&mut |resolve, _| {
-            set_timeout(&resolve, milliseconds);
-        });
-        self.abort.or(timer).await.map(drop).map_err(Failed::unexpected)
+        self.abort.or(self.call.sleep(milliseconds)).await.map(drop).map_err(Failed::unexpected)
     }
 }
 
-impl Browser {
+impl Browser<'_> {
     /// Reads a small file whole.
     pub(crate) async fn read_blob(&self, blob: &Blob) -> Result<Vec<u8>> {
         document::read(&self.abort, blob, 0..blob.size() as u64).await
     }
-}
-
-/// Plain objects, `null` left out, 64-bit numbers as numbers.
-pub(crate) fn plain() -> Serializer {
-    Serializer::new().serialize_maps_as_objects(true)
-}
-
-fn to_js<T: Serialize + ?Sized>(value: &T) -> Result<JsValue> {
-    value.serialize(&plain()).map_err(|error| unexpected(&JsValue::from(error)))
 }
 
 fn cast<T: JsCast>(value: JsValue) -> Result<T> {

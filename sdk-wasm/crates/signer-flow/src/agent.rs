@@ -3,14 +3,14 @@
 use std::cell::Cell;
 
 use agent_protocol::{
-    Algorithm, Answer, Call, Certificates, DocumentName, Hello, Item, Kind, PORTS, PROTOCOL, Request,
-    Response, SUBPROTOCOL, Sign, TokenCertificate,
+    Algorithm, Call, Certificates, DocumentName, Hello, Item, Kind, PORTS, PROTOCOL, Request, SUBPROTOCOL,
+    Sign,
 };
-use base64::{Engine, prelude::BASE64_STANDARD};
+use base64ct::{Base64, Encoding};
 use signer_cms::SignedAttributes;
 use signer_pki::{Certificate, CertificateChain, Curve, DigestAlgorithm, SignatureAlgorithm};
 
-use crate::{Candidate, Error, Host, Phase, Progress, Result, Socket};
+use crate::{Candidate, Error, Host, Json, Phase, Progress, Result, Socket};
 
 /// A connection to the agent with one certificate chosen.
 pub(crate) struct AgentKey<S> {
@@ -39,11 +39,15 @@ impl<S: Socket> AgentKey<S> {
     }
 
     /// Has the token sign the attributes; consent and PIN are the agent's.
-    pub(crate) async fn sign(&self, attributes: &SignedAttributes, document: DocumentName) -> Result<Vec<u8>> {
+    pub(crate) async fn sign(
+        &self,
+        attributes: &SignedAttributes,
+        document: DocumentName,
+    ) -> Result<Vec<u8>> {
         let item = Item {
             id: "1".into(),
             kind: Kind::SignedAttributes,
-            to_be_signed: BASE64_STANDARD.encode(attributes.der()),
+            to_be_signed: Base64::encode_string(attributes.der()),
             document,
         };
         let sign = Sign {
@@ -51,10 +55,9 @@ impl<S: Socket> AgentKey<S> {
             algorithm: jose(self.algorithm)?,
             items: vec![item],
         };
-        match self.agent.call(Call::Sign(sign)).await? {
-            Answer::Sign(signatures) => decode(signatures.items.first().map(|item| &item.signature)),
-            _ => Err(out_of_turn()),
-        }
+        let signatures = self.agent.call(Call::Sign(sign), "sign").await?;
+        let items = signatures.member("items").map(|items| items.elements()).unwrap_or_default();
+        decode(items.first().and_then(|item| item.text("signature")))
     }
 }
 
@@ -67,9 +70,10 @@ struct TokenKey {
 }
 
 impl TokenKey {
-    fn read(listed: &TokenCertificate, now: i64) -> Result<Self> {
+    /// An element of the answer to `certificates`: see `agent_protocol::TokenCertificate`.
+    fn read<J: Json>(listed: &J, now: i64) -> Result<Self> {
         let mut certificates = Vec::new();
-        for encoded in &listed.chain {
+        for encoded in listed.texts("chain").ok_or_else(out_of_turn)? {
             certificates.push(Certificate::from_der(&decode(Some(encoded))?)?);
         }
         if certificates.is_empty() {
@@ -78,11 +82,17 @@ impl TokenKey {
         let end_entity = certificates.remove(0);
         end_entity.check_can_sign(now)?;
         let algorithm = SignatureAlgorithm::for_certificate(&end_entity)?;
-        if !listed.algorithms.contains(&jose(algorithm)?) {
+        let supported = listed.texts("algorithms").unwrap_or_default();
+        let wanted = jose(algorithm)?.as_str();
+        if !supported.iter().any(|name| name == wanted) {
             return Err(Error::CertificateUnsuitable { reason: "the token lacks the algorithm".into() });
         }
-        let chain = CertificateChain::order(end_entity, certificates);
-        Ok(Self { id: listed.id.clone(), chain, algorithm, token_label: listed.token_label.clone() })
+        Ok(Self {
+            id: listed.text("id").ok_or_else(out_of_turn)?,
+            chain: CertificateChain::order(end_entity, certificates),
+            algorithm,
+            token_label: listed.text("tokenLabel").unwrap_or_default(),
+        })
     }
 }
 
@@ -115,20 +125,18 @@ impl<S: Socket> Agent<S> {
             client: concat!("signer-connector ", env!("CARGO_PKG_VERSION")).into(),
             protocol: PROTOCOL,
         };
-        match self.call(Call::Hello(hello)).await? {
-            Answer::Hello(greeting) if greeting.protocol == PROTOCOL => Ok(self),
-            Answer::Hello(_) => Err(Error::AgentOutdated { minimum: PROTOCOL }),
-            _ => Err(out_of_turn()),
+        let greeting = self.call(Call::Hello(hello), "hello").await?;
+        match greeting.member("protocol").and_then(|version| version.as_number()) {
+            Some(version) if version == f64::from(PROTOCOL) => Ok(self),
+            _ => Err(Error::AgentOutdated { minimum: PROTOCOL }),
         }
     }
 
     /// What can sign today; when nothing can, why the first cannot.
     async fn usable(&self, now: i64) -> Result<Vec<TokenKey>> {
-        let Answer::Certificates(list) = self.call(Call::Certificates(Certificates {})).await? else {
-            return Err(out_of_turn());
-        };
+        let list = self.call(Call::Certificates(Certificates {}), "certificates").await?;
         let (mut usable, mut refused) = (Vec::new(), None);
-        for listed in &list.certificates {
+        for listed in &list.member("certificates").ok_or_else(out_of_turn)?.elements() {
             match TokenKey::read(listed, now) {
                 Ok(key) => usable.push(key),
                 Err(error) => refused = refused.or(Some(error)),
@@ -140,16 +148,17 @@ impl<S: Socket> Agent<S> {
         }
     }
 
-    async fn call(&self, call: Call) -> Result<Answer> {
+    /// The member `name` of the result: see `agent_protocol::Response`.
+    async fn call(&self, call: Call, name: &str) -> Result<S::Json> {
         self.calls.set(self.calls.get().wrapping_add(1));
         let id = self.calls.get().to_string();
         self.socket.send(&Request { id: id.clone(), call })?;
-        let response: Response = self.socket.receive().await?;
-        match response {
-            Response { error: Some(failure), .. } => Err(failure.into()),
-            Response { result: Some(answer), id: answered, .. } if answered == id => Ok(answer),
-            Response { .. } => Err(out_of_turn()),
+        let response = self.socket.receive().await?;
+        if let Some(error) = response.member("error") {
+            return Err(Error::of_agent(&error));
         }
+        let answered = response.text("id").filter(|answered| *answered == id);
+        answered.and_then(|_| response.member("result")?.member(name)).ok_or_else(out_of_turn)
     }
 }
 
@@ -167,8 +176,8 @@ fn jose(algorithm: SignatureAlgorithm) -> Result<Algorithm> {
     }
 }
 
-fn decode(encoded: Option<&String>) -> Result<Vec<u8>> {
-    encoded.and_then(|text| BASE64_STANDARD.decode(text).ok()).ok_or_else(out_of_turn)
+fn decode(encoded: Option<String>) -> Result<Vec<u8>> {
+    encoded.and_then(|text| Base64::decode_vec(&text).ok()).ok_or_else(out_of_turn)
 }
 
 fn out_of_turn() -> Error {

@@ -1,8 +1,10 @@
 //! Calls to the connector's HTTP API: authorization, retries, errors.
 
-use serde::{Serialize, de::DeserializeOwned};
+use std::cell::RefCell;
 
-use crate::{Error, Host, HttpReply, HttpRequest, Method, Result};
+use serde::Serialize;
+
+use crate::{Error, Host, HttpReply, HttpRequest, Json, Method, Result};
 
 /// How often what is retryable is tried in all.
 const ATTEMPTS: u32 = 4;
@@ -13,47 +15,42 @@ const FIRST_PAUSE: u32 = 300;
 pub(crate) struct Api<'host, H> {
     host: &'host H,
     base: String,
+    /// The last one that was given: after an abort nobody is asked any more.
+    authorization: RefCell<Option<String>>,
 }
-
-/// A call without a body.
-#[derive(Serialize)]
-pub(crate) struct Nothing {}
 
 impl<'host, H: Host> Api<'host, H> {
     pub(crate) fn new(host: &'host H, base: &str) -> Self {
-        Self { host, base: base.trim_end_matches('/').to_owned() }
+        let base = base.trim_end_matches('/').to_owned();
+        Self { host, base, authorization: RefCell::default() }
     }
 
-    pub(crate) async fn get<A: DeserializeOwned>(&self, path: &str) -> Result<A> {
-        self.call(Method::Get, path, None::<&Nothing>).await
+    pub(crate) async fn get(&self, path: &str) -> Result<H::Json> {
+        self.call(Method::Get, path, None).await
     }
 
     /// A `POST` always has its key, so that a retry cannot act twice.
-    pub(crate) async fn post<B: Serialize, A: DeserializeOwned>(&self, path: &str, body: &B) -> Result<A> {
-        self.call(Method::Post, path, Some(body)).await
+    pub(crate) async fn post<B: Serialize>(&self, path: &str, body: &B) -> Result<H::Json> {
+        let body = self.host.json(body)?;
+        self.call(Method::Post, path, Some(&body)).await
     }
 
     /// Best effort, also after an abort: what fails here has nobody left to tell.
     pub(crate) async fn delete(&self, path: &str) {
-        let Ok(authorization) = self.authorization(false).await else { return };
+        let authorization = self.authorization.take();
         let headers: Vec<_> =
             authorization.as_deref().map(|value| ("Authorization", value)).into_iter().collect();
         let request = HttpRequest {
             method: Method::Delete,
             url: &format!("{}{path}", self.base),
             headers: &headers,
-            body: None::<&Nothing>,
+            body: None,
             outlives_abort: true,
         };
-        let _gone: Result<HttpReply<()>> = self.host.fetch(request).await;
+        let _gone = self.host.fetch(request).await;
     }
 
-    async fn call<B: Serialize, A: DeserializeOwned>(
-        &self,
-        method: Method,
-        path: &str,
-        body: Option<&B>,
-    ) -> Result<A> {
+    async fn call(&self, method: Method, path: &str, body: Option<&str>) -> Result<H::Json> {
         let key = self.host.uuid();
         let mut attempt = 1;
         let mut renewed = false;
@@ -69,14 +66,14 @@ impl<'host, H: Host> Api<'host, H> {
         }
     }
 
-    async fn attempt<B: Serialize, A: DeserializeOwned>(
+    async fn attempt(
         &self,
         method: Method,
         path: &str,
-        body: Option<&B>,
+        body: Option<&str>,
         key: &str,
         renew: bool,
-    ) -> Result<A> {
+    ) -> Result<H::Json> {
         let authorization = self.authorization(renew).await?;
         let mut headers = vec![("Accept", "application/json")];
         headers.extend(authorization.as_deref().map(|value| ("Authorization", value)));
@@ -88,7 +85,9 @@ impl<'host, H: Host> Api<'host, H> {
 
     async fn authorization(&self, renew: bool) -> Result<Option<String>> {
         let token = self.host.bearer_token(renew).await?;
-        Ok(token.map(|token| format!("Bearer {token}")))
+        let authorization = token.map(|token| format!("Bearer {token}"));
+        self.authorization.replace(authorization.clone());
+        Ok(authorization)
     }
 
     fn pause(&self, error: &Error, attempt: u32) -> u32 {
@@ -106,11 +105,12 @@ fn pauses(error: &Error) -> bool {
     matches!(error, Error::Network { .. } | Error::RateLimited { .. })
 }
 
-fn read<A>(reply: HttpReply<A>) -> Result<A> {
+fn read<J: Json>(reply: HttpReply<J>) -> Result<J> {
     match reply {
-        HttpReply { body: Some(answer), .. } => Ok(answer),
-        HttpReply { status, retry_after, failure, .. } => {
-            Err(Error::of_api(status, retry_after, failure.map(|failure| failure.error)))
+        HttpReply { status: 200..300, body: Some(answer), .. } => Ok(answer),
+        HttpReply { status, retry_after, body } => {
+            let error = body.and_then(|body| body.member("error"));
+            Err(Error::of_api(status, retry_after, error.as_ref()))
         }
     }
 }

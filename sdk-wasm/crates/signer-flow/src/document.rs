@@ -1,8 +1,7 @@
 //! The document as one call sees it: ranges for the reader, one pass for the digest, never a whole copy of a large one.
 
-use sha2::{Digest, Sha256, Sha384, Sha512};
 use signer_pdf::{Prepared, Reader, SignatureRequest};
-use signer_pki::DigestAlgorithm;
+use signer_pki::{DigestAlgorithm, Hasher};
 
 use crate::{ByteStream, Error, Host, Phase, Progress, Result};
 
@@ -75,7 +74,7 @@ impl<'host, H: Host> Document<'host, H> {
         {
             return Ok(hasher.clone());
         }
-        let mut hasher = Hasher::new(algorithm);
+        let mut hasher = algorithm.hasher();
         match &self.whole {
             Some(bytes) => hasher.update(bytes),
             None => self.stream_into(&mut hasher).await?,
@@ -100,44 +99,6 @@ impl<'host, H: Host> Document<'host, H> {
             return Ok(());
         }
         Err(Error::DocumentMalformed { offset: loaded, what: "the file changed while it was read" })
-    }
-}
-
-/// A digest that takes its bytes in pieces.
-#[derive(Clone)]
-pub(crate) enum Hasher {
-    Sha256(Sha256),
-    Sha384(Sha384),
-    Sha512(Sha512),
-}
-
-impl Hasher {
-    fn new(algorithm: DigestAlgorithm) -> Self {
-        match algorithm {
-            DigestAlgorithm::Sha256 => Self::Sha256(Sha256::new()),
-            DigestAlgorithm::Sha384 => Self::Sha384(Sha384::new()),
-            DigestAlgorithm::Sha512 => Self::Sha512(Sha512::new()),
-        }
-    }
-
-    fn update(&mut self, bytes: &[u8]) {
-        match self {
-            Self::Sha256(state) => state.update(bytes),
-            Self::Sha384(state) => state.update(bytes),
-            Self::Sha512(state) => state.update(bytes),
-        }
-    }
-
-    /// The digest of all that went in, followed by `parts`.
-    pub(crate) fn finish(mut self, parts: &[&[u8]]) -> Vec<u8> {
-        for part in parts {
-            self.update(part);
-        }
-        match self {
-            Self::Sha256(state) => state.finalize().to_vec(),
-            Self::Sha384(state) => state.finalize().to_vec(),
-            Self::Sha512(state) => state.finalize().to_vec(),
-        }
     }
 }
 

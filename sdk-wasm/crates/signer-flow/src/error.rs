@@ -1,7 +1,8 @@
 //! Why a call failed. The one place that holds the codes callers match on.
 
-use agent_protocol::{Code, Failure};
-use serde::Deserialize;
+use agent_protocol::Code;
+
+use crate::Json;
 
 /// The result of everything here.
 pub type Result<T> = std::result::Result<T, Error>;
@@ -114,10 +115,9 @@ impl Error {
         let text = |name, value: &str| vec![(name, Fact::Text(value.to_owned()))];
         match self {
             Self::AgentOutdated { minimum } => number("minimum", (*minimum).into()),
-            Self::ApiRejected { status, api_code } => vec![
-                ("status", Fact::Number((*status).into())),
-                ("apiCode", Fact::Text(api_code.clone())),
-            ],
+            Self::ApiRejected { status, api_code } => {
+                vec![("status", Fact::Number((*status).into())), ("apiCode", Fact::Text(api_code.clone()))]
+            }
             Self::CannotAppend { reason }
             | Self::DocumentLocked { reason }
             | Self::DocumentUnsupported { reason } => text("reason", reason),
@@ -158,7 +158,9 @@ impl Error {
     pub fn message(&self) -> String {
         match self {
             Self::AgentOutdated { minimum } => format!("the agent is too old, protocol {minimum} is needed"),
-            Self::AgentPermissionDenied => "the browser does not let this page reach the agent (permission loopback-network)".into(),
+            Self::AgentPermissionDenied => {
+                "the browser does not let this page reach the agent (permission loopback-network)".into()
+            }
             Self::AgentUnavailable => "no agent answers on 127.0.0.1".into(),
             Self::ApiRejected { status, api_code } => format!("the API answered {status} {api_code}"),
             Self::ApiUnauthorized => "the API did not accept the bearer token".into(),
@@ -168,11 +170,15 @@ impl Error {
             Self::CertificateNotYetValid { .. } => "the certificate's validity has not begun".into(),
             Self::CertificateUnsuitable { reason } => format!("the certificate cannot sign: {reason}"),
             Self::DocumentEncrypted => "the document is encrypted".into(),
-            Self::DocumentLocked { reason } => format!("the document does not allow another signature: {reason}"),
+            Self::DocumentLocked { reason } => {
+                format!("the document does not allow another signature: {reason}")
+            }
             Self::DocumentMalformed { offset, what } => format!("{what} at byte {offset}"),
             Self::DocumentUnsupported { reason } => format!("the document is not supported: {reason}"),
             Self::Internal { what } => format!("{what}, please report"),
-            Self::InvalidRequest { field } => format!("{field} is missing, unknown or not of the documented form"),
+            Self::InvalidRequest { field } => {
+                format!("{field} is missing, unknown or not of the documented form")
+            }
             Self::Network { reason } => format!("the API could not be reached: {reason}"),
             Self::OriginNotAllowed => "the user does not let this origin use the agent".into(),
             Self::PasswordIncorrect => "the password does not open the file".into(),
@@ -182,7 +188,9 @@ impl Error {
             Self::PinPromptUnavailable => "the agent has no program to ask for the PIN with".into(),
             Self::RateLimited { .. } => "too many requests".into(),
             Self::SessionExpired => "the session is over".into(),
-            Self::SignatureMismatch => "the signature value is not that of the certificate over these bytes".into(),
+            Self::SignatureMismatch => {
+                "the signature value is not that of the certificate over these bytes".into()
+            }
             Self::TokenDriverMissing => "the agent found no PKCS#11 module".into(),
             Self::TokenNotPresent => "no token is inserted".into(),
             Self::UserCancelled => "the call was cancelled".into(),
@@ -191,17 +199,40 @@ impl Error {
     }
 }
 
-impl From<Failure> for Error {
-    fn from(failure: Failure) -> Self {
-        match failure.code {
+impl Error {
+    /// An answer that is not 2xx, or a session that failed. What a person decided keeps its code; the rest is the
+    /// API's refusal.
+    pub(crate) fn of_api<J: Json>(status: u16, retry_after: Option<u32>, error: Option<&J>) -> Self {
+        let code = error.and_then(|error| error.text("code")).unwrap_or_default();
+        let field = error.and_then(|error| error.text("field"));
+        match (status, code.as_str(), field) {
+            (_, "user_cancelled", _) => Self::UserCancelled,
+            (_, "session_expired", _) => Self::SessionExpired,
+            (401, _, _) => Self::ApiUnauthorized,
+            (429 | 503, _, _) => Self::RateLimited { retry_after },
+            (400, "invalid_request", Some(field)) => Self::InvalidRequest { field },
+            _ => Self::ApiRejected { status, api_code: code },
+        }
+    }
+
+    /// The agent's error object.
+    pub(crate) fn of_agent<J: Json>(error: &J) -> Self {
+        let message = error.text("message").unwrap_or_default();
+        let Some(code) = error.text("code").and_then(|code| Code::parse(&code)) else {
+            return Self::Internal { what: message };
+        };
+        match code {
             // The page checks validity itself and gives the date; the agent's word has none.
             Code::CertificateExpired | Code::CertificateUnsuitable => {
-                Self::CertificateUnsuitable { reason: failure.message }
+                Self::CertificateUnsuitable { reason: message }
             }
             Code::CertificateNotFound => Self::CertificateNotFound,
-            Code::Internal | Code::InvalidRequest => Self::Internal { what: failure.message },
+            Code::Internal | Code::InvalidRequest => Self::Internal { what: message },
             Code::OriginNotAllowed => Self::OriginNotAllowed,
-            Code::PinIncorrect => Self::PinIncorrect { retries_left: failure.retries_left },
+            Code::PinIncorrect => {
+                let retries_left = error.member("retriesLeft").and_then(|left| left.as_number());
+                Self::PinIncorrect { retries_left: retries_left.map(|left| left as u32) }
+            }
             Code::PinLastTry => Self::PinLastTry,
             Code::PinLocked => Self::PinLocked,
             Code::PinPromptUnavailable => Self::PinPromptUnavailable,
@@ -210,31 +241,6 @@ impl From<Failure> for Error {
             Code::TokenNotPresent => Self::TokenNotPresent,
             Code::UserCancelled => Self::UserCancelled,
             Code::UserTimeout => Self::UserTimeout,
-        }
-    }
-}
-
-/// The API's own error object.
-#[derive(Clone, Debug, Default, Deserialize)]
-pub struct ApiError {
-    /// One of these codes, or the API's own.
-    pub code: String,
-    /// The field of the request that is at fault.
-    #[serde(default)]
-    pub field: Option<String>,
-}
-
-impl Error {
-    /// An answer that is not 2xx. What a person decided keeps its code; the rest is the API's refusal.
-    pub(crate) fn of_api(status: u16, retry_after: Option<u32>, error: Option<ApiError>) -> Self {
-        let ApiError { code, field } = error.unwrap_or_default();
-        match (status, code.as_str(), field) {
-            (_, "user_cancelled", _) => Self::UserCancelled,
-            (_, "session_expired", _) => Self::SessionExpired,
-            (401, _, _) => Self::ApiUnauthorized,
-            (429 | 503, _, _) => Self::RateLimited { retry_after },
-            (400, "invalid_request", Some(field)) => Self::InvalidRequest { field },
-            _ => Self::ApiRejected { status, api_code: code },
         }
     }
 }

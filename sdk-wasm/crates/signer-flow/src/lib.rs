@@ -24,11 +24,11 @@ mod tests;
 pub use agent_protocol::{CLOSE_ORIGIN_BLOCKED, CLOSE_RATE_LIMITED};
 
 pub use a1::{OpenedKey, open_pfx};
-pub use error::{ApiError, Error, Fact, Result};
-pub use host::{ApiFailure, ByteStream, Host, HttpReply, HttpRequest, Method, Now, Socket};
+pub use error::{Error, Fact, Result};
+pub use host::{ByteStream, Host, HttpReply, HttpRequest, Json, Method, Now, Socket};
 pub use progress::{Phase, Progress};
 pub use request::{CertificateMode, Metadata, Request, RequestOptions};
-pub use session::{Authorization, AuthorizationKind};
+pub use session::Authorization;
 pub use sign::{Signed, sign};
 pub use signer::{Candidate, KeySource, SignerIdentity};
 pub use signer_pki::{Curve, DigestAlgorithm, SignatureAlgorithm};

@@ -1,41 +1,32 @@
 //! What the caller asks for, once it crossed the door.
 
-use std::collections::BTreeMap;
-
-use serde::{Deserialize, Serialize};
+use serde::{Serialize, Serializer};
 
 use crate::{Error, Result};
 
 /// The plain part of a `SignRequest`; blobs and callbacks stay with the host.
-#[derive(Clone, Debug, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[derive(Clone, Debug)]
 pub struct Request {
     /// The integrator's own name for the document.
     pub document_id: String,
     /// `pdf`; left out = recognised from the bytes.
-    #[serde(default)]
     pub document_type: Option<String>,
     /// Where the key is.
     pub certificate_mode: CertificateMode,
     /// The file's name, where it has one.
-    #[serde(default)]
     pub document_name: Option<String>,
     /// Which cloud provider.
-    #[serde(default)]
     pub provider_hint: Option<String>,
     /// Details.
-    #[serde(default)]
     pub request_options: RequestOptions,
     /// The API, without a slash at its end; none = nothing is registered.
-    #[serde(default)]
     pub api_base_url: Option<String>,
     /// Where to look for the agent on 127.0.0.1.
-    #[serde(default)]
     pub agent_ports: Option<Vec<u16>>,
 }
 
 /// Where the key is.
-#[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq, Serialize)]
+#[derive(Clone, Copy, Debug, Eq, PartialEq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum CertificateMode {
     /// In a PFX file that the page opened.
@@ -47,31 +38,48 @@ pub enum CertificateMode {
 }
 
 /// `requestOptions`.
-#[derive(Clone, Debug, Default, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[derive(Clone, Debug, Default)]
 pub struct RequestOptions {
     /// What the signature dictionary says.
-    #[serde(default)]
     pub metadata: Metadata,
 }
 
 /// What the caller says about the signature. `reason`, `location`, `name` and `contact` go into the signature dictionary
 /// (ISO 32000-2, table 255); all of it goes to the API, where there is one.
-#[derive(Clone, Debug, Default, Deserialize, Serialize)]
-#[serde(transparent)]
-pub struct Metadata(BTreeMap<String, String>);
+#[derive(Clone, Debug, Default)]
+pub struct Metadata(pub Vec<(String, String)>);
 
 impl Metadata {
     /// One entry; an empty one counts as left out.
     #[must_use]
     pub fn entry(&self, name: &str) -> Option<&str> {
-        self.0.get(name).map(String::as_str).filter(|value| !value.is_empty())
+        let entry = self.0.iter().find(|(own, value)| own == name && !value.is_empty());
+        entry.map(|(_, value)| value.as_str())
     }
 
     /// Nothing was said.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
+    }
+}
+
+impl Serialize for Metadata {
+    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
+        serializer.collect_map(self.0.iter().map(|(name, value)| (name, value)))
+    }
+}
+
+impl CertificateMode {
+    /// As the caller spells it.
+    #[must_use]
+    pub fn parse(name: &str) -> Option<Self> {
+        match name {
+            "a1" => Some(Self::A1),
+            "cloud" => Some(Self::Cloud),
+            "local" => Some(Self::Local),
+            _ => None,
+        }
     }
 }
 

@@ -1,12 +1,13 @@
 //! A session at the API: what registers a signature and, for the cloud, where the key is.
 
-use base64::{Engine, prelude::BASE64_STANDARD};
-use serde::{Deserialize, Serialize};
+use base64ct::{Base64, Encoding};
+use serde::Serialize;
 use signer_cms::SignedAttributes;
 use signer_pki::{Certificate, CertificateChain, DigestAlgorithm};
 
 use crate::{
-    ApiError, CertificateMode, Error, Host, Metadata, Phase, Progress, Request, Result, api::Api, document::Document,
+    CertificateMode, Error, Host, Json, Metadata, Phase, Progress, Request, Result, api::Api,
+    document::Document,
 };
 
 const SESSIONS: &str = "/v1/connector/v1/sessions";
@@ -14,60 +15,32 @@ const SESSIONS: &str = "/v1/connector/v1/sessions";
 const WAIT: u32 = 25;
 
 /// An open session. The document itself never goes there: its digest, name and size do.
-pub(crate) struct Session<'host, H> {
+pub(crate) struct Session<'host, H: Host> {
     host: &'host H,
     api: Api<'host, H>,
     path: String,
     signature_id: String,
-    first: SessionState,
+    opened: H::Json,
 }
 
 /// Where a person approves.
-#[derive(Clone, Debug, Deserialize, Serialize)]
+#[derive(Clone, Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
 pub struct Authorization {
-    /// How the person gets there.
-    pub kind: AuthorizationKind,
+    /// How the person gets there: `redirect`, `push` or `otp`.
+    pub kind: String,
     /// The provider's page.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub url: Option<String>,
     /// Until when, RFC 3339.
-    #[serde(default, rename(serialize = "expiresAt"), skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub expires_at: Option<String>,
 }
 
-/// The ways of approving.
-#[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq, Serialize)]
-#[serde(rename_all = "snake_case")]
-pub enum AuthorizationKind {
-    /// A one-time code.
-    Otp,
-    /// On the person's phone.
-    Push,
-    /// On the provider's page.
-    Redirect,
-}
-
-#[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq)]
-#[serde(rename_all = "snake_case")]
-enum Status {
-    Authorized,
-    AwaitingAuthorization,
-    Cancelled,
-    Expired,
-    Failed,
-    Processing,
-    Signed,
-}
-
-#[derive(Clone, Deserialize)]
-struct SessionState {
-    id: String,
-    signature_id: String,
-    status: Status,
-    authorization: Option<Authorization>,
-    certificate_chain: Option<Vec<String>>,
-    items: Option<Vec<SignedItem>>,
-    error: Option<ApiError>,
+impl Authorization {
+    fn read<J: Json>(json: &J) -> Option<Self> {
+        Some(Self { kind: json.text("kind")?, url: json.text("url"), expires_at: json.text("expires_at") })
+    }
 }
 
 #[derive(Serialize)]
@@ -103,17 +76,6 @@ struct DigestItem<'a> {
     digest_algorithm: &'static str,
 }
 
-#[derive(Clone, Deserialize)]
-struct SignedItem {
-    signature: String,
-}
-
-/// The values at once, or a session to wait for.
-#[derive(Deserialize)]
-struct SignAnswer {
-    items: Option<Vec<SignedItem>>,
-}
-
 #[derive(Serialize)]
 struct Completion {
     signed_document_digest: DigestValue,
@@ -132,21 +94,23 @@ impl<'host, H: Host> Session<'host, H> {
         }
         let api = Api::new(host, request.api()?);
         let digest = document.digest(DigestAlgorithm::Sha256).await?.finish(&[]);
-        let first: SessionState = api.post(SESSIONS, &NewSession::of(host, request, digest)).await?;
-        let path = format!("{SESSIONS}/{}", first.id);
-        Ok(Some(Self { host, api, path, signature_id: first.signature_id.clone(), first }))
+        let opened = api.post(SESSIONS, &NewSession::of(host, request, digest)).await?;
+        let id = opened.text("id").ok_or_else(broken)?;
+        let signature_id = opened.text("signature_id").ok_or_else(broken)?;
+        Ok(Some(Self { host, api, path: format!("{SESSIONS}/{id}"), signature_id, opened }))
     }
 
     /// Waits for the person to approve; gives the provider's certificate chain.
     pub(crate) async fn authorized_chain(&self) -> Result<CertificateChain> {
+        let authorization = self.opened.member("authorization").as_ref().and_then(Authorization::read);
         self.host.progress(Progress {
-            authorization: self.first.authorization.as_ref(),
+            authorization: authorization.as_ref(),
             ..Progress::begin(Phase::WaitingForApproval)
         });
-        let state = self.wait_while(Status::AwaitingAuthorization, self.first.clone()).await?;
+        let encoded = self.wait_for(|session| session.texts("certificate_chain")).await?;
         let mut certificates = Vec::new();
-        for encoded in state.certificate_chain.ok_or_else(broken)? {
-            certificates.push(Certificate::from_der(&decode(&encoded)?)?);
+        for certificate in &encoded {
+            certificates.push(Certificate::from_der(&decode(certificate)?)?);
         }
         if certificates.is_empty() {
             return Err(Error::CertificateNotFound);
@@ -156,19 +120,22 @@ impl<'host, H: Host> Session<'host, H> {
     }
 
     /// Has the provider sign the digest of the attributes.
-    pub(crate) async fn sign(&self, attributes: &SignedAttributes, algorithm: DigestAlgorithm) -> Result<Vec<u8>> {
+    pub(crate) async fn sign(
+        &self,
+        attributes: &SignedAttributes,
+        algorithm: DigestAlgorithm,
+    ) -> Result<Vec<u8>> {
         let item = DigestItem {
             id: "1",
-            digest: BASE64_STANDARD.encode(algorithm.digest(attributes.der())),
+            digest: Base64::encode_string(&algorithm.digest(attributes.der())),
             digest_algorithm: algorithm.name(),
         };
         let path = format!("{}/signatures", self.path);
-        let answer: SignAnswer = self.api.post(&path, &Items { items: [item] }).await?;
-        let items = match answer.items {
-            Some(items) => items,
-            None => self.wait_for_items().await?,
-        };
-        items.first().map_or_else(|| Err(broken()), |item| decode(&item.signature))
+        let answer = self.api.post(&path, &Items { items: [item] }).await?;
+        match first_signature(&answer) {
+            Some(signature) => decode(&signature),
+            None => decode(&self.wait_for(first_signature).await?),
+        }
     }
 
     /// Tells the API what the signed document is; gives the signature's name.
@@ -179,8 +146,7 @@ impl<'host, H: Host> Session<'host, H> {
             signed_document_digest: DigestValue::sha256(&digest),
             size: self.host.document_len().saturating_add(update.len() as u64),
         };
-        let path = format!("{}/complete", self.path);
-        let _state: SessionState = self.api.post(&path, &completion).await?;
+        self.api.post(&format!("{}/complete", self.path), &completion).await?;
         Ok(self.signature_id.clone())
     }
 
@@ -189,39 +155,31 @@ impl<'host, H: Host> Session<'host, H> {
         self.api.delete(&self.path).await;
     }
 
-    async fn wait_for_items(&self) -> Result<Vec<SignedItem>> {
+    /// Asks for the session until it has what is wanted, or cannot have it any more.
+    async fn wait_for<T>(&self, wanted: impl Fn(&H::Json) -> Option<T>) -> Result<T> {
         loop {
-            let state = self.changed().await?;
-            if let Some(items) = state.items.clone() {
-                return Ok(items);
+            let session = self.api.get(&format!("{}?wait={WAIT}", self.path)).await?;
+            alive(&session)?;
+            if let Some(found) = wanted(&session) {
+                return Ok(found);
             }
-            state.settled()?;
         }
-    }
-
-    async fn wait_while(&self, status: Status, first: SessionState) -> Result<SessionState> {
-        let mut state = first;
-        while state.status == status {
-            state = self.changed().await?;
-        }
-        state.settled()
-    }
-
-    async fn changed(&self) -> Result<SessionState> {
-        self.api.get(&format!("{}?wait={WAIT}", self.path)).await
     }
 }
 
-impl SessionState {
-    /// A session that can still sign.
-    fn settled(self) -> Result<Self> {
-        match self.status {
-            Status::Cancelled => Err(Error::UserCancelled),
-            Status::Expired => Err(Error::SessionExpired),
-            Status::Failed => Err(Error::of_api(200, None, self.error)),
-            Status::Authorized | Status::AwaitingAuthorization | Status::Processing | Status::Signed => Ok(self),
-        }
+/// A session that can still sign.
+fn alive<J: Json>(session: &J) -> Result<()> {
+    match session.text("status").as_deref() {
+        Some("awaiting_authorization" | "authorized" | "processing" | "signed") => Ok(()),
+        Some("cancelled") => Err(Error::UserCancelled),
+        Some("expired") => Err(Error::SessionExpired),
+        Some("failed") => Err(Error::of_api(200, None, session.member("error").as_ref())),
+        _ => Err(broken()),
     }
+}
+
+fn first_signature<J: Json>(answer: &J) -> Option<String> {
+    answer.member("items")?.elements().first()?.text("signature")
 }
 
 impl<'a> NewSession<'a> {
@@ -246,12 +204,12 @@ impl<'a> NewSession<'a> {
 
 impl DigestValue {
     fn sha256(digest: &[u8]) -> Self {
-        Self { algorithm: DigestAlgorithm::Sha256.name(), value: BASE64_STANDARD.encode(digest) }
+        Self { algorithm: DigestAlgorithm::Sha256.name(), value: Base64::encode_string(digest) }
     }
 }
 
 fn decode(encoded: &str) -> Result<Vec<u8>> {
-    BASE64_STANDARD.decode(encoded).map_err(|_| broken())
+    Base64::decode_vec(encoded).map_err(|_| broken())
 }
 
 fn broken() -> Error {

@@ -8,7 +8,8 @@ use signer_cms::SignedAttributes;
 use signer_pki::{Certificate, CertificateChain, SignatureAlgorithm, ecdsa_der_to_raw};
 
 use crate::{
-    CertificateMode, Error, Host, OpenedKey, Phase, Progress, Request, Result, agent::AgentKey, session::Session,
+    CertificateMode, Error, Host, OpenedKey, Phase, Progress, Request, Result, agent::AgentKey,
+    session::Session,
 };
 
 /// The A1 key that the door opened before, where that is the mode.
@@ -155,7 +156,6 @@ impl SignerIdentity {
 #[serde(rename_all = "camelCase")]
 pub struct Candidate {
     /// Whose it is.
-    #[serde(flatten)]
     pub identity: SignerIdentity,
     /// What the token calls itself.
     pub token_label: String,

@@ -8,13 +8,14 @@ use std::pin::pin;
 use std::rc::Rc;
 use std::task::{Context, Poll, Waker};
 
-use serde::{Serialize, de::DeserializeOwned};
+use base64ct::{Base64, Encoding};
+use serde::Serialize;
 use serde_json::{Value, json};
 use signer_pki::{Certificate, SignatureAlgorithm};
 
 use crate::{
-    ByteStream, Candidate, CertificateMode, Error, Host, HttpReply, HttpRequest, Now, OpenedKey, Phase, Progress,
-    Request, Result, Signed, Socket, open_pfx, sign,
+    ByteStream, Candidate, CertificateMode, Error, Host, HttpReply, HttpRequest, Json, Now, OpenedKey, Phase,
+    Progress, Request, Result, Signed, Socket, open_pfx, sign,
 };
 
 /// Made with `openssl pkcs12 -export`; see the folder's README.
@@ -89,7 +90,10 @@ fn a_provider_that_answers_later_is_waited_for() {
     host.reply(200, authorized());
     host.reply(202, session("processing"));
     host.reply(200, session("processing"));
-    host.reply(200, json!({"id": "ses-1", "signature_id": "sig-1", "status": "processing", "items": [item()]}));
+    host.reply(
+        200,
+        json!({"id": "ses-1", "signature_id": "sig-1", "status": "processing", "items": [item()]}),
+    );
     host.reply(200, session("signed"));
     host.sign_cloud().unwrap();
 }
@@ -103,6 +107,16 @@ fn a_refused_session_is_deleted() {
     host.reply(200, failed);
     assert_eq!(host.sign_cloud().unwrap_err(), Error::UserCancelled);
     assert_eq!(host.calls().last().unwrap(), "DELETE /v1/connector/v1/sessions/ses-1");
+}
+
+#[test]
+fn an_aborted_session_is_deleted_with_the_token_that_opened_it() {
+    let host = Fake { aborts_while_waiting: true, ..Fake::new(pdf(0)) }.answering_cloud();
+    assert_eq!(host.sign_cloud().unwrap_err(), Error::UserCancelled);
+    let requests = host.requests.borrow();
+    let (line, headers) = requests.last().unwrap();
+    assert_eq!(line, "DELETE https://api.test/v1/connector/v1/sessions/ses-1");
+    assert!(headers.contains(&("Authorization".into(), "Bearer token".into())));
 }
 
 #[test]
@@ -170,6 +184,8 @@ struct Fake {
     read: Cell<u64>,
     streams: Cell<u32>,
     slept: Cell<u32>,
+    aborts_while_waiting: bool,
+    aborted: Cell<bool>,
 }
 
 impl Fake {
@@ -186,6 +202,8 @@ impl Fake {
             read: Cell::new(0),
             streams: Cell::new(0),
             slept: Cell::new(0),
+            aborts_while_waiting: false,
+            aborted: Cell::new(false),
         }
     }
 
@@ -226,6 +244,7 @@ impl Fake {
 }
 
 impl Host for Fake {
+    type Json = Value;
     type Key = ();
     type Socket = NoSocket;
     type Stream = Pieces;
@@ -244,19 +263,25 @@ impl Host for Fake {
         Ok(Pieces(self.document.chunks(1 << 20).map(<[u8]>::to_vec).collect()))
     }
 
-    async fn fetch<B: Serialize, A: DeserializeOwned>(&self, request: HttpRequest<'_, B>) -> Result<HttpReply<A>> {
+    async fn fetch(&self, request: HttpRequest<'_>) -> Result<HttpReply<Value>> {
         let headers = request.headers.iter().map(|(name, value)| ((*name).into(), (*value).into())).collect();
+        if self.aborted.get() && !request.outlives_abort {
+            return Err(Error::UserCancelled);
+        }
         let line = format!("{} {}", request.method.as_str(), request.url);
         self.requests.borrow_mut().push((line, headers));
         let (status, body) = self.replies.borrow_mut().pop_front().unwrap_or((204, Value::Null));
-        let reply = HttpReply { status, retry_after: None, body: None, failure: None };
-        Ok(match status {
-            200..300 => HttpReply { body: serde_json::from_value(body).ok(), ..reply },
-            _ => HttpReply { failure: serde_json::from_value(body).ok(), ..reply },
-        })
+        Ok(HttpReply { status, retry_after: None, body: Some(body) })
+    }
+
+    fn json<T: Serialize>(&self, value: &T) -> Result<String> {
+        Ok(serde_json::to_string(value).unwrap())
     }
 
     async fn bearer_token(&self, renew: bool) -> Result<Option<String>> {
+        if self.aborted.get() {
+            return Err(Error::UserCancelled);
+        }
         self.renewals.borrow_mut().push(renew);
         Ok(Some("token".into()))
     }
@@ -269,7 +294,12 @@ impl Host for Fake {
         Ok(())
     }
 
-    async fn sign_with_key(&self, (): &(), _algorithm: SignatureAlgorithm, _message: &[u8]) -> Result<Vec<u8>> {
+    async fn sign_with_key(
+        &self,
+        (): &(),
+        _algorithm: SignatureAlgorithm,
+        _message: &[u8],
+    ) -> Result<Vec<u8>> {
         Ok(vec![0xab; 256])
     }
 
@@ -283,6 +313,7 @@ impl Host for Fake {
 
     fn progress(&self, progress: Progress<'_>) {
         self.phases.borrow_mut().push(progress.phase);
+        self.aborted.set(self.aborts_while_waiting && progress.phase == Phase::WaitingForApproval);
     }
 
     fn now(&self) -> Now {
@@ -304,6 +335,24 @@ impl Host for Fake {
     }
 }
 
+impl Json for Value {
+    fn member(&self, name: &str) -> Option<Self> {
+        self.get(name).cloned()
+    }
+
+    fn as_text(&self) -> Option<String> {
+        self.as_str().map(str::to_owned)
+    }
+
+    fn as_number(&self) -> Option<f64> {
+        self.as_f64()
+    }
+
+    fn elements(&self) -> Vec<Self> {
+        self.as_array().cloned().unwrap_or_default()
+    }
+}
+
 struct Pieces(VecDeque<Vec<u8>>);
 
 impl ByteStream for Pieces {
@@ -317,11 +366,13 @@ impl ByteStream for Pieces {
 struct NoSocket;
 
 impl Socket for NoSocket {
+    type Json = Value;
+
     fn send<M: Serialize>(&self, _message: &M) -> Result<()> {
         Err(Error::AgentUnavailable)
     }
 
-    async fn receive<M: DeserializeOwned>(&self) -> Result<M> {
+    async fn receive(&self) -> Result<Value> {
         Err(Error::AgentUnavailable)
     }
 }
@@ -345,12 +396,12 @@ fn session(status: &str) -> Value {
 
 fn authorized() -> Value {
     let certificate: Certificate = Fake::new(Vec::new()).key().certificate().clone();
-    let encoded = base64::Engine::encode(&base64::prelude::BASE64_STANDARD, certificate.der());
+    let encoded = Base64::encode_string(certificate.der());
     json!({"id": "ses-1", "signature_id": "sig-1", "status": "authorized", "certificate_chain": [encoded]})
 }
 
 fn item() -> Value {
-    let value = base64::Engine::encode(&base64::prelude::BASE64_STANDARD, [0xab; 256]);
+    let value = Base64::encode_string(&[0xab; 256]);
     json!({"id": "1", "signature": value})
 }
 
@@ -369,7 +420,9 @@ fn pdf(padding: usize) -> Vec<u8> {
         file += &format!("{} 0 obj\n{object}\nendobj\n", index + 1);
     }
     let start = file.len();
-    file += &format!("xref\n0 5\n0000000000 65535 f \n{rows}trailer\n<</Size 5/Root 1 0 R>>\nstartxref\n{start}\n%%EOF\n");
+    file += &format!(
+        "xref\n0 5\n0000000000 65535 f \n{rows}trailer\n<</Size 5/Root 1 0 R>>\nstartxref\n{start}\n%%EOF\n"
+    );
     file.into_bytes()
 }
 

@@ -164,8 +164,8 @@ impl Writer {
 
     /// Writes `[0 a b c]` where blanks were left for it.
     fn fill(&mut self, place: Range<usize>, range: &[u64; 4]) -> Result<()> {
-        let numbers = range.map(|number| number.to_string()).join(" ");
-        let array = ["[", &numbers, "]"].concat();
+        let [a, b, c, d] = range.map(|number| number.to_string());
+        let array = ["[", &a, " ", &b, " ", &c, " ", &d, "]"].concat();
         let blanks = self.out.get_mut(place).and_then(|blanks| blanks.get_mut(..array.len()));
         let too_small = Error::CannotAppend { reason: "no room for the byte range" };
         blanks.ok_or(too_small)?.copy_from_slice(array.as_bytes());

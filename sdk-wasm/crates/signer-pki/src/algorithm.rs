@@ -1,6 +1,6 @@
 //! The algorithms that signatures are made with.
 
-use sha2::{Digest, Sha256, Sha384, Sha512};
+use sha2::{Sha256, Sha384, Sha512, digest::DynDigest};
 
 use crate::{
     Certificate, Error, PublicKey, Result,
@@ -37,6 +37,29 @@ pub enum SignatureAlgorithm {
     Ecdsa(Curve, DigestAlgorithm),
     /// RSASSA-PKCS1-v1_5 (RFC 8017, 8.2).
     RsaPkcs1(DigestAlgorithm),
+}
+
+/// A digest that takes its message in pieces. One code for all algorithms: a copy for each would be a kB of wasm.
+pub struct Hasher(Box<dyn DynDigest>);
+
+impl Hasher {
+    /// Takes the next piece.
+    pub fn update(&mut self, piece: &[u8]) {
+        self.0.update(piece);
+    }
+
+    /// The digest of all that went in, followed by `pieces`.
+    #[must_use]
+    pub fn finish(mut self, pieces: &[&[u8]]) -> Vec<u8> {
+        pieces.iter().for_each(|piece| self.update(piece));
+        self.0.finalize().into_vec()
+    }
+}
+
+impl Clone for Hasher {
+    fn clone(&self) -> Self {
+        Self(self.0.box_clone())
+    }
 }
 
 impl DigestAlgorithm {
@@ -80,10 +103,16 @@ impl DigestAlgorithm {
     /// The digest of `message`.
     #[must_use]
     pub fn digest(self, message: &[u8]) -> Vec<u8> {
+        self.hasher().finish(&[message])
+    }
+
+    /// For a message that comes in pieces.
+    #[must_use]
+    pub fn hasher(self) -> Hasher {
         match self {
-            Self::Sha256 => Sha256::digest(message).to_vec(),
-            Self::Sha384 => Sha384::digest(message).to_vec(),
-            Self::Sha512 => Sha512::digest(message).to_vec(),
+            Self::Sha256 => Hasher(Box::new(Sha256::default())),
+            Self::Sha384 => Hasher(Box::new(Sha384::default())),
+            Self::Sha512 => Hasher(Box::new(Sha512::default())),
         }
     }
 

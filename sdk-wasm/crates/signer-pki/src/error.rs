@@ -6,7 +6,7 @@ use std::fmt;
 pub type Result<T> = std::result::Result<T, Error>;
 
 /// Why something could not be read or used. Holds facts, never a key or a password.
-#[derive(Clone, Debug, Eq, PartialEq)]
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub enum Error {
     /// The key of a PKCS#12 file has no certificate in it.
     CertificateNotFound,
@@ -41,8 +41,8 @@ pub enum Error {
     },
     /// A form or an algorithm that is not read here.
     Unsupported {
-        /// Its name or its object identifier.
-        what: String,
+        /// What it would be.
+        what: &'static str,
     },
 }
 

@@ -14,7 +14,7 @@ mod name;
 pub mod oid;
 pub mod pkcs12;
 
-pub use algorithm::{Curve, DigestAlgorithm, SignatureAlgorithm, ecdsa_der_to_raw, ecdsa_raw_to_der};
+pub use algorithm::{Curve, DigestAlgorithm, Hasher, SignatureAlgorithm, ecdsa_der_to_raw, ecdsa_raw_to_der};
 pub use certificate::{Certificate, PublicKey, Validity};
 pub use chain::CertificateChain;
 pub use error::{Error, Result};

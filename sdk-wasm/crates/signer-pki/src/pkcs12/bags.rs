@@ -2,9 +2,7 @@
 
 use zeroize::Zeroizing;
 
-use super::{
-    Opened, PFX, decryption::decrypt, derivation::Effort, key::PrivateKey, password::Password, unsupported,
-};
+use super::{Opened, PFX, decryption::decrypt, derivation::Effort, key::PrivateKey, password::Password};
 use crate::{
     Certificate, Error, Result,
     der::{Reader, tag},
@@ -39,7 +37,7 @@ impl Bags {
             oid::ENCRYPTED_DATA => {
                 encrypted_data(&mut content_info.expect(0xa0, PFX)?.inside(), password, effort)?
             }
-            other => return Err(unsupported("content type", other)),
+            _ => return Err(Error::Unsupported { what: "a content type other than data" }),
         };
         self.read_bags(Reader::ber(&content).sequence(PFX)?, NESTING, password, effort)
     }

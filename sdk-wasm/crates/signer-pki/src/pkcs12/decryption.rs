@@ -4,8 +4,9 @@ use aes::{Aes128, Aes192, Aes256};
 use cbc::{
     Decryptor,
     cipher::{
-        BlockCipherDecrypt, BlockModeDecrypt as _, InnerIvInit as _, InvalidLength, KeyInit as _,
-        StreamCipher as _, block_padding::Pkcs7,
+        Block, BlockCipherDecrypt, BlockModeDecrypt as _, InnerIvInit as _, InvalidLength, KeyInit as _,
+        StreamCipher as _,
+        block_padding::{Padding as _, Pkcs7},
     },
 };
 use des::TdesEde3;
@@ -16,7 +17,6 @@ use zeroize::Zeroizing;
 use super::{
     derivation::{Effort, Hash, Pbkdf2, Purpose, pkcs12},
     password::Password,
-    unsupported,
 };
 use crate::{
     Error, Result,
@@ -35,7 +35,11 @@ pub(super) fn decrypt(
         oid::PBES2 => pbes2(algorithm, data, password, effort)?,
         other => match other.strip_prefix(oid::PKCS12_PBE) {
             Some([scheme @ 1..=6]) => pbes1(*scheme, algorithm, data, password, effort)?,
-            _ => return Err(unsupported("encryption", other)),
+            _ => {
+                return Err(Error::Unsupported {
+                    what: "an encryption other than PBES2 with AES or 3DES and those of PKCS#12",
+                });
+            }
         },
     };
     // RC4 has no padding, and one wrong key in 256 makes a right one.
@@ -90,7 +94,11 @@ fn pbes2(
         oid::AES128_CBC => 16,
         oid::AES192_CBC | oid::DES_EDE3_CBC => 24,
         oid::AES256_CBC => 32,
-        other => return Err(unsupported("encryption", other)),
+        _ => {
+            return Err(Error::Unsupported {
+                what: "an encryption other than PBES2 with AES or 3DES and those of PKCS#12",
+            });
+        }
     };
     let iv = scheme.octet_string(ENCRYPTION)?;
     let (derivation, _) = Pbkdf2::read(&mut derivation, Some(key_len))?;
@@ -109,8 +117,14 @@ fn cbc<C: BlockCipherDecrypt>(
     mut data: Zeroizing<Vec<u8>>,
 ) -> Result<Zeroizing<Vec<u8>>> {
     let cipher = cipher.and_then(|cipher| Decryptor::inner_iv_slice_init(cipher, iv));
-    let cipher = cipher.map_err(|_| Error::Malformed { what: ENCRYPTION })?;
-    let len = cipher.decrypt_padded::<Pkcs7>(&mut data).map_err(|_| Error::PasswordIncorrect)?.len();
+    let mut cipher = cipher.map_err(|_| Error::Malformed { what: ENCRYPTION })?;
+    let (blocks, rest) = Block::<C>::slice_as_chunks_mut(&mut data);
+    if !rest.is_empty() {
+        return Err(Error::Malformed { what: ENCRYPTION });
+    }
+    // One after the other: the code for many at once would be a tenth of the whole wasm module.
+    blocks.iter_mut().for_each(|block| cipher.decrypt_block(block));
+    let len = Pkcs7::unpad_blocks(blocks).map_err(|_| Error::PasswordIncorrect)?.len();
     data.truncate(len);
     Ok(data)
 }

@@ -6,7 +6,7 @@ use sha1::Sha1;
 use sha2::{Sha256, Sha384, Sha512, digest::DynDigest};
 use zeroize::Zeroizing;
 
-use super::{password::Password, unsupported};
+use super::password::Password;
 use crate::{
     Error, Result,
     der::{Reader, tag},
@@ -61,7 +61,7 @@ impl Hash {
             oid::SHA256 => Ok(Self::Sha256),
             oid::SHA384 => Ok(Self::Sha384),
             oid::SHA512 => Ok(Self::Sha512),
-            other => Err(unsupported("digest", other)),
+            _ => Err(Error::Unsupported { what: "a digest other than SHA-1, SHA-256, SHA-384 and SHA-512" }),
         }
     }
 
@@ -72,7 +72,9 @@ impl Hash {
             Some([9]) => Ok(Self::Sha256),
             Some([10]) => Ok(Self::Sha384),
             Some([11]) => Ok(Self::Sha512),
-            _ => Err(unsupported("message authentication", contents)),
+            _ => Err(Error::Unsupported {
+                what: "a message authentication other than HMAC with SHA-1, SHA-256, SHA-384 and SHA-512",
+            }),
         }
     }
 
@@ -175,7 +177,7 @@ impl Pbkdf2 {
     pub(super) fn read(algorithm: &mut Reader<'_>, len: Option<usize>) -> Result<(Self, Option<usize>)> {
         match algorithm.object_identifier(KEY_DERIVATION)? {
             oid::PBKDF2 => {}
-            other => return Err(unsupported("key derivation", other)),
+            _ => return Err(Error::Unsupported { what: "a key derivation other than PBKDF2" }),
         }
         let mut parameters = algorithm.sequence(KEY_DERIVATION)?;
         let salt = parameters.octet_string(KEY_DERIVATION)?;

@@ -66,12 +66,8 @@ fn data(reader: &mut Reader<'_>) -> Result<Zeroizing<Vec<u8>>> {
     let mut content_info = reader.sequence(PFX)?;
     match content_info.object_identifier(PFX)? {
         oid::DATA => content_info.expect(0xa0, PFX)?.inside().octet_string(PFX),
-        other => Err(unsupported("content type", other)),
+        _ => Err(Error::Unsupported { what: "a content type other than data" }),
     }
-}
-
-fn unsupported(what: &str, oid: &[u8]) -> Error {
-    Error::Unsupported { what: format!("{what} {}", crate::der::dotted(oid)) }
 }
 
 const PFX: &str = "a PKCS#12 file";
