@@ -172,10 +172,12 @@ fn a_wrong_password_says_so() {
     assert_eq!(error, Error::PasswordIncorrect);
 }
 
+type Headers = Vec<(String, String)>;
+
 struct Fake {
     document: Vec<u8>,
     replies: RefCell<VecDeque<(u16, Value)>>,
-    requests: RefCell<Vec<(String, Vec<(String, String)>)>>,
+    requests: RefCell<Vec<(String, Headers)>>,
     phases: RefCell<Vec<Phase>>,
     renewals: RefCell<Vec<bool>>,
     verifies: bool,
