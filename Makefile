@@ -64,7 +64,7 @@ packaging: build tests/node_modules/.package-lock.json
 
 conform: build
 	$(SAY) 'Signed files before the judges'
-	@python3 tests/conformance/run.py
+	@python3 tests/conformance/run.py --dss
 
 e2e: build native demo/page/dist/index.html tests/node_modules/.package-lock.json
 	$(SAY) 'The demo page in Chromium: a1, local, cloud'
