@@ -21,7 +21,7 @@ export async function start(name, options = {}) {
   const asked = join(dir, "pinentry");
   mkdirSync(asked);
   process.env.E2E_PINENTRY = asked;
-  const pinentry = fileURLToPath(new URL("pinentry.sh", import.meta.url));
+  const pinentry = fileURLToPath(new URL("../../agent-bridge/tests/pinentry.sh", import.meta.url));
   const demo = await startDemo({
     dir,
     certificates: join(work, "certificates"),
