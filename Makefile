@@ -14,7 +14,7 @@ PAGE_SOURCES := $(shell find demo/page -path '*/node_modules' -prune -o -path '*
 ## What a user runs
 
 demo: build native demo/page/dist/index.html
-	node demo/start.mjs
+	@node demo/start.mjs
 
 test: check unit wasm-test build size native demo/page/dist/index.html packaging conform e2e audit
 	$(SAY) 'All tests passed'
