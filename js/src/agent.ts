@@ -7,13 +7,21 @@ export class AgentSocket {
   readonly #arrived: (string | number)[] = [];
   #waiting: ((arrived: string | number) => void) | undefined;
 
-  /** Rejects with `"denied"` where the browser does not let the page, with anything else where no agent answers. */
-  static async open(port: number, subprotocol: string): Promise<AgentSocket> {
+  /**
+   * Rejects with `"denied"` where the browser does not let the page, with anything else where no agent answers.
+   * When `signal` fires the socket closes, whether it is open yet or not.
+   */
+  static async open(port: number, subprotocol: string, signal: AbortSignal): Promise<AgentSocket> {
+    signal.throwIfAborted();
     const socket = new WebSocket(`ws://127.0.0.1:${port}/`, subprotocol);
     const opened = new AgentSocket(socket);
     await new Promise<void>((resolve, reject) => {
       socket.onopen = () => resolve();
       socket.onerror = () => void permission().then(reject);
+      signal.addEventListener("abort", () => {
+        opened.close();
+        reject(signal.reason);
+      });
     });
     return opened;
   }
@@ -38,6 +46,7 @@ export class AgentSocket {
   close(): void {
     this.#socket.onmessage = this.#socket.onclose = null;
     this.#socket.close();
+    this.#arrive(CLOSED_HERE);
   }
 
   #arrive(message: string | number): void {
@@ -47,6 +56,8 @@ export class AgentSocket {
     else waiting(message);
   }
 }
+
+const CLOSED_HERE = 1000;
 
 /** A page is not told why a connection failed: only the permission tells a browser's refusal from a closed port. */
 async function permission(): Promise<string> {

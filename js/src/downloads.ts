@@ -1,5 +1,7 @@
-import { signerError } from "./errors.js";
-import type { ConnectorOptions, Download, SignResult } from "./types.js";
+import { bearerToken, request as ask, type Reply } from "./api.js";
+import { invalid, signerError } from "./errors.js";
+import { known } from "./request.js";
+import type { ConnectorOptions, Download, SignerError, SignResult } from "./types.js";
 
 /** Signed documents of this page, and those that the API holds. */
 export class Downloads {
@@ -16,7 +18,10 @@ export class Downloads {
     this.#documents.set(signature_id, signedDocument);
   }
 
-  async url(signatureId: string): Promise<Download> {
+  async url(request: { signatureId: string }): Promise<Download> {
+    known(request, { signatureId: true }, "request");
+    const { signatureId } = request;
+    if (typeof signatureId !== "string" || signatureId === "") throw invalid("signatureId", "must be a string that is not empty");
     const document = this.#documents.get(signatureId);
     if (document === undefined) return this.#fromApi(signatureId);
     const url = this.#urls.get(signatureId) ?? URL.createObjectURL(document);
@@ -31,27 +36,30 @@ export class Downloads {
   }
 
   async #fromApi(signatureId: string): Promise<Download> {
-    const { apiBaseUrl, bearerToken } = this.#options;
-    if (apiBaseUrl === undefined) throw unknownSignature(signatureId);
-    const token = typeof bearerToken === "function" ? await bearerToken() : bearerToken;
+    const { apiBaseUrl } = this.#options;
+    if (apiBaseUrl === undefined) throw invalid("signatureId", "names no document that was signed here, and there is no apiBaseUrl");
     const address = `${apiBaseUrl.replace(/\/+$/, "")}/v1/signatures/${encodeURIComponent(signatureId)}/download-url`;
-    const headers: HeadersInit = token === undefined ? {} : { authorization: `Bearer ${token}` };
-    const response = await fetch(address, { headers }).catch((cause: unknown) => {
+    let reply = await this.#get(address);
+    // Asked again, a function may give a token that is still good.
+    if (reply.status === 401 && typeof this.#options.bearerToken === "function") reply = await this.#get(address);
+    const { url, expires_at, error } = (reply.body ?? {}) as { url?: unknown; expires_at?: string; error?: { code?: string } };
+    if (reply.status >= 300) throw refused(reply, error?.code ?? "");
+    if (typeof url !== "string") throw refused(reply, "unexpected_answer");
+    return { url, source: "api", ...(typeof expires_at === "string" && { expiresAt: expires_at }) };
+  }
+
+  async #get(address: string): Promise<Reply> {
+    const token = await bearerToken(this.#options);
+    const headers = { accept: "application/json", ...(token !== undefined && { authorization: `Bearer ${token}` }) };
+    return ask(address, { headers }).catch((cause: unknown) => {
       throw signerError("network", "the API could not be reached", { reason: String(cause) }, cause);
     });
-    if (response.status === 401) throw signerError("api_unauthorized", "the API did not accept the bearer token");
-    if (!response.ok) throw await rejected(response);
-    const { url, expires_at } = (await response.json()) as { url: string; expires_at?: string };
-    return { url, source: "api", ...(expires_at !== undefined && { expiresAt: expires_at }) };
   }
 }
 
-async function rejected(response: Response) {
-  const body = (await response.json().catch(() => undefined)) as { error?: { code?: string } } | undefined;
-  const apiCode = body?.error?.code ?? "";
-  return signerError("api_rejected", `the API answered ${response.status} ${apiCode}`, { status: response.status, apiCode });
-}
-
-function unknownSignature(signatureId: string) {
-  return signerError("invalid_request", `no document was signed here as ${signatureId}`, { field: "signatureId" });
+/** As `Error::of_api` in signer-flow. */
+function refused({ status, retryAfter }: Reply, apiCode: string): SignerError {
+  if (status === 401) return signerError("api_unauthorized", "the API did not accept the bearer token");
+  if (status === 429 || status === 503) return signerError("rate_limited", "too many requests", retryAfter === undefined ? {} : { retryAfter });
+  return signerError("api_rejected", `the API answered ${status} ${apiCode}`, { status, apiCode });
 }

@@ -8,15 +8,21 @@ export function signerError(
   cause?: unknown,
 ): SignerError {
   const error = new Error(message, cause === undefined ? undefined : { cause });
-  return Object.assign(error, { retryable: code === "network", ...facts, name: "SignerError" as const, code });
+  const retryable = code === "network" || code === "rate_limited";
+  return Object.assign(error, { retryable, ...facts, name: "SignerError" as const, code });
 }
 
-/** A field that is missing, unknown, or not of the documented form. */
-export function invalid(field: string): SignerError {
-  return signerError("invalid_request", `${field} is missing, unknown or not of the documented form`, { field });
+/** A field that is not what it has to be. */
+export function invalid(field: string, wanted: string, cause?: unknown): SignerError {
+  return signerError("invalid_request", `${field} ${wanted}`, { field }, cause);
 }
 
 /** Whether something that was thrown is a `SignerError`. */
 export function isSignerError(thrown: unknown): thrown is SignerError {
   return thrown instanceof Error && thrown.name === "SignerError" && "code" in thrown;
+}
+
+/** What a promise of this package rejects with: anything that is not a `SignerError` is a defect of ours. */
+export function asSignerError(thrown: unknown): SignerError {
+  return isSignerError(thrown) ? thrown : signerError("internal", `${String(thrown)}, please report`, {}, thrown);
 }

@@ -7,7 +7,7 @@
 export interface ConnectorOptions {
   /** Where the connector's API is, e.g. `https://api.example/api`. Needed for `cloud`; without it `a1` and `local` register nothing. */
   apiBaseUrl?: string;
-  /** The API's bearer token, or a function that gives it; asked again after a 401. */
+  /** The API's bearer token, or a function that gives it; asked again after a 401. If it throws, that is the error's `cause`. */
   bearerToken?: string | (() => string | Promise<string>);
   /** Where the agent listens on 127.0.0.1, if not on 17340–17342. */
   agentPorts?: readonly number[];
@@ -35,14 +35,14 @@ export interface SignRequest {
   /** `a1`: its password. */
   certificatePassword?: string;
   /** `local`: called when more than one certificate can sign; gives one of the list, or nothing to cancel. Left out = the first. */
-  selectCertificate?: (candidates: readonly CertificateCandidate[]) => MaybePromise<CertificateCandidate | undefined>;
+  selectCertificate?: (candidates: readonly CertificateCandidate[]) => MaybePromise<CertificateCandidate | null | undefined>;
   requestOptions?: {
     /** What the signature says; `reason`, `location`, `name` and `contact` go into the PDF, all of it to the API. */
     metadata?: SignatureMetadata;
   };
-  /** Called as the signature goes on. */
+  /** Called as the signature goes on. What it throws is ignored. */
   onProgress?: (event: ProgressEvent) => void;
-  /** Ends the call with `user_cancelled`; nothing is left open. */
+  /** Ends the call at once with `user_cancelled`; what is open at the API or the agent is closed in the background. */
   signal?: AbortSignal;
 }
 
@@ -217,6 +217,9 @@ export interface SignerConnector {
    * link.href = (await connector.getDownloadUrl({ signatureId: result.signature_id })).url;
    */
   getDownloadUrl(request: { signatureId: string }): Promise<Download>;
-  /** Forgets the A1 keys and revokes the `blob:` addresses. */
+  /**
+   * Ends the calls that are running with `user_cancelled`, forgets the A1 keys and revokes the `blob:` addresses.
+   * The connector may be used again.
+   */
   close(): void;
 }

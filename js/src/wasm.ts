@@ -1,6 +1,10 @@
 import type { AgentSocket } from "./agent.js";
-import { signerError } from "./errors.js";
-import initialise, { Connector } from "./signer_connector.js";
+import type { Reply } from "./api.js";
+import { isSignerError, signerError } from "./errors.js";
+import initialise from "./signer_connector.js";
+import type { ProgressEvent } from "./types.js";
+
+export { Connector } from "./signer_connector.js";
 
 /** Where the wasm module comes from: compiled already, its bytes, or an address to fetch. */
 export type ModuleSource = () => Promise<WebAssembly.Module | BufferSource | URL>;
@@ -8,29 +12,32 @@ export type ModuleSource = () => Promise<WebAssembly.Module | BufferSource | URL
 /** The plain part of a call, as `sdk-wasm/src/interop.rs` reads it. */
 export interface PlainRequest {
   documentId: string;
-  documentType?: string;
+  documentType: string | undefined;
   certificateMode: string;
-  documentName?: string;
-  providerHint?: string;
+  documentName: string | undefined;
+  providerHint: string | undefined;
   /** Names and values. */
   metadata: [string, string][];
-  apiBaseUrl?: string;
-  agentPorts?: Uint16Array;
+  apiBaseUrl: string | undefined;
+  agentPorts: Uint16Array | undefined;
 }
 
-/** What crosses into the wasm: see `sdk-wasm/src/interop.rs`. */
+/**
+ * What crosses into the wasm: see `sdk-wasm/src/interop.rs`. Nothing here throws, and no promise outlasts `signal`
+ * but the one of a `fetch` that has to: the wasm only waits, and then looks whether the signal fired.
+ */
 export interface Call {
   request: PlainRequest;
   document: Blob;
-  certificateFile?: Blob | undefined;
-  certificatePassword?: string | undefined;
-  signal?: AbortSignal | undefined;
-  aborted?: Promise<never> | undefined;
+  certificateFile: Blob | undefined;
+  certificatePassword: string | undefined;
+  signal: AbortSignal;
   connectAgent(port: number, subprotocol: string): Promise<AgentSocket>;
+  fetch(method: string, url: string, headers: Record<string, string>, body: string | undefined, outlivesAbort: boolean): Promise<Reply>;
   sleep(milliseconds: number): Promise<void>;
-  onProgress?: ((event: never) => void) | undefined;
-  bearerToken?: ((renew: boolean) => Promise<string | undefined>) | undefined;
-  selectCertificate?: ((candidates: WasmCandidate[]) => Promise<number | undefined>) | undefined;
+  progress(event: ProgressEvent): void;
+  bearerToken(): Promise<string | undefined>;
+  selectCertificate(candidates: WasmCandidate[]): Promise<number | undefined>;
 }
 
 /** A certificate as the wasm describes it: `notAfter` in seconds since 1970. */
@@ -59,13 +66,17 @@ export interface Outcome {
 let loading: Promise<unknown> | undefined;
 
 /** Loads the module once for all connectors; a failure is forgotten, so that the next call tries again. */
-export async function wasmConnector(source: ModuleSource): Promise<Connector> {
-  loading ??= source().then((module_or_path) => initialise({ module_or_path }));
-  try {
-    await loading;
-  } catch (cause) {
+export function load(source: ModuleSource): Promise<unknown> {
+  return (loading ??= start(source).catch((cause: unknown) => {
     loading = undefined;
+    if (isSignerError(cause)) throw cause;
     throw signerError("network", "the WebAssembly module could not be loaded", { reason: String(cause) }, cause);
+  }));
+}
+
+async function start(source: ModuleSource): Promise<void> {
+  if (globalThis.crypto?.subtle === undefined) {
+    throw signerError("internal", "crypto.subtle is missing: the page is not a secure context (https or localhost)");
   }
-  return new Connector();
+  await initialise({ module_or_path: await source() });
 }

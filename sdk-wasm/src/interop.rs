@@ -1,6 +1,6 @@
 //! The shapes that cross the door. `js/src/wasm.ts` makes them.
 
-use js_sys::{Array, Function, Promise};
+use js_sys::{Array, Object, Promise};
 use signer_flow::{CertificateMode, Error, Metadata, Request, RequestOptions};
 use wasm_bindgen::prelude::*;
 use web_sys::{AbortSignal, Blob};
@@ -27,30 +27,37 @@ extern "C" {
     pub(crate) fn certificate_password(this: &Call) -> Option<String>;
 
     #[wasm_bindgen(method, getter)]
-    pub(crate) fn signal(this: &Call) -> Option<AbortSignal>;
-
-    /// Rejects when `signal` fires.
-    #[wasm_bindgen(method, getter)]
-    pub(crate) fn aborted(this: &Call) -> Option<Promise>;
+    pub(crate) fn signal(this: &Call) -> AbortSignal;
 
     /// Opens a WebSocket to the agent: a promise of an [`AgentSocket`].
     #[wasm_bindgen(method, js_name = connectAgent)]
     pub(crate) fn connect_agent(this: &Call, port: u16, subprotocol: &str) -> Promise;
 
+    /// A promise of a `Reply`, as in `js/src/api.ts`.
+    #[wasm_bindgen(method)]
+    pub(crate) fn fetch(
+        this: &Call,
+        method: &str,
+        url: &str,
+        headers: &Object,
+        body: Option<&str>,
+        outlives_abort: bool,
+    ) -> Promise;
+
     #[wasm_bindgen(method)]
     pub(crate) fn sleep(this: &Call, milliseconds: u32) -> Promise;
 
-    /// `(event: ProgressEvent) => void`
-    #[wasm_bindgen(method, getter, js_name = onProgress)]
-    pub(crate) fn on_progress(this: &Call) -> Option<Function>;
+    /// Takes a `ProgressEvent`.
+    #[wasm_bindgen(method)]
+    pub(crate) fn progress(this: &Call, event: &JsValue);
 
-    /// `(renew: boolean) => Promise<string | undefined>`
-    #[wasm_bindgen(method, getter, js_name = bearerToken)]
-    pub(crate) fn bearer_token(this: &Call) -> Option<Function>;
+    /// A promise of a string or nothing.
+    #[wasm_bindgen(method, js_name = bearerToken)]
+    pub(crate) fn bearer_token(this: &Call) -> Promise;
 
-    /// `(candidates: Candidate[]) => Promise<number | undefined>`
-    #[wasm_bindgen(method, getter, js_name = selectCertificate)]
-    pub(crate) fn select_certificate(this: &Call) -> Option<Function>;
+    /// Takes `Candidate[]`; a promise of an index or nothing.
+    #[wasm_bindgen(method, js_name = selectCertificate)]
+    pub(crate) fn select_certificate(this: &Call, candidates: &JsValue) -> Promise;
 }
 
 #[wasm_bindgen]

@@ -5,8 +5,9 @@ use serde::Serialize;
 use signer_flow::{CLOSE_ORIGIN_BLOCKED, CLOSE_RATE_LIMITED, Error, Result, Socket};
 use wasm_bindgen::{JsCast, JsValue};
 
+use super::Abort;
 use super::json::{Value, stringify};
-use super::{Abort, Failed};
+use crate::error::unexpected;
 use crate::interop::AgentSocket as Inner;
 
 /// An open connection. Dropping it closes it, and with it the agent's dialogs.
@@ -18,10 +19,8 @@ pub(crate) struct AgentSocket {
 impl AgentSocket {
     /// Waits for `opening`; [`Error::AgentUnavailable`] where nobody answers.
     pub(super) async fn open(opening: Promise, abort: Abort) -> Result<Self> {
-        match abort.or(opening).await {
-            Ok(socket) => Ok(Self { socket: socket.unchecked_into(), abort }),
-            Err(failed) => Err(failed.or(|why| unreachable(&why))),
-        }
+        let socket = abort.or(opening).await.map_err(|why| unreachable(&why))?;
+        Ok(Self { socket: socket.unchecked_into(), abort })
     }
 }
 
@@ -33,7 +32,7 @@ impl Socket for AgentSocket {
     }
 
     async fn receive(&self) -> Result<Value> {
-        let arrived = self.abort.or(self.socket.receive()).await.map_err(Failed::unexpected)?;
+        let arrived = self.abort.or(self.socket.receive()).await.map_err(|thrown| unexpected(&thrown))?;
         match (arrived.as_string(), arrived.as_f64()) {
             (Some(message), _) => Value::parse(&message).ok_or_else(no_json),
             (None, code) => Err(closed(code.unwrap_or_default() as u16)),

@@ -1,43 +1,27 @@
-//! HTTP through `fetch`.
+//! HTTP: `js/src/api.ts` calls `fetch`.
 
-use gloo_net::http::{Method as HttpMethod, Request, RequestBuilder};
-use signer_flow::{Error, HttpReply, HttpRequest, Method, Result};
+use js_sys::Promise;
+use signer_flow::{Error, HttpReply, HttpRequest, Json, Result};
+use wasm_bindgen_futures::JsFuture;
 
-use super::Abort;
 use super::json::Value;
+use super::object;
+use crate::error::text;
+use crate::interop::Call;
 
-/// `fetch` ends by itself when the signal fires, but for a request that outlives that.
-pub(super) async fn fetch(abort: &Abort, request: HttpRequest<'_>) -> Result<HttpReply<Value>> {
-    let cut_off = |error: gloo_net::Error| match abort.fired() {
-        true => Error::UserCancelled,
-        false => Error::Network { reason: error.to_string() },
-    };
-    let response = build(abort, request)?.send().await.map_err(cut_off)?;
-    let body = response.text().await.map_err(cut_off)?;
+/// Ends by itself when the signal fires, but for a request that outlives that.
+pub(super) async fn fetch(call: &Call, request: HttpRequest<'_>) -> Result<HttpReply<Value>> {
+    let replied = JsFuture::from(start(call, &request)).await;
+    let reply = Value(replied.map_err(|thrown| Error::Network { reason: text(&thrown) })?);
+    let number = |name| reply.member(name).and_then(|number| number.as_number());
     Ok(HttpReply {
-        status: response.status(),
-        retry_after: response.headers().get("retry-after").and_then(|seconds| seconds.parse().ok()),
-        body: Value::parse(&body),
+        status: number("status").unwrap_or_default() as u16,
+        retry_after: number("retryAfter").map(|seconds| seconds as u32),
+        body: reply.member("body"),
     })
 }
 
-fn build(abort: &Abort, request: HttpRequest<'_>) -> Result<Request> {
-    let signal = abort.signal.as_ref().filter(|_| !request.outlives_abort);
-    let mut builder = RequestBuilder::new(request.url).method(method(request.method)).abort_signal(signal);
-    for (name, value) in request.headers {
-        builder = builder.header(name, value);
-    }
-    let built = match request.body {
-        Some(json) => builder.header("Content-Type", "application/json").body(json),
-        None => builder.build(),
-    };
-    built.map_err(|_| Error::InvalidRequest { field: "apiBaseUrl".into() })
-}
-
-fn method(method: Method) -> HttpMethod {
-    match method {
-        Method::Delete => HttpMethod::DELETE,
-        Method::Get => HttpMethod::GET,
-        Method::Post => HttpMethod::POST,
-    }
+fn start(call: &Call, request: &HttpRequest<'_>) -> Promise {
+    let headers = object(request.headers);
+    call.fetch(request.method.as_str(), request.url, &headers, request.body, request.outlives_abort)
 }

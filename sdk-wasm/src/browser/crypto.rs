@@ -2,7 +2,7 @@
 
 use js_sys::{Array, Object, Uint8Array};
 use signer_flow::{Curve, Error, Result, SignatureAlgorithm};
-use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{CryptoKey, SubtleCrypto};
 
@@ -22,7 +22,7 @@ pub(super) async fn import_key(pkcs8: &[u8], algorithm: SignatureAlgorithm) -> R
 }
 
 pub(super) async fn sign(key: &CryptoKey, algorithm: SignatureAlgorithm, message: &[u8]) -> Result<Vec<u8>> {
-    let promise = subtle()?
+    let promise = subtle()
         .sign_with_object_and_buffer_source(&parameters(algorithm), key, &Uint8Array::from(message))
         .map_err(|thrown| unexpected(&thrown))?;
     let value = JsFuture::from(promise).await.map_err(|thrown| unexpected(&thrown))?;
@@ -36,7 +36,7 @@ pub(super) async fn verify(
     signature: &[u8],
 ) -> Result<bool> {
     let key = import("spki", &Uint8Array::from(subject_public_key_info), algorithm, "verify").await?;
-    let promise = subtle()?
+    let promise = subtle()
         .verify_with_object_and_buffer_source_and_buffer_source(
             &parameters(algorithm),
             &key,
@@ -54,7 +54,7 @@ async fn import(
     algorithm: SignatureAlgorithm,
     usage: &str,
 ) -> Result<CryptoKey> {
-    let promise = subtle()?
+    let promise = subtle()
         .import_key_with_object(
             format,
             bytes.unchecked_ref(),
@@ -83,13 +83,7 @@ fn named_curve(curve: Curve) -> &'static str {
     }
 }
 
-/// Only secure contexts have it (W3C WebCrypto, section 10).
-fn subtle() -> Result<SubtleCrypto> {
-    let subtle: JsValue = CRYPTO.with(web_sys::Crypto::subtle).into();
-    if subtle.is_undefined() {
-        return Err(Error::Internal {
-            what: "crypto.subtle is missing: the page is not a secure context".into(),
-        });
-    }
-    Ok(subtle.unchecked_into())
+/// Only secure contexts have it (W3C WebCrypto, section 10); `js/src/wasm.ts` looks first.
+fn subtle() -> SubtleCrypto {
+    CRYPTO.with(web_sys::Crypto::subtle)
 }

@@ -7,7 +7,7 @@ use signer_flow::{ByteStream, Error, Result};
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{Blob, ReadableStreamByobReader, ReadableStreamReadResult};
 
-use super::{Abort, Failed, cast};
+use super::{Abort, cast};
 
 /// Bytes a piece: large enough that the reads do not show, small enough that digesting one takes a few milliseconds.
 const PIECE: u32 = 2 << 20;
@@ -27,8 +27,8 @@ fn slice(blob: &Blob, range: &Range<u64>) -> Promise {
 }
 
 /// A file that was moved, deleted or changed since the page got it.
-fn gone(failed: Failed) -> Error {
-    failed.or(|_| Error::DocumentMalformed { offset: 0, what: "the file cannot be read any more" })
+fn gone(_why: JsValue) -> Error {
+    Error::DocumentMalformed { offset: 0, what: "the file cannot be read any more" }
 }
 
 /// A document from its first to its last byte.
@@ -101,8 +101,7 @@ async fn sliced(abort: &Abort, blob: &Blob, at: &mut u64, ahead: &mut Promise) -
     if *at >= blob.size() as u64 {
         return Ok(None);
     }
-    let bytes: JsValue = abort.or(ahead.clone()).await.map_err(gone)?;
-    let bytes = Uint8Array::new(&bytes);
+    let bytes = Uint8Array::new(&abort.or(ahead.clone()).await.map_err(gone)?);
     *at = at.saturating_add(u64::from(bytes.length()));
     *ahead = slice(blob, &(*at..at.saturating_add(u64::from(PIECE))));
     Ok(Some(bytes))

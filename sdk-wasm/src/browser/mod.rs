@@ -8,11 +8,9 @@ mod json;
 
 use std::ops::Range;
 
-use js_sys::{Date, Function, Math, Object, Promise, Reflect};
+use js_sys::{Date, Math, Object, Promise, Reflect};
 use serde::Serialize;
-use signer_flow::{
-    Candidate, Error, Host, HttpReply, HttpRequest, Now, Progress, Result, SignatureAlgorithm,
-};
+use signer_flow::{Candidate, Host, HttpReply, HttpRequest, Now, Progress, Result, SignatureAlgorithm};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{AbortSignal, Blob, CryptoKey};
@@ -27,67 +25,33 @@ pub(crate) struct Browser<'call> {
     call: &'call Call,
     document: Blob,
     abort: Abort,
-    on_progress: Option<Function>,
 }
 
-/// Ends every wait of a call when its `AbortSignal` fires.
+/// Ends a call when its `AbortSignal` fires.
 #[derive(Clone)]
-pub(crate) struct Abort {
-    signal: Option<AbortSignal>,
-    aborted: Option<Promise>,
-}
+pub(crate) struct Abort(AbortSignal);
 
 impl Abort {
-    /// Waits for `promise`, or for the end of the call.
-    pub(crate) async fn or(&self, promise: Promise) -> std::result::Result<JsValue, Failed> {
-        if self.fired() {
-            return Err(Failed::Aborted);
-        }
-        let raced = match &self.aborted {
-            Some(aborted) => Promise::race(&js_sys::Array::of2(&promise, aborted)),
-            None => promise,
-        };
-        JsFuture::from(raced)
-            .await
-            .map_err(|thrown| if self.fired() { Failed::Aborted } else { Failed::Thrown(thrown) })
-    }
-
-    fn fired(&self) -> bool {
-        self.signal.as_ref().is_some_and(AbortSignal::aborted)
-    }
-}
-
-/// Why a promise did not bring its value.
-pub(crate) enum Failed {
-    Aborted,
-    Thrown(JsValue),
-}
-
-impl Failed {
-    /// The error of the call, for a promise that was not expected to reject.
-    pub(crate) fn unexpected(self) -> Error {
-        self.or(|thrown| unexpected(&thrown))
-    }
-
-    /// The error of the call, where a rejection means something.
-    pub(crate) fn or(self, meaning: impl FnOnce(JsValue) -> Error) -> Error {
-        match self {
-            Self::Aborted => Error::UserCancelled,
-            Self::Thrown(thrown) => meaning(thrown),
-        }
+    /// Waits for `promise`; an error also where the call is over. What could last, TypeScript cuts short.
+    async fn or(&self, promise: Promise) -> std::result::Result<JsValue, JsValue> {
+        let outcome = JsFuture::from(promise).await;
+        if self.0.aborted() { Err(JsValue::UNDEFINED) } else { outcome }
     }
 }
 
 impl<'call> Browser<'call> {
     pub(crate) fn new(call: &'call Call) -> Self {
-        let abort = Abort { signal: call.signal(), aborted: call.aborted() };
-        Self { call, document: call.document(), abort, on_progress: call.on_progress() }
+        Self { call, document: call.document(), abort: Abort(call.signal()) }
     }
 
-    /// Calls one of the page's callbacks and waits for what it promises.
-    async fn ask(&self, callback: &Function, argument: &JsValue) -> Result<JsValue> {
-        let answer = callback.call1(&JsValue::UNDEFINED, argument).map_err(|thrown| unexpected(&thrown))?;
-        self.abort.or(Promise::resolve(&answer)).await.map_err(Failed::unexpected)
+    /// Reads a small file whole.
+    pub(crate) async fn read_blob(&self, blob: &Blob) -> Result<Vec<u8>> {
+        document::read(&self.abort, blob, 0..blob.size() as u64).await
+    }
+
+    /// Waits for what the page was asked.
+    async fn asked(&self, answer: Promise) -> Result<JsValue> {
+        self.abort.or(answer).await.map_err(|thrown| unexpected(&thrown))
     }
 }
 
@@ -110,18 +74,15 @@ impl Host for Browser<'_> {
     }
 
     async fn fetch(&self, request: HttpRequest<'_>) -> Result<HttpReply<Self::Json>> {
-        api::fetch(&self.abort, request).await
+        api::fetch(self.call, request).await
     }
 
     fn json<T: Serialize>(&self, value: &T) -> Result<String> {
         json::stringify(value)
     }
 
-    async fn bearer_token(&self, renew: bool) -> Result<Option<String>> {
-        match self.call.bearer_token() {
-            Some(callback) => Ok(self.ask(&callback, &renew.into()).await?.as_string()),
-            None => Ok(None),
-        }
+    async fn bearer_token(&self) -> Result<Option<String>> {
+        Ok(self.asked(self.call.bearer_token()).await?.as_string())
     }
 
     async fn connect(&self, port: u16, subprotocol: &str) -> Result<Self::Socket> {
@@ -152,16 +113,13 @@ impl Host for Browser<'_> {
     }
 
     async fn select_certificate(&self, candidates: &[Candidate]) -> Result<Option<usize>> {
-        let Some(callback) = self.call.select_certificate() else { return Ok(Some(0)) };
-        let list = to_js(&candidates)?;
-        let chosen = self.ask(&callback, &list).await?;
+        let chosen = self.asked(self.call.select_certificate(&to_js(candidates)?)).await?;
         Ok(chosen.as_f64().map(|index| index as usize))
     }
 
     fn progress(&self, progress: Progress<'_>) {
-        if let (Some(callback), Ok(event)) = (&self.on_progress, to_js(&progress)) {
-            // What a listener throws is the page's; the signature goes on.
-            let _thrown = callback.call1(&JsValue::UNDEFINED, &event);
+        if let Ok(event) = to_js(&progress) {
+            self.call.progress(&event);
         }
     }
 
@@ -179,14 +137,7 @@ impl Host for Browser<'_> {
     }
 
     async fn sleep(&self, milliseconds: u32) -> Result<()> {
-        self.abort.or(self.call.sleep(milliseconds)).await.map(drop).map_err(Failed::unexpected)
-    }
-}
-
-impl Browser<'_> {
-    /// Reads a small file whole.
-    pub(crate) async fn read_blob(&self, blob: &Blob) -> Result<Vec<u8>> {
-        document::read(&self.abort, blob, 0..blob.size() as u64).await
+        self.asked(self.call.sleep(milliseconds)).await.map(drop)
     }
 }
 

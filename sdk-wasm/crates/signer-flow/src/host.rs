@@ -9,8 +9,8 @@ use crate::{Candidate, Progress, Result};
 
 /// What the browser, Node or a test gives to one call.
 ///
-/// Whatever waits ends with [`crate::Error::UserCancelled`] once the caller's `AbortSignal` fires,
-/// but for a request that `outlives_abort`: it cleans up after just that.
+/// Whatever waits fails, with any error, once the caller's `AbortSignal` fires: the caller has been told by then.
+/// Only a request that `outlives_abort` goes on, for what it opens or closes at the API.
 #[allow(async_fn_in_trait, reason = "wasm has one thread: no future here has to be Send")]
 pub trait Host {
     /// What a JSON text becomes.
@@ -33,8 +33,8 @@ pub trait Host {
     async fn fetch(&self, request: HttpRequest<'_>) -> Result<HttpReply<Self::Json>>;
     /// Writes a value as JSON.
     fn json<T: Serialize>(&self, value: &T) -> Result<String>;
-    /// The bearer token; `renew` asks for another one after a 401.
-    async fn bearer_token(&self, renew: bool) -> Result<Option<String>>;
+    /// The bearer token; asked again after a 401.
+    async fn bearer_token(&self) -> Result<Option<String>>;
     /// Opens a WebSocket to the agent on 127.0.0.1.
     async fn connect(&self, port: u16, subprotocol: &str) -> Result<Self::Socket>;
 

@@ -94,7 +94,7 @@ impl<'host, H: Host> Session<'host, H> {
         }
         let api = Api::new(host, request.api()?);
         let digest = document.digest(DigestAlgorithm::Sha256).await?.finish(&[]);
-        let opened = api.post(SESSIONS, &NewSession::of(host, request, digest)).await?;
+        let opened = api.create(SESSIONS, &NewSession::of(host, request, digest)).await?;
         let id = opened.text("id").ok_or_else(broken)?;
         let signature_id = opened.text("signature_id").ok_or_else(broken)?;
         Ok(Some(Self { host, api, path: format!("{SESSIONS}/{id}"), signature_id, opened }))
