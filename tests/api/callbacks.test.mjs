@@ -1,0 +1,93 @@
+// What the page's own functions may do wrong. The choice of a certificate is asked without an agent, at the door to the wasm.
+import assert from "node:assert/strict";
+import { afterEach, test } from "node:test";
+import { call, Ending } from "../../js/dist/call.js";
+import { a1, cloud, createSignerConnector, pause, rejects, serve } from "./support.mjs";
+
+const unhandled = [];
+process.on("unhandledRejection", (reason) => unhandled.push(reason));
+afterEach(async () => {
+  await pause(0);
+  assert.deepEqual(unhandled.splice(0), []);
+});
+
+test("a listener that throws does not stop the signature, nor hide its later events", async () => {
+  const phases = [];
+  const onProgress = ({ phase }) => {
+    phases.push(phase);
+    throw new Error("mine");
+  };
+  await createSignerConnector().sign(a1({ onProgress }));
+  assert.deepEqual(phases, ["loading", "reading", "preparing", "signing", "finishing"]);
+});
+
+const mine = new Error("mine");
+for (const [name, bearerToken, cause] of [
+  ["throws", () => { throw mine; }, mine],
+  ["rejects", () => Promise.reject(mine), mine],
+  ["rejects with nothing", () => Promise.reject(), undefined],
+  ["gives ''", () => "", undefined],
+  ["gives nothing", () => undefined, undefined],
+  ["gives a header of its own", async () => "a\r\nX-Evil: 1", undefined],
+]) {
+  test(`a bearerToken that ${name} is invalid_request`, async (t) => {
+    const { url, lines } = await serve(t, () => [200, {}]);
+    const connector = createSignerConnector({ apiBaseUrl: url, bearerToken });
+    for (const asked of [connector.sign(cloud()), connector.getDownloadUrl({ signatureId: "sig-1" })]) {
+      assert.equal((await rejects(asked, "invalid_request", { field: "bearerToken" })).cause, cause);
+    }
+    assert.deepEqual(lines(), [], "nothing was asked of the API");
+  });
+}
+
+test("a bearerToken that fails while the session is open deletes it", async (t) => {
+  const { url, lines } = await serve(t, ({ method }) => (method === "POST" ? [201, { id: "ses-1", signature_id: "sig-1" }] : [204]));
+  let asked = 0;
+  const bearerToken = () => ((asked += 1) === 1 ? "token" : Promise.reject(mine));
+  await rejects(createSignerConnector({ apiBaseUrl: url, bearerToken }).sign(cloud()), "invalid_request", { field: "bearerToken" });
+  await pause(100);
+  assert.equal(lines().at(-1), "DELETE /v1/connector/v1/sessions/ses-1");
+});
+
+test("a bearerToken is asked again after a 401, once", async (t) => {
+  const { url, seen } = await serve(t, () => [401, {}]);
+  let asked = 0;
+  const connector = createSignerConnector({ apiBaseUrl: url, bearerToken: () => `token-${(asked += 1)}` });
+  await rejects(connector.sign(cloud()), "api_unauthorized");
+  await rejects(connector.getDownloadUrl({ signatureId: "sig-1" }), "api_unauthorized");
+  assert.deepEqual(seen.map(({ headers }) => headers.authorization), [1, 2, 3, 4].map((one) => `Bearer token-${one}`));
+});
+
+const found = ["ANA", "BIA"].map((name) => ({ tokenLabel: "token", identity: { name, issuer: "AC", serialNumber: "01", notAfter: 1_800_000_000 } }));
+
+/** What the wasm gets, and what the call ends with, when the page chooses like this. */
+function choose(selectCertificate) {
+  const ending = new Ending(undefined);
+  const request = { ...a1(), selectCertificate };
+  return { chosen: call({}, request, ending).selectCertificate(found), over: ending.over, signal: ending.signal };
+}
+
+test("the one that the page chooses is taken, whatever it does with its list", async () => {
+  const last = (list) => list.sort((one, other) => (one.name < other.name ? 1 : -1))[0];
+  assert.equal(await choose(last).chosen, 1);
+  assert.equal(await choose(async ([first]) => first).chosen, 0);
+});
+
+test("without a function the first is taken; with nothing chosen the call is cancelled", async () => {
+  assert.equal(await choose(undefined).chosen, 0);
+  for (const nothing of [undefined, null]) assert.equal(await choose(() => nothing).chosen, undefined);
+});
+
+for (const [name, select, cause] of [
+  ["throws", () => { throw mine; }, mine],
+  ["rejects", () => Promise.reject(mine), mine],
+  ["gives a copy", (list) => ({ ...list[0] })],
+  ["gives an index", () => 1],
+]) {
+  test(`a selectCertificate that ${name} is invalid_request, and the call cleans up`, async () => {
+    const { chosen, over, signal } = choose(select);
+    const both = await Promise.all([over, chosen].map((promise) => rejects(promise, "invalid_request", { field: "selectCertificate" })));
+    assert.equal(both[0].cause, cause);
+    assert.ok(signal.aborted);
+  });
+}

@@ -1,0 +1,49 @@
+// The codes stand in four places, each of which has to know all of them.
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { test } from "node:test";
+import { root } from "./support.mjs";
+
+const read = (path) => readFileSync(root + path, "utf8");
+const all = (text, pattern) => [...text.matchAll(pattern)].map(([, found]) => found);
+const between = (text, start, end) => text.slice(text.indexOf(start), text.indexOf(end, text.indexOf(start)));
+
+const rust = read("sdk-wasm/crates/signer-flow/src/error.rs");
+const types = read("js/src/types.ts");
+const docs = read("docs/errors.md");
+const demo = read("demo/page/src/i18n-failures.ts");
+
+const codes = all(between(rust, "fn code(", "fn retryable("), /=> "(\w+)"/g).sort();
+const pascal = (code) => code.replace(/(?:^|_)(\w)/g, (_, letter) => letter.toUpperCase());
+
+test("the codes of signer-flow are distinct", () => {
+  assert.equal(new Set(codes).size, codes.length);
+  assert.ok(codes.length > 20);
+});
+
+test("ErrorCode in types.ts has the same", () => {
+  assert.deepEqual(all(between(types, "export type ErrorCode", ";"), /"(\w+)"/g).sort(), codes);
+});
+
+test("docs/errors.md explains the same", () => {
+  assert.deepEqual(all(docs, /^\| `(\w+)`/gm).sort(), codes);
+});
+
+test("docs/errors.md marks with † what is retryable", () => {
+  const retryable = all(between(rust, "fn retryable(", "fn facts("), /Self::(\w+)/g).sort();
+  assert.deepEqual(all(docs, /^\| `(\w+)` †/gm).map(pascal).sort(), retryable);
+});
+
+test("the fields in docs/errors.md are those of SignerFailure and of signer-flow", () => {
+  const documented = new Set(all(docs, /^\| `\w+`[^|]*\| ([^|]*) \|/gm).flatMap((cell) => all(cell, /`(\w+)`/g)));
+  const fields = all(between(types, "export interface SignerFailure", "\n}"), /^ {2}(\w+)\??:/gm).filter((name) => !["name", "code", "retryable"].includes(name));
+  const told = new Set(all(between(rust, "fn facts(", "fn message("), /(?:number|text)?\("(\w+)"/g));
+  assert.deepEqual([...documented].sort(), fields.sort());
+  assert.deepEqual([...told].sort(), fields);
+});
+
+for (const [language, start, end] of [["Portuguese", "const portuguese", "const english"], ["English", "const english", "export const"]]) {
+  test(`the demo page has ${language} words for the same`, () => {
+    assert.deepEqual(all(between(demo, start, end), /^ {2}(\w+): /gm).sort(), codes);
+  });
+}

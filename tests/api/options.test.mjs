@@ -1,0 +1,88 @@
+// What an integrator may pass, and what each mistake says.
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { a1, cloud, createSignerConnector, rejects, throws } from "./support.mjs";
+
+const sign = (request, options) => createSignerConnector(options).sign(request);
+const metadata = (value) => ({ requestOptions: { metadata: value } });
+
+test("a connector needs no options", () => {
+  createSignerConnector();
+  createSignerConnector({});
+  createSignerConnector({ apiBaseUrl: "https://api.example/api/", bearerToken: undefined, agentPorts: [1, 65535] });
+});
+
+for (const [options, field] of [
+  [null, "options"],
+  ["https://api.example", "options"],
+  [[], "options"],
+  [{ apiBaseURL: "https://api.example" }, "apiBaseURL"],
+  ...["", "/api", "api.example", "ftp://api.example", "https://api.example/?a=1", "https://api.example/?", "https://a:b@api.example", "https://api.example/#x", 5, null, new URL("https://api.example")].map((apiBaseUrl) => [{ apiBaseUrl }, "apiBaseUrl"]),
+  ...["", 5, null, "Bearer abc", "a\nb", {}].map((bearerToken) => [{ bearerToken }, "bearerToken"]),
+  ...[[], [0], [65536], ["17340"], 17340, null].map((agentPorts) => [{ agentPorts }, "agentPorts"]),
+]) {
+  test(`createSignerConnector(${show(options)}) names ${field}`, () => {
+    throws(() => createSignerConnector(options), "invalid_request", { field, retryable: false });
+  });
+}
+
+for (const [changes, field] of [
+  ...[undefined, "", 5, null].map((documentId) => [{ documentId }, "documentId"]),
+  ...["PDF", "", 5, null].map((documentType) => [{ documentType }, "documentType"]),
+  ...[undefined, "a7", null].map((certificateMode) => [{ certificateMode }, "certificateMode"]),
+  ...[undefined, null, "contract.pdf", 5, {}, [1, 2], new DataView(new ArrayBuffer(4)), new Uint16Array(4), new SharedArrayBuffer(4)].map((documentFile) => [{ documentFile }, "documentFile"]),
+  ...[undefined, null, "", "a1.pfx"].map((certificateFile) => [{ certificateFile }, "certificateFile"]),
+  ...[5, null].map((certificatePassword) => [{ certificatePassword }, "certificatePassword"]),
+  ...["birdID", null, 5].map((providerHint) => [{ providerHint }, "providerHint"]),
+  ...[null, {}, "now", new AbortController()].map((signal) => [{ signal }, "signal"]),
+  ...[null, "log"].map((onProgress) => [{ onProgress }, "onProgress"]),
+  ...[null, 0].map((selectCertificate) => [{ selectCertificate }, "selectCertificate"]),
+  ...[null, "fast", []].map((requestOptions) => [{ requestOptions }, "requestOptions"]),
+  ...[null, "Contrato", ["Contrato"]].map((value) => [metadata(value), "requestOptions.metadata"]),
+  ...[null, 5, {}].map((reason) => [metadata({ reason }), "requestOptions.metadata.reason"]),
+  ...["level", "appearance", "password", "certify", "policy", "processing", "medical", "xmlProfile", "documentID"].map((name) => [{ [name]: "x" }, name]),
+  ...["timestamp", "delivery"].map((name) => [{ requestOptions: { [name]: {} } }, `requestOptions.${name}`]),
+]) {
+  test(`sign(${show(changes)}) names ${field}`, async () => {
+    const error = await rejects(sign(a1(changes)), "invalid_request", { field });
+    assert.ok(error.message.startsWith(`${field} `), error.message);
+  });
+}
+
+for (const request of [undefined, null, "contract", 5, []]) {
+  test(`sign(${show(request)}) is refused`, () => rejects(sign(request), "invalid_request", { field: "request" }));
+}
+
+test("what a request's getter throws is its cause", async () => {
+  const mine = new Error("mine");
+  const request = Object.defineProperty(a1(), "documentId", { get: () => { throw mine; }, enumerable: true });
+  assert.equal((await rejects(sign(request), "internal")).cause, mine);
+});
+
+test("the cloud needs an API before anything is read", async () => {
+  const error = await rejects(sign(cloud()), "invalid_request", { field: "apiBaseUrl" });
+  assert.match(error.message, /cloud/);
+});
+
+for (const documentType of ["xml", "cms"]) {
+  test(`${documentType} is documented, and not supported`, () => rejects(sign(a1({ documentType })), "document_unsupported"));
+}
+
+test("what is changed after the call has no effect on it", async () => {
+  const request = a1(metadata({ reason: "Contrato" }));
+  const signing = sign(request);
+  Object.assign(request, { documentId: 5, certificateFile: undefined, certificatePassword: "senha" });
+  request.requestOptions.metadata.reason = "Outro";
+  const { signedDocument } = await signing;
+  assert.match(Buffer.from(await signedDocument.arrayBuffer()).toString("latin1"), /\(Contrato\)/);
+});
+
+test("undefined counts as left out", async () => {
+  const nothing = { providerHint: undefined, signal: undefined, onProgress: undefined, selectCertificate: undefined, documentType: undefined };
+  await sign(a1({ ...nothing, ...metadata({ reason: undefined }) }));
+});
+
+function show(value) {
+  const text = JSON.stringify(value, (_, inner) => (typeof inner === "function" ? "function" : inner)) ?? String(value);
+  return text.length > 60 ? `${text.slice(0, 60)}…` : text;
+}

@@ -1,0 +1,60 @@
+// The public types: they compile strictly, so do their examples, and they change only on purpose.
+// `node tests/api/types.test.mjs --update` writes the snapshot.
+import assert from "node:assert/strict";
+import { execFile } from "node:child_process";
+import { mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { test } from "node:test";
+import { promisify } from "node:util";
+import { root } from "./support.mjs";
+
+const run = promisify(execFile);
+const PUBLIC = ["types.d.ts", "index.d.ts", "inline.d.ts", "node.d.ts"];
+const SNAPSHOT = join(root, "tests/api/snapshot.d.txt");
+const sources = PUBLIC.map((name) => [name, readFileSync(join(root, "js/dist", name), "utf8")]);
+const surface = sources.map(([name, text]) => `// ${name}\n${text}`).join("\n");
+
+/** What stands after each `@example`, with what a page has around it. */
+function examples() {
+  const blocks = sources.flatMap(([, text]) => [...text.matchAll(/\/\*\*(?:(?!\*\/)[^])*?@example\n((?:(?!\*\/)[^])*)\*\//g)]);
+  const code = blocks.map(([, block]) => block.replace(/^ *\* ?/gm, ""));
+  const page = "declare const link: HTMLAnchorElement, file: File, result: SignResult;\ndeclare function show(url: string): void;\n";
+  const inFunctions = code.map((lines, number) => {
+    const given = lines.includes("const connector") ? "" : "connector: SignerConnector";
+    return `export async function example${number}(${given}) {\n${lines}\n}\n`;
+  });
+  const imports = 'import { createSignerConnector, type SignerConnector, type SignResult } from "signer-connector";\n';
+  return { count: code.length, text: imports + page + inFunctions.join("") };
+}
+
+/** Compiles beside a node_modules that holds the package as it is built. */
+async function compile(text) {
+  const folder = join(root, "target/api-types");
+  rmSync(folder, { recursive: true, force: true });
+  mkdirSync(join(folder, "node_modules"), { recursive: true });
+  symlinkSync(join(root, "js"), join(folder, "node_modules/signer-connector"));
+  const compilerOptions = { strict: true, exactOptionalPropertyTypes: true, skipLibCheck: false, noEmit: true, target: "es2022", lib: ["es2023", "dom"], module: "nodenext", types: [] };
+  writeFileSync(join(folder, "tsconfig.json"), JSON.stringify({ compilerOptions, files: ["code.ts"] }));
+  writeFileSync(join(folder, "package.json"), JSON.stringify({ type: "module" }));
+  writeFileSync(join(folder, "code.ts"), text);
+  return (await run(join(root, "tests/node_modules/.bin/tsc"), ["-p", folder]).catch((error) => error)).stdout;
+}
+
+test("the types allow what is documented, and catch mistakes", async () => {
+  assert.equal(await compile(readFileSync(join(root, "tests/api/types.ts"), "utf8")), "");
+});
+
+test("the examples compile as they stand", async () => {
+  const { count, text } = examples();
+  assert.ok(count >= 3, `${count} examples`);
+  assert.equal(await compile(text), "");
+});
+
+test("the compiler is asked in earnest", async () => {
+  assert.match(await compile('import { createSignerConnector } from "signer-connector";\ncreateSignerConnector({ apiBaseUrl: 5 });\n'), /TS2322/);
+});
+
+test("the public surface is that of the snapshot", () => {
+  if (process.argv.includes("--update")) writeFileSync(SNAPSHOT, surface);
+  assert.equal(surface, readFileSync(SNAPSHOT, "utf8"), "if that is meant: node tests/api/types.test.mjs --update");
+});
