@@ -3,7 +3,6 @@
 use crate::dictionary::Dictionary;
 use crate::error::Result;
 use crate::object::Object;
-use crate::page::FirstPage;
 use crate::reader::{Reader, Value};
 use crate::update::Update;
 use crate::value::{self, Reference};
@@ -18,28 +17,27 @@ impl Reader {
     ) -> Result<()> {
         match self.dictionary(catalog.dictionary()?, b"AcroForm")? {
             Some(Value::Object(form)) => {
-                let changed = self.extended(update, update.current(&form), field)?;
+                let changed = self.extended(update.current(&form), field)?;
                 update.replace(&form, changed);
                 Ok(())
             }
             Some(Value::Direct(form)) => {
-                let changed = self.extended(update, form, field)?;
+                let changed = self.extended(form, field)?;
                 put_in(update, catalog, b"AcroForm", &changed)
             }
             None => {
                 let form = update.allocate()?;
-                let changed = self.extended(update, b"<<>>".to_vec(), field)?;
+                let changed = self.extended(b"<<>>".to_vec(), field)?;
                 update.add(form, changed);
                 put_in(update, catalog, b"AcroForm", form.spelled().as_bytes())
             }
         }
     }
 
-    fn extended(&mut self, update: &mut Update, form: Vec<u8>, field: Option<Reference>) -> Result<Vec<u8>> {
-        let form = match field {
-            Some(field) => self.append(update, form, b"Fields", field)?,
-            None => form,
-        };
+    fn extended(&mut self, mut form: Vec<u8>, field: Option<Reference>) -> Result<Vec<u8>> {
+        if let Some(field) = field {
+            form = self.append(&form, b"Fields", field)?;
+        }
         let Some(dictionary) = Dictionary::parse(&form) else { return Ok(form) };
         let flags = self.signature_flags(dictionary)?;
         if flags & SIGNATURES == SIGNATURES {
@@ -54,46 +52,22 @@ impl Reader {
         Ok(flags.and_then(|flags| value::integer(flags.bytes())).unwrap_or(0))
     }
 
-    /// Puts the widget on the page, and on no other: a list that pages share is left to the others.
-    pub(crate) fn annotate(
-        &mut self,
-        update: &mut Update,
-        page: &FirstPage,
-        widget: Reference,
-    ) -> Result<()> {
-        let mut holder = update.current(&page.object);
-        if self.shares_annotations(page)? {
-            let dictionary = page.object.dictionary()?;
-            let shared = self.array(dictionary, b"Annots")?;
-            holder = dictionary.put(b"Annots", shared.as_ref().map_or(b"[]", Value::bytes));
-        }
-        let changed = self.append(update, holder, b"Annots", widget)?;
-        update.replace(&page.object, changed);
+    /// Puts the widget on the page.
+    pub(crate) fn annotate(&mut self, update: &mut Update, page: &Object, widget: Reference) -> Result<()> {
+        let changed = self.append(&update.current(page), b"Annots", widget)?;
+        update.replace(page, changed);
         Ok(())
     }
 
-    /// Appends `item` to the array under `key`: in `holder` or in the object that the array is.
-    fn append(
-        &mut self,
-        update: &mut Update,
-        holder: Vec<u8>,
-        key: &[u8],
-        item: Reference,
-    ) -> Result<Vec<u8>> {
-        let Some(dictionary) = Dictionary::parse(&holder) else { return Ok(holder) };
-        let spelled = item.spelled();
-        let array = match self.array(dictionary, key)? {
-            Some(Value::Object(array)) => {
-                let current = update.current(&array);
-                if !value::items(&current).any(|old| Reference::parse(old) == Some(item)) {
-                    update.replace(&array, value::push(&current, spelled.as_bytes()));
-                }
-                return Ok(holder);
-            }
-            Some(Value::Direct(array)) => array,
-            None => b"[]".to_vec(),
-        };
-        Ok(dictionary.put(key, &value::push(&array, spelled.as_bytes())))
+    /// The dictionary `holder` with `item` as the last one of the array under `key`.
+    ///
+    /// An array that is an object of its own is left to those that share it (pages share lists of
+    /// annotations): the holder gets an array of its own.
+    fn append(&mut self, holder: &[u8], key: &[u8], item: Reference) -> Result<Vec<u8>> {
+        let Some(dictionary) = Dictionary::parse(holder) else { return Ok(holder.to_vec()) };
+        let array = self.array(dictionary, key)?;
+        let longer = value::push(array.as_ref().map_or(b"[]", Value::bytes), item.spelled().as_bytes());
+        Ok(dictionary.put(key, &longer))
     }
 }
 

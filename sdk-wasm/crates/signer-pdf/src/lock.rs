@@ -4,24 +4,24 @@ use crate::dictionary::Dictionary;
 use crate::error::{Error, Result};
 use crate::field::SignatureField;
 use crate::reader::{Reader, Value};
-use crate::value;
+use crate::{text, value};
 
 impl Reader {
     /// Refuses a document whose author certified it with `/P 1`.
-    pub(crate) fn check_certification(&mut self, catalog: Dictionary<'_>) -> Result<()> {
+    pub(crate) fn check_certification(&mut self, catalog: Dictionary<'_>, name: &str) -> Result<()> {
         let Some(permissions) = self.dictionary(catalog, b"Perms")? else { return Ok(()) };
         let Some(permissions) = permissions.dictionary() else { return Ok(()) };
         match self.dictionary(permissions, b"DocMDP")? {
-            Some(signature) => self.check_signature(&signature),
+            Some(signature) => self.check_signature(&signature, name),
             None => Ok(()),
         }
     }
 
-    /// Refuses a document in which one of the fields is signed and allows no change.
-    pub(crate) fn check_fields(&mut self, fields: &[SignatureField]) -> Result<()> {
+    /// Refuses a document in which a signed field allows no change, or none of the field `name`.
+    pub(crate) fn check_fields(&mut self, fields: &[SignatureField], name: &str) -> Result<()> {
         for field in fields {
             if let Some(signature) = &field.signature {
-                self.check_signature(signature)?;
+                self.check_signature(signature, name)?;
                 self.check_byte_range(signature)?;
                 self.check_lock(field.object.dictionary()?)?;
             }
@@ -29,13 +29,13 @@ impl Reader {
         Ok(())
     }
 
-    fn check_signature(&mut self, signature: &Value) -> Result<()> {
+    fn check_signature(&mut self, signature: &Value, name: &str) -> Result<()> {
         let Some(signature) = signature.dictionary() else { return Ok(()) };
         let Some(references) = self.array(signature, b"Reference")? else { return Ok(()) };
         for reference in references.items().take(REFERENCES) {
             let reference = self.resolve(Some(reference))?;
             if let Some(reference) = reference.as_ref().and_then(Value::dictionary) {
-                self.check_transform(reference)?;
+                self.check_transform(reference, name)?;
             }
         }
         Ok(())
@@ -55,16 +55,30 @@ impl Reader {
         Ok(())
     }
 
-    fn check_transform(&mut self, reference: Dictionary<'_>) -> Result<()> {
-        let method = self.resolve(reference.get(b"TransformMethod"))?;
-        if !method.is_some_and(|method| value::is_name(method.bytes(), b"DocMDP")) {
-            return Ok(());
-        }
+    fn check_transform(&mut self, reference: Dictionary<'_>, name: &str) -> Result<()> {
         let parameters = self.dictionary(reference, b"TransformParams")?;
-        match parameters.as_ref().and_then(Value::dictionary) {
-            Some(parameters) => self.check_permission(parameters, "certified: no changes allowed"),
-            None => Ok(()),
+        let Some(parameters) = parameters.as_ref().and_then(Value::dictionary) else { return Ok(()) };
+        let Some(method) = self.resolve(reference.get(b"TransformMethod"))? else { return Ok(()) };
+        if value::is_name(method.bytes(), b"DocMDP") {
+            self.check_permission(parameters, "certified: no changes allowed")
+        } else if value::is_name(method.bytes(), b"FieldMDP") && self.holds(parameters, name)? {
+            Err(Error::Locked { reason: "locked by a signature: the field may not be changed" })
+        } else {
+            Ok(())
         }
+    }
+
+    /// Whether the parameters of FieldMDP hold the field `name` (ISO 32000-2, 12.8.2.4, table 259).
+    fn holds(&mut self, parameters: Dictionary<'_>, name: &str) -> Result<bool> {
+        let Some(action) = self.resolve(parameters.get(b"Action"))? else { return Ok(false) };
+        if value::is_name(action.bytes(), b"All") {
+            return Ok(true);
+        }
+        let listed = match self.array(parameters, b"Fields")? {
+            Some(fields) => fields.items().filter_map(text::read).any(|listed| is_part_of(name, &listed)),
+            None => false,
+        };
+        Ok(listed == value::is_name(action.bytes(), b"Include"))
     }
 
     fn check_lock(&mut self, field: Dictionary<'_>) -> Result<()> {
@@ -83,6 +97,11 @@ impl Reader {
             _ => Ok(()),
         }
     }
+}
+
+/// Whether the field `name` is the one `listed` or below it.
+fn is_part_of(name: &str, listed: &str) -> bool {
+    name.strip_prefix(listed).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
 }
 
 /// Numbers of a byte range looked at; a signature has four.

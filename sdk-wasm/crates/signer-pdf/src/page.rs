@@ -2,7 +2,6 @@
 
 use std::sync::Arc;
 
-use crate::dictionary::Dictionary;
 use crate::error::{Error, Result};
 use crate::limits;
 use crate::object::Object;
@@ -18,7 +17,7 @@ struct Level {
 
 impl Reader {
     /// The first leaf of the page tree, however deep; nodes that are null, empty or seen before are passed over.
-    pub(crate) fn first_page(&mut self, catalog: &Object) -> Result<FirstPage> {
+    pub(crate) fn first_page(&mut self, catalog: &Object) -> Result<Arc<Object>> {
         let root = catalog.dictionary()?.get(b"Pages").and_then(Reference::parse);
         let mut node = Some(root.ok_or(catalog.malformed("a catalog without pages"))?);
         let mut levels: Vec<Level> = Vec::new();
@@ -27,11 +26,8 @@ impl Reader {
             if let Some(reference) = node.filter(|reference| !visited.contains(reference)) {
                 visited.push(reference);
                 let object = self.object(reference)?;
-                match self.kids(&object)? {
-                    Node::Page => {
-                        let siblings = levels.pop().map(|level| level.kids).unwrap_or_default();
-                        return Ok(FirstPage { object, siblings });
-                    }
+                match self.node(&object)? {
+                    Node::Page => return Ok(object),
                     Node::Pages(kids) => levels.push(Level { kids, tried: 0 }),
                     Node::Nothing => {}
                 }
@@ -47,36 +43,16 @@ impl Reader {
         Err(Error::CannotAppend { reason: "the document has no page" })
     }
 
-    /// Whether the page's list of annotations is that of one of its next siblings as well. Those whose
-    /// bytes are not at hand are not read for this.
-    pub(crate) fn shares_annotations(&mut self, page: &FirstPage) -> Result<bool> {
-        let list = |page: &Object| page.dictionary().ok()?.get(b"Annots").and_then(Reference::parse);
-        let Some(own) = list(&page.object) else { return Ok(false) };
-        for sibling in value::items(&page.siblings).filter_map(Reference::parse).take(SIBLINGS) {
-            let is_other = sibling != page.object.reference;
-            if is_other && self.at_hand(sibling)?.is_some_and(|other| list(&other) == Some(own)) {
-                return Ok(true);
-            }
-        }
-        Ok(false)
-    }
-
-    fn kids(&mut self, object: &Object) -> Result<Node> {
+    /// A leaf may lack its type: no other object without kids is in a page tree.
+    fn node(&mut self, object: &Object) -> Result<Node> {
         let Ok(dictionary) = object.dictionary() else { return Ok(Node::Nothing) };
-        match self.array(dictionary, b"Kids")? {
-            Some(kids) => Ok(Node::Pages(kids.bytes().to_vec())),
-            None if dictionary.is_type(b"Pages") => Ok(Node::Nothing),
-            None => Ok(if is_page(dictionary) { Node::Page } else { Node::Nothing }),
+        if let Some(kids) = self.array(dictionary, b"Kids")? {
+            return Ok(Node::Pages(kids.bytes().to_vec()));
         }
+        let kind = self.resolve(dictionary.get(b"Type"))?;
+        let is_page = kind.is_none_or(|kind| value::is_name(kind.bytes(), b"Page"));
+        Ok(if is_page { Node::Page } else { Node::Nothing })
     }
-}
-
-/// The page that gets the widget.
-#[derive(Debug)]
-pub(crate) struct FirstPage {
-    pub(crate) object: Arc<Object>,
-    /// The array it was found in.
-    siblings: Vec<u8>,
 }
 
 enum Node {
@@ -84,11 +60,3 @@ enum Node {
     Page,
     Pages(Vec<u8>),
 }
-
-/// Some writers forget the type; no other object is a leaf of the page tree.
-fn is_page(dictionary: Dictionary<'_>) -> bool {
-    dictionary.get(b"Type").is_none_or(|kind| value::is_name(kind, b"Page"))
-}
-
-/// Siblings that are held against the page.
-const SIBLINGS: usize = 64;

@@ -23,14 +23,16 @@ impl Reader {
         self.open()?;
         self.check_encryption()?;
         let catalog = self.catalog()?;
-        self.check_certification(catalog.dictionary()?)?;
         let existing = self.existing(&catalog, request)?;
-        self.check_fields(&existing.signature_fields)?;
         let mut update = Update::new(self.cross_reference()?)?;
         let own = update.allocate()?;
-        let (name, lock) = match existing.named(request)? {
+        let empty = existing.named(request)?;
+        let name = request.field_name.clone().unwrap_or_else(|| existing.new_name(own));
+        self.check_certification(catalog.dictionary()?, &name)?;
+        self.check_fields(&existing.signature_fields, &name)?;
+        let lock = match empty {
             Some(field) => self.sign_field(&mut update, &catalog, field, own)?,
-            None => (self.add_field(&mut update, &catalog, &existing, request, own)?, None),
+            None => self.add_field(&mut update, &catalog, &name, own)?,
         };
         let dictionary = SignatureDictionary::new(own, request, lock);
         let last_byte = self.last_byte()?;
@@ -77,11 +79,11 @@ impl Reader {
         catalog: &Object,
         field: &SignatureField,
         own: Reference,
-    ) -> Result<(String, Option<Vec<u8>>)> {
+    ) -> Result<Option<Vec<u8>>> {
         let lock = self.lock_of(field.object.dictionary()?)?;
         form::put_in(update, &field.object, b"V", own.spelled().as_bytes())?;
         self.extend_form(update, catalog, None)?;
-        Ok((field.name.clone(), lock))
+        Ok(lock)
     }
 
     fn lock_of(&mut self, field: Dictionary<'_>) -> Result<Option<Vec<u8>>> {
@@ -98,20 +100,15 @@ impl Reader {
         &mut self,
         update: &mut Update,
         catalog: &Object,
-        existing: &Existing,
-        request: &SignatureRequest,
+        name: &str,
         own: Reference,
-    ) -> Result<String> {
+    ) -> Result<Option<Vec<u8>>> {
         let page = self.first_page(catalog)?;
         let field = update.allocate()?;
-        let name = match &request.field_name {
-            Some(name) => name.clone(),
-            None => existing.new_name(field),
-        };
-        update.add(field, signature::invisible_field(field, &name, page.object.reference, own));
+        update.add(field, signature::invisible_field(field, name, page.reference, own));
         self.annotate(update, &page, field)?;
         self.extend_form(update, catalog, Some(field))?;
-        Ok(name)
+        Ok(None)
     }
 }
 
@@ -139,9 +136,9 @@ impl Existing {
     }
 
     /// `Signature1`, `Signature2`, … In a large form whose names are not all known it is counted from
-    /// the number of the new object, which no earlier name is likely to have.
-    fn new_name(&self, field: Reference) -> String {
-        let first = if self.is_large { field.number } else { 1 };
+    /// the number of the new dictionary, which no earlier name is likely to have.
+    fn new_name(&self, own: Reference) -> String {
+        let first = if self.is_large { own.number } else { 1 };
         let named = |number: u32| ["Signature", &number.to_string()].concat();
         let free = (first..=u32::MAX).map(named).find(|name| !self.names.contains(name));
         free.unwrap_or_else(|| named(0))

@@ -75,14 +75,6 @@ impl Reader {
         }
     }
 
-    /// The object if it can be read without asking for more bytes.
-    pub(crate) fn at_hand(&mut self, reference: Reference) -> Result<Option<Arc<Object>>> {
-        match self.object(reference) {
-            Err(Error::Missing(_) | Error::Malformed { .. }) => Ok(None),
-            object => object.map(Some),
-        }
-    }
-
     fn read(&mut self, reference: Reference) -> Result<Object> {
         match self.entry(reference.number)? {
             Entry::InFile { offset, generation } if generation == reference.generation => {
