@@ -1,9 +1,16 @@
 // The kinds of bytes that a document and a key may come in.
 import assert from "node:assert/strict";
+import { execFile } from "node:child_process";
+import { openAsBlob } from "node:fs";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
 import { test } from "node:test";
+import { promisify } from "node:util";
 import { runInNewContext } from "node:vm";
-import { a1, contract, createSignerConnector, PASSWORD, pfx, rejects } from "./support.mjs";
+import { a1, contract, createSignerConnector, PASSWORD, pause, pfx, rejects } from "./support.mjs";
 
+const run = promisify(execFile);
 const connector = createSignerConnector({});
 
 /** The bytes in the middle of a larger buffer. */
@@ -35,6 +42,29 @@ for (const [kind, make] of Object.entries(kinds)) {
     assert.equal(signer.name, "MARIA DE TESTE:12345678909");
     assert.equal(signer.notAfter, new Date(signer.notAfter).toISOString());
   });
+}
+
+for (const byteStreams of [true, false]) {
+  test(`a document of several pieces is digested whole, ${byteStreams ? "with" : "without"} byte streams`, async (t) => {
+    if (!byteStreams) withoutByteStreams(t);
+    const documentFile = new Blob([contract, "\n%", "x".repeat(9 << 20), `\n${contract.subarray(contract.lastIndexOf("startxref"))}`]);
+    const { signedDocument } = await connector.sign(a1({ documentFile }));
+    const file = join(await mkdtemp(join(tmpdir(), "signer-api-")), "signed.pdf");
+    t.after(() => rm(dirname(file), { recursive: true }));
+    await writeFile(file, Buffer.from(await signedDocument.arrayBuffer()));
+    assert.match((await run("pdfsig", ["-nocert", file])).stdout, /Signature is Valid/);
+  });
+}
+
+/** As Safari, whose `Blob.stream()` gives no byte stream. */
+function withoutByteStreams(t) {
+  const { ReadableStreamBYOBReader } = globalThis;
+  t.after(() => (globalThis.ReadableStreamBYOBReader = ReadableStreamBYOBReader));
+  globalThis.ReadableStreamBYOBReader = class {
+    constructor() {
+      throw new TypeError("not a byte stream");
+    }
+  };
 }
 
 for (const [name, documentFile, code] of [
@@ -70,4 +100,20 @@ test("a key that was opened once still needs its password", async () => {
   const certificateFile = new Blob([pfx]);
   await connector.sign(a1({ certificateFile }));
   await rejects(connector.sign(a1({ certificateFile, certificatePassword: `${PASSWORD} ` })), "password_incorrect");
+});
+
+test("a file that changes or goes away while it is open is document_malformed, with no unhandled rejection", async (t) => {
+  const unhandled = [];
+  const listen = (reason) => unhandled.push(reason);
+  process.on("unhandledRejection", listen);
+  t.after(() => process.off("unhandledRejection", listen));
+  const folder = await mkdtemp(join(tmpdir(), "signer-api-"));
+  t.after(() => rm(folder, { recursive: true }));
+  const file = join(folder, "contract.pdf");
+  await writeFile(file, Buffer.concat([contract, Buffer.alloc(9 << 20, 32)]));
+  const documentFile = await openAsBlob(file);
+  await writeFile(file, "changed");
+  await rejects(connector.sign(a1({ documentFile })), "document_malformed");
+  await pause(20);
+  assert.deepEqual(unhandled, []);
 });

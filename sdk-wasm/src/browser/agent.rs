@@ -19,7 +19,7 @@ pub(crate) struct AgentSocket {
 impl AgentSocket {
     /// Waits for `opening`; [`Error::AgentUnavailable`] where nobody answers.
     pub(super) async fn open(opening: Promise, abort: Abort) -> Result<Self> {
-        let socket = abort.or(opening).await.map_err(|why| unreachable(&why))?;
+        let socket = abort.or(opening.into()).await.map_err(|why| unreachable(&why))?;
         Ok(Self { socket: socket.unchecked_into(), abort })
     }
 }
@@ -32,7 +32,8 @@ impl Socket for AgentSocket {
     }
 
     async fn receive(&self) -> Result<Value> {
-        let arrived = self.abort.or(self.socket.receive()).await.map_err(|thrown| unexpected(&thrown))?;
+        let arrived =
+            self.abort.or(self.socket.receive().into()).await.map_err(|thrown| unexpected(&thrown))?;
         match (arrived.as_string(), arrived.as_f64()) {
             (Some(message), _) => Value::parse(&message).ok_or_else(no_json),
             (None, code) => Err(closed(code.unwrap_or_default() as u16)),

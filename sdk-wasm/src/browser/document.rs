@@ -1,10 +1,12 @@
 //! A `Blob`, read in ranges or as a stream, never whole.
 
+use std::mem;
 use std::ops::Range;
 
 use js_sys::{ArrayBuffer, Promise, Uint8Array};
 use signer_flow::{ByteStream, Error, Result};
 use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
 use web_sys::{Blob, ReadableStreamByobReader, ReadableStreamReadResult};
 
 use super::{Abort, cast};
@@ -21,9 +23,10 @@ pub(super) async fn read(abort: &Abort, blob: &Blob, range: Range<u64>) -> Resul
     Err(Error::DocumentMalformed { offset: range.start, what: "the file ends too early" })
 }
 
-fn slice(blob: &Blob, range: &Range<u64>) -> Promise {
+/// A future rather than a promise: one that nobody waits for any more is not an unhandled rejection.
+fn slice(blob: &Blob, range: &Range<u64>) -> JsFuture {
     let slice = blob.slice_with_f64_and_f64(range.start as f64, range.end as f64);
-    slice.map_or_else(|thrown| Promise::reject(&thrown), |part| part.array_buffer())
+    slice.map_or_else(|thrown| Promise::reject(&thrown), |part| part.array_buffer()).into()
 }
 
 /// A file that was moved, deleted or changed since the page got it.
@@ -41,7 +44,7 @@ enum Source {
     /// One buffer handed back and forth: a stream of 1 GB leaves no garbage behind.
     Byob { reader: ReadableStreamByobReader, buffer: ArrayBuffer },
     /// For engines whose blob streams are not byte streams: the next piece is read while this one is digested.
-    Slices { blob: Blob, at: u64, ahead: Promise },
+    Slices { blob: Blob, at: u64, ahead: JsFuture },
 }
 
 impl DocumentStream {
@@ -73,7 +76,8 @@ impl ByteStream for DocumentStream {
 impl Drop for DocumentStream {
     fn drop(&mut self) {
         if let Source::Byob { reader, .. } = &self.source {
-            let _cancelled = reader.cancel();
+            // As a future, for the same reason.
+            let _cancelled = JsFuture::from(reader.cancel());
         }
     }
 }
@@ -90,19 +94,24 @@ async fn byob(
     buffer: &ArrayBuffer,
 ) -> Result<Option<Uint8Array>> {
     let read = reader.read_with_array_buffer_view(&Uint8Array::new(buffer));
-    let result: ReadableStreamReadResult = abort.or(read).await.map_err(gone)?.unchecked_into();
+    let result: ReadableStreamReadResult = abort.or(read.into()).await.map_err(gone)?.unchecked_into();
     if result.get_done() == Some(true) {
         return Ok(None);
     }
     cast(result.get_value()).map(Some)
 }
 
-async fn sliced(abort: &Abort, blob: &Blob, at: &mut u64, ahead: &mut Promise) -> Result<Option<Uint8Array>> {
+async fn sliced(
+    abort: &Abort,
+    blob: &Blob,
+    at: &mut u64,
+    ahead: &mut JsFuture,
+) -> Result<Option<Uint8Array>> {
     if *at >= blob.size() as u64 {
         return Ok(None);
     }
-    let bytes = Uint8Array::new(&abort.or(ahead.clone()).await.map_err(gone)?);
-    *at = at.saturating_add(u64::from(bytes.length()));
-    *ahead = slice(blob, &(*at..at.saturating_add(u64::from(PIECE))));
+    *at = at.saturating_add(u64::from(PIECE));
+    let read = mem::replace(ahead, slice(blob, &(*at..at.saturating_add(u64::from(PIECE)))));
+    let bytes = Uint8Array::new(&abort.or(read).await.map_err(gone)?);
     Ok(Some(bytes))
 }

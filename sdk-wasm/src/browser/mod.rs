@@ -33,8 +33,8 @@ pub(crate) struct Abort(AbortSignal);
 
 impl Abort {
     /// Waits for `promise`; an error also where the call is over. What could last, TypeScript cuts short.
-    async fn or(&self, promise: Promise) -> std::result::Result<JsValue, JsValue> {
-        let outcome = JsFuture::from(promise).await;
+    async fn or(&self, promise: JsFuture) -> std::result::Result<JsValue, JsValue> {
+        let outcome = promise.await;
         if self.0.aborted() { Err(JsValue::UNDEFINED) } else { outcome }
     }
 }
@@ -51,7 +51,7 @@ impl<'call> Browser<'call> {
 
     /// Waits for what the page was asked.
     async fn asked(&self, answer: Promise) -> Result<JsValue> {
-        self.abort.or(answer).await.map_err(|thrown| unexpected(&thrown))
+        self.abort.or(answer.into()).await.map_err(|thrown| unexpected(&thrown))
     }
 }
 

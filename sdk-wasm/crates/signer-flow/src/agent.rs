@@ -8,9 +8,9 @@ use agent_protocol::{
 };
 use base64ct::{Base64, Encoding};
 use signer_cms::SignedAttributes;
-use signer_pki::{Certificate, CertificateChain, Curve, DigestAlgorithm, SignatureAlgorithm};
+use signer_pki::{CertificateChain, Curve, DigestAlgorithm, SignatureAlgorithm};
 
-use crate::{Candidate, Error, Host, Json, Phase, Progress, Result, Socket};
+use crate::{Candidate, Error, Host, Json, Phase, Progress, Result, Socket, signer::chain};
 
 /// A connection to the agent with one certificate chosen.
 pub(crate) struct AgentKey<S> {
@@ -72,16 +72,10 @@ struct TokenKey {
 impl TokenKey {
     /// An element of the answer to `certificates`: see `agent_protocol::TokenCertificate`.
     fn read<J: Json>(listed: &J, now: i64) -> Result<Self> {
-        let mut certificates = Vec::new();
-        for encoded in listed.texts("chain").ok_or_else(out_of_turn)? {
-            certificates.push(Certificate::from_der(&decode(Some(encoded))?)?);
-        }
-        if certificates.is_empty() {
-            return Err(Error::CertificateNotFound);
-        }
-        let end_entity = certificates.remove(0);
+        let chain = chain(&listed.texts("chain").ok_or_else(out_of_turn)?)?;
+        let end_entity = chain.end_entity();
         end_entity.check_can_sign(now)?;
-        let algorithm = SignatureAlgorithm::for_certificate(&end_entity)?;
+        let algorithm = SignatureAlgorithm::for_certificate(end_entity)?;
         let supported = listed.texts("algorithms").unwrap_or_default();
         let wanted = jose(algorithm)?.as_str();
         if !supported.iter().any(|name| name == wanted) {
@@ -89,7 +83,7 @@ impl TokenKey {
         }
         Ok(Self {
             id: listed.text("id").ok_or_else(out_of_turn)?,
-            chain: CertificateChain::order(end_entity, certificates),
+            chain,
             algorithm,
             token_label: listed.text("tokenLabel").unwrap_or_default(),
         })

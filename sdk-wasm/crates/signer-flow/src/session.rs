@@ -3,11 +3,11 @@
 use base64ct::{Base64, Encoding};
 use serde::Serialize;
 use signer_cms::SignedAttributes;
-use signer_pki::{Certificate, CertificateChain, DigestAlgorithm};
+use signer_pki::{CertificateChain, DigestAlgorithm};
 
 use crate::{
     CertificateMode, Error, Host, Json, Metadata, Phase, Progress, Request, Result, api::Api,
-    document::Document,
+    document::Document, signer::chain,
 };
 
 const SESSIONS: &str = "/v1/connector/v1/sessions";
@@ -107,16 +107,7 @@ impl<'host, H: Host> Session<'host, H> {
             authorization: authorization.as_ref(),
             ..Progress::begin(Phase::WaitingForApproval)
         });
-        let encoded = self.wait_for(|session| session.texts("certificate_chain")).await?;
-        let mut certificates = Vec::new();
-        for certificate in &encoded {
-            certificates.push(Certificate::from_der(&decode(certificate)?)?);
-        }
-        if certificates.is_empty() {
-            return Err(Error::CertificateNotFound);
-        }
-        let end_entity = certificates.remove(0);
-        Ok(CertificateChain::order(end_entity, certificates))
+        chain(&self.wait_for(|session| session.texts("certificate_chain")).await?)
     }
 
     /// Has the provider sign the digest of the attributes.

@@ -41,7 +41,7 @@ async fn road<H: Host>(
     let signer = Signer::open(host, request, session, key).await?;
     let prepared = prepare(host, request, document, &signer).await?;
     let attributes = attributes(document, &prepared, &signer).await?;
-    let value = signer.sign(host, &attributes, request, session).await?;
+    let value = signer.sign(host, &attributes, request).await?;
 
     host.progress(Progress::begin(Phase::Finishing));
     let cms = signed_data(&attributes, signer.algorithm(), &value, signer.chain());
@@ -57,7 +57,7 @@ async fn prepare<H: Host>(
     host: &H,
     request: &Request,
     document: &mut Document<'_, H>,
-    signer: &Signer<H>,
+    signer: &Signer<'_, '_, H>,
 ) -> Result<Prepared> {
     host.progress(Progress::begin(Phase::Preparing));
     let entry = |name| request.request_options.metadata.entry(name).map(str::to_owned);
@@ -76,7 +76,7 @@ async fn prepare<H: Host>(
 async fn attributes<H: Host>(
     document: &mut Document<'_, H>,
     prepared: &Prepared,
-    signer: &Signer<H>,
+    signer: &Signer<'_, '_, H>,
 ) -> Result<SignedAttributes> {
     let algorithm: DigestAlgorithm = signer.algorithm().digest();
     let message_digest = document.digest(algorithm).await?.finish(&prepared.covered());

@@ -3,6 +3,7 @@
 use std::rc::Rc;
 
 use agent_protocol::DocumentName;
+use base64ct::{Base64, Encoding};
 use serde::Serialize;
 use signer_cms::SignedAttributes;
 use signer_pki::{Certificate, CertificateChain, SignatureAlgorithm, ecdsa_der_to_raw};
@@ -16,18 +17,18 @@ use crate::{
 pub type KeySource<K> = Option<Rc<OpenedKey<K>>>;
 
 /// Something that signs, with its chain.
-pub(crate) enum Signer<H: Host> {
+pub(crate) enum Signer<'session, 'host, H: Host> {
     A1(Rc<OpenedKey<H::Key>>),
     Agent(AgentKey<H::Socket>),
-    Cloud { chain: CertificateChain, algorithm: SignatureAlgorithm },
+    Cloud { session: &'session Session<'host, H>, chain: CertificateChain, algorithm: SignatureAlgorithm },
 }
 
-impl<H: Host> Signer<H> {
+impl<'session, 'host, H: Host> Signer<'session, 'host, H> {
     /// Goes to where the key is, and comes back with a chain that can sign today.
     pub(crate) async fn open(
         host: &H,
         request: &Request,
-        session: Option<&Session<'_, H>>,
+        session: Option<&'session Session<'host, H>>,
         key: KeySource<H::Key>,
     ) -> Result<Self> {
         let signer = match (request.certificate_mode, key, session) {
@@ -41,7 +42,7 @@ impl<H: Host> Signer<H> {
             (CertificateMode::Cloud, _, Some(session)) => {
                 let chain = session.authorized_chain().await?;
                 let algorithm = SignatureAlgorithm::for_certificate(chain.end_entity())?;
-                Self::Cloud { chain, algorithm }
+                Self::Cloud { session, chain, algorithm }
             }
             (CertificateMode::Cloud, _, None) => {
                 return Err(Error::InvalidRequest { field: "apiBaseUrl".into() });
@@ -77,7 +78,6 @@ impl<H: Host> Signer<H> {
         host: &H,
         attributes: &SignedAttributes,
         request: &Request,
-        session: Option<&Session<'_, H>>,
     ) -> Result<Vec<u8>> {
         host.progress(Progress::begin(Phase::Signing));
         let value = match self {
@@ -86,10 +86,7 @@ impl<H: Host> Signer<H> {
                 let name = request.shown_name().to_owned();
                 key.sign(attributes, DocumentName { name, size: host.document_len() }).await?
             }
-            Self::Cloud { algorithm, .. } => {
-                let session = session.ok_or(Error::InvalidRequest { field: "apiBaseUrl".into() })?;
-                session.sign(attributes, algorithm.digest()).await?
-            }
+            Self::Cloud { session, algorithm, .. } => session.sign(attributes, algorithm.digest()).await?,
         };
         self.verify(host, attributes, &value).await?;
         Ok(value)
@@ -109,6 +106,21 @@ impl<H: Host> Signer<H> {
         }
         Err(Error::SignatureMismatch)
     }
+}
+
+/// A chain as the agent and the API send it: certificates in base64, the signer's first.
+pub(crate) fn chain(encoded: &[String]) -> Result<CertificateChain> {
+    let mut certificates = Vec::new();
+    for certificate in encoded {
+        let der = Base64::decode_vec(certificate)
+            .map_err(|_| Error::CertificateUnsuitable { reason: "it is not base64".into() })?;
+        certificates.push(Certificate::from_der(&der)?);
+    }
+    if certificates.is_empty() {
+        return Err(Error::CertificateNotFound);
+    }
+    let end_entity = certificates.remove(0);
+    Ok(CertificateChain::order(end_entity, certificates))
 }
 
 /// Who signed, for the page to show.
