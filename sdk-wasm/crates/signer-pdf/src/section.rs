@@ -19,11 +19,13 @@ pub(crate) enum Entry {
     },
 }
 
-/// A table, read row by row where it stands, or the rows of a cross-reference stream.
+/// The subsections of a table or of a cross-reference stream.
 #[derive(Debug)]
 pub(crate) struct Section {
     pub(crate) subsections: Vec<Subsection>,
-    pub(crate) rows: Rows,
+    /// The widths of a row's fields in `rows`, which are big endian (`/W`).
+    pub(crate) widths: [usize; 3],
+    pub(crate) rows: Vec<u8>,
     /// A table of a hybrid file: what is free here may be in the stream that is the next section.
     pub(crate) hybrid: bool,
 }
@@ -33,16 +35,16 @@ pub(crate) struct Section {
 pub(crate) struct Subsection {
     pub(crate) first: u64,
     pub(crate) count: u64,
-    /// The file offset of the first row of a table, else the number of the first row.
-    pub(crate) start: u64,
+    pub(crate) start: Start,
 }
 
-#[derive(Debug)]
-pub(crate) enum Rows {
-    /// Rows of 20 bytes in the file.
-    InFile,
-    /// Fields of these widths, big endian (`/W`).
-    Here { widths: [usize; 3], bytes: Vec<u8> },
+/// Where the rows of a subsection begin.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(crate) enum Start {
+    /// The file offset of rows of 20 bytes.
+    InFile(u64),
+    /// The number of a row in the section.
+    Row(u64),
 }
 
 impl Subsection {
@@ -66,10 +68,11 @@ impl Section {
             Some((sub.start, row))
         });
         let Some((start, row)) = found else { return Ok(None) };
-        match &self.rows {
-            Rows::InFile => table_entry(source, start.saturating_add(row.saturating_mul(ROW))).map(Some),
-            Rows::Here { widths, bytes } => Ok(Some(stream_entry(widths, bytes, start.saturating_add(row)))),
-        }
+        let entry = match start {
+            Start::InFile(start) => table_entry(source, start.saturating_add(row.saturating_mul(ROW)))?,
+            Start::Row(start) => stream_entry(&self.widths, &self.rows, start.saturating_add(row)),
+        };
+        Ok(Some(entry))
     }
 }
 

@@ -1,24 +1,53 @@
 //! Cross-reference tables: 20-byte rows where they are, others read from end to end (ISO 32000-2, 7.5.4).
 
 use crate::error::{Error, Result};
-use crate::section::{self, Entry, ROW, Rows, Section, Subsection};
+use crate::section::{self, Entry, ROW, Section, Start, Subsection};
 use crate::source::Source;
 use crate::xref::Read;
 use crate::{lexer, limits, object};
 
 pub(crate) fn is_table(source: &mut Source, position: u64) -> Result<bool> {
-    let end = position.saturating_add(64).min(source.len());
-    let bytes = source.read(position..end.max(position))?;
+    let bytes = ahead(source, position)?;
     Ok(lexer::tail(&bytes, lexer::skip_white(&bytes, 0)).starts_with(b"xref"))
 }
 
+/// As many bytes as a line may take.
+fn ahead(source: &mut Source, position: u64) -> Result<Vec<u8>> {
+    let end = position.saturating_add(64).min(source.len());
+    source.read(position..end.max(position))
+}
+
+/// Rows of 20 bytes stay in the file, others are read into the section.
 pub(crate) fn read_table(source: &mut Source, position: u64) -> Result<Read> {
-    let (section, end) = match fixed_table(source, position)? {
-        Some(found) => found,
-        None => loose_table(source, position)?,
+    // Only a table can be hybrid; until its trailer is read, it may be.
+    let mut table = Section { subsections: Vec::new(), widths: LOOSE_ROW, rows: Vec::new(), hybrid: true };
+    let mut position = after_keyword(source, position)?;
+    loop {
+        match line(source, position)? {
+            Line::Trailer { end } => return Ok((table, object::read_value(source, end)?, end)),
+            Line::Subsection { first, count, rows } => {
+                position = add_rows(source, &mut table, first, count, rows)?;
+            }
+        }
+        if table.subsections.len() > limits::SUBSECTIONS {
+            return Err(Error::Unsupported { reason: "more than 131072 cross-reference subsections" });
+        }
+    }
+}
+
+/// Adds the subsection whose `count` rows begin at `rows`; returns where they end.
+fn add_rows(source: &mut Source, table: &mut Section, first: u64, count: u64, rows: u64) -> Result<u64> {
+    let is_first = table.subsections.is_empty();
+    let first = counted_from_zero(source, is_first, first, rows, count)?;
+    let end = rows.saturating_add(count.saturating_mul(ROW));
+    let (start, end) = if end < source.len() && is_aligned(source, rows, end, count)? {
+        (Start::InFile(rows), end)
+    } else {
+        let row = table.rows.len() / LOOSE_ROW.iter().sum::<usize>();
+        (Start::Row(row as u64), loose_rows(source, rows, count, &mut table.rows)?)
     };
-    let trailer = object::read_value(source, end)?;
-    Ok((section, trailer, end))
+    table.subsections.push(Subsection { first, count, start });
+    Ok(end)
 }
 
 /// A line of a table that is no row.
@@ -28,8 +57,7 @@ enum Line {
 }
 
 fn line(source: &mut Source, position: u64) -> Result<Line> {
-    let end = position.saturating_add(64).min(source.len());
-    let bytes = source.read(position..end.max(position))?;
+    let bytes = ahead(source, position)?;
     let start = lexer::skip_white(&bytes, 0);
     let after = |end: usize| position.saturating_add(end as u64);
     if lexer::tail(&bytes, start).starts_with(b"trailer") {
@@ -45,35 +73,8 @@ fn line(source: &mut Source, position: u64) -> Result<Line> {
 }
 
 fn after_keyword(source: &mut Source, position: u64) -> Result<u64> {
-    let bytes = source.read(position..position.saturating_add(64).min(source.len()))?;
+    let bytes = ahead(source, position)?;
     Ok(position.saturating_add(lexer::skip_white(&bytes, 0) as u64).saturating_add(4))
-}
-
-/// A table whose rows all take 20 bytes: only its seams are read.
-fn fixed_table(source: &mut Source, position: u64) -> Result<Option<(Section, u64)>> {
-    let mut position = after_keyword(source, position)?;
-    let mut subsections: Vec<Subsection> = Vec::new();
-    loop {
-        match line(source, position) {
-            Ok(Line::Trailer { end }) => {
-                return Ok(Some((Section { subsections, rows: Rows::InFile, hybrid: false }, end)));
-            }
-            Ok(Line::Subsection { first, count, rows }) => {
-                let end = rows.saturating_add(count.saturating_mul(ROW));
-                if end >= source.len() || !is_aligned(source, rows, end, count)? {
-                    return Ok(None);
-                }
-                let first = counted_from_zero(source, &subsections, first, rows, count)?;
-                subsections.push(Subsection { first, count, start: rows });
-                position = end;
-            }
-            Err(missing @ Error::Missing(_)) => return Err(missing),
-            Err(_) => return Ok(None),
-        }
-        if subsections.len() > limits::SUBSECTIONS {
-            return Ok(None);
-        }
-    }
 }
 
 fn is_aligned(source: &mut Source, rows: u64, end: u64, count: u64) -> Result<bool> {
@@ -90,44 +91,15 @@ fn is_aligned(source: &mut Source, rows: u64, end: u64, count: u64) -> Result<bo
 }
 
 /// Some writers say `1 n` where they mean `0 n`: the head of the free list gives them away.
-fn counted_from_zero(
-    source: &mut Source,
-    before: &[Subsection],
-    first: u64,
-    rows: u64,
-    count: u64,
-) -> Result<u64> {
-    if first != 1 || !before.is_empty() || count == 0 {
+fn counted_from_zero(source: &mut Source, is_first: bool, first: u64, rows: u64, count: u64) -> Result<u64> {
+    if first != 1 || !is_first || count == 0 {
         return Ok(first);
     }
     let row = source.read(rows..rows.saturating_add(ROW - 2))?;
     Ok(if row.starts_with(b"0000000000 65535 f") { 0 } else { 1 })
 }
 
-/// A table with rows of other lengths, read from end to end into rows of equal length.
-fn loose_table(source: &mut Source, position: u64) -> Result<(Section, u64)> {
-    let mut position = after_keyword(source, position)?;
-    let mut subsections: Vec<Subsection> = Vec::new();
-    let mut bytes = Vec::new();
-    loop {
-        let (first, count, rows) = match line(source, position)? {
-            Line::Subsection { first, count, rows } => (first, count, rows),
-            Line::Trailer { end } => {
-                let rows = Rows::Here { widths: LOOSE_ROW, bytes };
-                // Only a table can be hybrid; until its trailer is read, it may be.
-                return Ok((Section { subsections, rows, hybrid: true }, end));
-            }
-        };
-        let start = (bytes.len() / LOOSE_ROW.iter().sum::<usize>()) as u64;
-        let first = counted_from_zero(source, &subsections, first, rows, count)?;
-        position = loose_rows(source, rows, count, &mut bytes)?;
-        subsections.push(Subsection { first, count, start });
-        if subsections.len() > limits::SUBSECTIONS {
-            return Err(Error::Unsupported { reason: "more than 131072 cross-reference subsections" });
-        }
-    }
-}
-
+/// Reads rows of other lengths from end to end into rows of equal length.
 fn loose_rows(source: &mut Source, start: u64, count: u64, out: &mut Vec<u8>) -> Result<u64> {
     let end = start.saturating_add(count.saturating_mul(ROW + 2)).saturating_add(ROW);
     if end - start > limits::OBJECT {

@@ -3,7 +3,7 @@
 use crate::dictionary::Dictionary;
 use crate::error::{Error, Result};
 use crate::object::{self, Object};
-use crate::section::{Entry, Rows, Section, Subsection};
+use crate::section::{Entry, Section, Start, Subsection};
 use crate::source::Source;
 use crate::{lexer, limits, table, value};
 
@@ -130,9 +130,7 @@ impl CrossReference {
         };
         let next = number(b"Prev")?.map(|offset| offset.saturating_add(self.base));
         let hidden = match number(b"XRefStm")? {
-            Some(offset) if matches!(section.rows, Rows::InFile) || section.hybrid => {
-                Some(read_stream(source, offset.saturating_add(self.base))?.0)
-            }
+            Some(offset) if section.hybrid => Some(read_stream(source, offset.saturating_add(self.base))?.0),
             _ => None,
         };
         section.hybrid = hidden.is_some();
@@ -239,8 +237,8 @@ fn read_stream(source: &mut Source, position: u64) -> Result<Read> {
     let widths = widths(head).ok_or_else(wrong)?;
     let subsections = subsections(head).ok_or_else(wrong)?;
     let length = head.unsigned(b"Length").ok_or_else(wrong)?;
-    let bytes = object::stream_data(source, &object, length, head.get(b"Filter"), head.get(b"DecodeParms"))?;
-    let section = Section { subsections, rows: Rows::Here { widths, bytes }, hybrid: false };
+    let rows = object::stream_data(source, &object, length, head.get(b"Filter"), head.get(b"DecodeParms"))?;
+    let section = Section { subsections, widths, rows, hybrid: false };
     let Object { bytes, offset, .. } = object;
     Ok((section, bytes, offset))
 }
@@ -254,14 +252,14 @@ fn widths(head: Dictionary<'_>) -> Option<[usize; 3]> {
 
 fn subsections(head: Dictionary<'_>) -> Option<Vec<Subsection>> {
     let Some(index) = head.get(b"Index") else {
-        return Some(vec![Subsection { first: 0, count: head.unsigned(b"Size")?, start: 0 }]);
+        return Some(vec![Subsection { first: 0, count: head.unsigned(b"Size")?, start: Start::Row(0) }]);
     };
     let mut numbers = value::items(index).map(value::unsigned);
     let mut subsections = Vec::new();
     let mut start = 0_u64;
     while let (Some(first), Some(count)) = (numbers.next(), numbers.next()) {
         let (first, count) = (first?, count?);
-        subsections.push(Subsection { first, count, start });
+        subsections.push(Subsection { first, count, start: Start::Row(start) });
         start = start.checked_add(count)?;
     }
     Some(subsections)
