@@ -63,14 +63,13 @@ export function checkRequest(request: SignRequest, settings: ConnectorOptions): 
 }
 
 /** Every own field has to be a known one. */
-export function known(given: object, fields: Record<string, true>, path: string): void {
-  check(isObject(given), path, "must be an object");
-  const prefix = path === "requestOptions" ? "requestOptions." : "";
+export function known(given: object, fields: Record<string, true>, name: string, prefix = ""): void {
+  check(isObject(given), name, "must be an object");
   for (const key of Object.keys(given)) check(Object.hasOwn(fields, key), prefix + key, "is not an option that this version knows");
 }
 
 function checkRequestOptions(options: NonNullable<SignRequest["requestOptions"]>): void {
-  known(options, REQUEST_OPTIONS, "requestOptions");
+  known(options, REQUEST_OPTIONS, "requestOptions", "requestOptions.");
   const { metadata } = options;
   if (metadata === undefined) return;
   check(isObject(metadata), "requestOptions.metadata", "must be an object");
@@ -81,23 +80,31 @@ function checkRequestOptions(options: NonNullable<SignRequest["requestOptions"]>
 
 /** What the caller gave, as a `Blob`; a `Blob` stays the object that it is. Told by their tags: another realm has other classes. */
 function blob(file: unknown, field: string): Blob {
-  const tag = Object.prototype.toString.call(file);
-  if (tag === "[object Blob]" || tag === "[object File]") return file as Blob;
-  check(tag === "[object ArrayBuffer]" || tag === "[object Uint8Array]", field, "must be a Blob, File, ArrayBuffer or Uint8Array");
+  const tag = tagOf(file);
+  if (tag === "Blob" || tag === "File") {
+    // A Blob of another implementation would become the text "[object Blob]" in the result.
+    check(new Blob([file as Blob]).size === (file as Blob).size, field, "is not a Blob of this engine");
+    return file as Blob;
+  }
+  check(tag === "ArrayBuffer" || tag === "Uint8Array", field, "must be a Blob, File, ArrayBuffer or Uint8Array");
   try {
     // A Blob takes no view of shared memory: the copy is ours alone, and nobody changes it while it is signed.
-    const shared = ArrayBuffer.isView(file) && !(Object.prototype.toString.call(file.buffer) === "[object ArrayBuffer]");
+    const shared = ArrayBuffer.isView(file) && tagOf(file.buffer) !== "ArrayBuffer";
     return new Blob([shared ? new Uint8Array(file as Uint8Array) : (file as ArrayBuffer)]);
   } catch (cause) {
     throw invalid(field, "cannot be read", cause);
   }
 }
 
+function tagOf(value: unknown): string {
+  return Object.prototype.toString.call(value).slice(8, -1);
+}
+
 function isBase(address: unknown): boolean {
+  if (typeof address !== "string" || /[?#]/.test(address)) return false;
   try {
-    const { protocol, search, hash, username, password } = new URL(address as string);
-    const plain = search + hash + username + password === "" && !/[?#]/.test(address as string);
-    return typeof address === "string" && /^https?:$/.test(protocol) && plain;
+    const { protocol, username, password } = new URL(address);
+    return /^https?:$/.test(protocol) && username + password === "";
   } catch {
     return false;
   }

@@ -30,7 +30,7 @@ for (const [changes, field] of [
   ...[undefined, "", 5, null].map((documentId) => [{ documentId }, "documentId"]),
   ...["PDF", "", 5, null].map((documentType) => [{ documentType }, "documentType"]),
   ...[undefined, "a7", null].map((certificateMode) => [{ certificateMode }, "certificateMode"]),
-  ...[undefined, null, "contract.pdf", 5, {}, [1, 2], new DataView(new ArrayBuffer(4)), new Uint16Array(4), new SharedArrayBuffer(4)].map((documentFile) => [{ documentFile }, "documentFile"]),
+  ...[undefined, null, "contract.pdf", 5, {}, [1, 2], new DataView(new ArrayBuffer(4)), new Uint16Array(4), new SharedArrayBuffer(4), { [Symbol.toStringTag]: "Blob" }, { size: 9, [Symbol.toStringTag]: "File" }].map((documentFile) => [{ documentFile }, "documentFile"]),
   ...[undefined, null, "", "a1.pfx"].map((certificateFile) => [{ certificateFile }, "certificateFile"]),
   ...[5, null].map((certificatePassword) => [{ certificatePassword }, "certificatePassword"]),
   ...["birdID", null, 5].map((providerHint) => [{ providerHint }, "providerHint"]),
