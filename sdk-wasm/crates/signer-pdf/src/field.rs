@@ -37,7 +37,7 @@ impl Reader {
         while let Some(next) = pending.pop() {
             let Err(place) = visited.binary_search(&next.reference) else { continue };
             visited.insert(place, next.reference);
-            if visited.len() > limits::FIELDS {
+            if visited.len().saturating_add(pending.len()) > limits::FIELDS {
                 return Err(Error::Unsupported { reason: "a form with more than 16384 fields" });
             }
             let Some(object) = self.field_object(next.reference)? else { continue };
@@ -63,16 +63,23 @@ impl Reader {
         let partial = self.partial_name(dictionary)?;
         let kind = self.resolve(dictionary.get(b"FT"))?;
         let separator = if parent.parent_name.is_empty() || partial.is_none() { "" } else { "." };
+        let name = [&parent.parent_name, separator, &partial.unwrap_or_default()].concat();
+        if name.len() > limits::NAME {
+            return Err(NAME_TOO_LONG);
+        }
         Ok(Pending {
             reference: parent.reference,
-            parent_name: [&parent.parent_name, separator, &partial.unwrap_or_default()].concat(),
+            parent_name: name,
             is_signature: kind.map_or(parent.is_signature, |kind| value::is_name(kind.bytes(), b"Sig")),
             depth: parent.depth + 1,
         })
     }
 
     fn partial_name(&mut self, dictionary: Dictionary<'_>) -> Result<Option<String>> {
-        Ok(self.resolve(dictionary.get(b"T"))?.and_then(|name| text::read(name.bytes())))
+        match self.resolve(dictionary.get(b"T"))? {
+            Some(name) if name.bytes().len() > limits::NAME => Err(NAME_TOO_LONG),
+            name => Ok(name.and_then(|name| text::read(name.bytes()))),
+        }
     }
 
     fn signature_field(
@@ -126,6 +133,8 @@ impl Reader {
         }
     }
 }
+
+const NAME_TOO_LONG: Error = Error::Unsupported { reason: "the name of a field is longer than 8192 bytes" };
 
 fn top_level(reference: Reference) -> Pending {
     Pending { reference, parent_name: String::new(), is_signature: false, depth: 0 }

@@ -8,6 +8,10 @@ pub(crate) const SECTIONS: usize = 4096;
 pub(crate) const SUBSECTIONS: usize = 1 << 17;
 /// Bytes of one object, and of one stream before and after decoding.
 pub(crate) const OBJECT: u64 = 64 << 20;
+/// Bytes of all objects and decoded object streams together.
+pub(crate) const BYTES: u64 = 512 << 20;
+/// Bytes of a field's name.
+pub(crate) const NAME: usize = 8192;
 /// Page tree nodes looked at on the way to the first page.
 pub(crate) const PAGE_NODES: usize = 4096;
 /// Form fields looked at.

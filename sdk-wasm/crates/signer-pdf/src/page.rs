@@ -5,12 +5,12 @@ use std::sync::Arc;
 use crate::error::{Error, Result};
 use crate::limits;
 use crate::object::Object;
-use crate::reader::Reader;
+use crate::reader::{Reader, Value};
 use crate::value::{self, Reference};
 
 /// A page tree node whose kids are being tried.
 struct Level {
-    kids: Vec<u8>,
+    kids: Value,
     /// How many of them were tried.
     tried: usize,
 }
@@ -33,7 +33,7 @@ impl Reader {
                 }
             }
             let Some(level) = levels.last_mut() else { break };
-            let next = value::items(&level.kids).nth(level.tried);
+            let next = level.kids.items().nth(level.tried);
             level.tried += 1;
             node = next.and_then(Reference::parse);
             if next.is_none() {
@@ -47,7 +47,7 @@ impl Reader {
     fn node(&mut self, object: &Object) -> Result<Node> {
         let Ok(dictionary) = object.dictionary() else { return Ok(Node::Nothing) };
         if let Some(kids) = self.array(dictionary, b"Kids")? {
-            return Ok(Node::Pages(kids.bytes().to_vec()));
+            return Ok(Node::Pages(kids));
         }
         let kind = self.resolve(dictionary.get(b"Type"))?;
         let is_page = kind.is_none_or(|kind| value::is_name(kind.bytes(), b"Page"));
@@ -58,5 +58,5 @@ impl Reader {
 enum Node {
     Nothing,
     Page,
-    Pages(Vec<u8>),
+    Pages(Value),
 }

@@ -136,11 +136,16 @@ impl Existing {
     }
 
     /// `Signature1`, `Signature2`, … In a large form whose names are not all known it is counted from
-    /// the number of the new dictionary, which no earlier name is likely to have.
+    /// the number of the new dictionary, which no earlier name is likely to have. Some validators know
+    /// signatures by the last part of their names only, so that one is new as well.
     fn new_name(&self, own: Reference) -> String {
         let first = if self.is_large { own.number } else { 1 };
         let named = |number: u32| ["Signature", &number.to_string()].concat();
-        let free = (first..=u32::MAX).map(named).find(|name| !self.names.contains(name));
+        let is_taken = |name: &String| {
+            let is_at_end = |field: &SignatureField| field.name.ends_with(name.as_str());
+            self.names.contains(name) || self.signature_fields.iter().any(is_at_end)
+        };
+        let free = (first..=u32::MAX).map(named).find(|name| !is_taken(name));
         free.unwrap_or_else(|| named(0))
     }
 }

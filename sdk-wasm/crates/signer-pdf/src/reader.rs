@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use crate::dictionary::Dictionary;
 use crate::error::{Error, Result};
+use crate::limits;
 use crate::object::{self, Object};
 use crate::object_stream::ObjectStream;
 use crate::section::Entry;
@@ -23,12 +24,20 @@ pub struct Reader {
     objects: Vec<Arc<Object>>,
     /// The object streams used last, by number.
     streams: Vec<(u32, ObjectStream)>,
+    /// Bytes of objects and object streams so far, thrown away or not.
+    spent: u64,
 }
 
 impl Reader {
     /// A view of a document of `len` bytes, none of which is known yet.
     pub fn new(len: u64) -> Self {
-        Self { source: Source::new(len), cross_reference: None, objects: Vec::new(), streams: Vec::new() }
+        Self {
+            source: Source::new(len),
+            cross_reference: None,
+            objects: Vec::new(),
+            streams: Vec::new(),
+            spent: 0,
+        }
     }
 
     /// Adds the bytes that were read at `offset`.
@@ -68,11 +77,21 @@ impl Reader {
             Ok(place) => Ok(Arc::clone(self.objects.get(place).ok_or(NOT_KEPT)?)),
             Err(place) => {
                 let object = Arc::new(self.read(reference)?);
+                self.spend(object.bytes.len())?;
                 self.objects.insert(place.min(self.objects.len()), Arc::clone(&object));
                 self.source.release();
                 Ok(object)
             }
         }
+    }
+
+    /// Small files can name large things often.
+    fn spend(&mut self, bytes: usize) -> Result<()> {
+        self.spent = self.spent.saturating_add(bytes as u64);
+        if self.spent > limits::BYTES {
+            return Err(Error::Unsupported { reason: "more than 512 MiB of objects" });
+        }
+        Ok(())
     }
 
     fn read(&mut self, reference: Reference) -> Result<Object> {
@@ -127,6 +146,7 @@ impl Reader {
         let (filter, parms) = (self.plain(head.get(b"Filter"))?, self.plain(head.get(b"DecodeParms"))?);
         let source = &mut self.source;
         let data = object::stream_data(source, &container, length, filter.as_deref(), parms.as_deref())?;
+        self.spend(data.len())?;
         ObjectStream::parse(&container, data)
     }
 

@@ -141,13 +141,16 @@ impl CrossReference {
         if self.trailer.is_empty() {
             (self.trailer, self.trailer_offset) = (trailer, offset);
         }
-        self.check_subsections()
+        self.check_size()
     }
 
-    fn check_subsections(&self) -> Result<()> {
+    fn check_size(&self) -> Result<()> {
         let count: usize = self.sections.iter().map(|section| section.subsections.len()).sum();
         if count > limits::SUBSECTIONS {
             return Err(Error::Unsupported { reason: "more than 131072 cross-reference subsections" });
+        }
+        if self.sections.iter().map(|section| section.rows.len() as u64).sum::<u64>() > limits::OBJECT {
+            return Err(Error::Unsupported { reason: "cross-reference sections larger than 64 MiB" });
         }
         Ok(())
     }

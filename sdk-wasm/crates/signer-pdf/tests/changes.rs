@@ -185,6 +185,14 @@ fn every_further_signature_gets_a_name_of_its_own() {
 }
 
 #[test]
+fn a_new_name_differs_from_the_last_part_of_every_signature_too() {
+    let more: Objects<'_> =
+        &[(4, 0, "<</T(a)/Kids[5 0 R]>>"), (5, 0, "<</T(Signature1)/FT/Sig/V<</Type/Sig>>>>")];
+    let document = with("<</Pages 2 0 R/AcroForm<</Fields[4 0 R]>>>>", PLAIN[2].2, more);
+    assert_eq!(prepare(&document, &request()).unwrap().field_name(), "Signature2");
+}
+
+#[test]
 fn a_large_form_is_not_read_field_by_field() {
     let mut objects: Vec<(u32, u16, String)> = Vec::new();
     let fields: String = (10..1000).map(|number| format!("{number} 0 R ")).collect();

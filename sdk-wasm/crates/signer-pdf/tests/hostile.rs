@@ -10,6 +10,7 @@
 mod support;
 
 use proptest::prelude::*;
+use signer_pdf::Error;
 use support::*;
 
 fn samples() -> Vec<Vec<u8>> {
@@ -123,4 +124,65 @@ fn a_form_that_loops_is_an_answer() {
     ];
     let catalog = (1, 0, "<</Pages 2 0 R/AcroForm 4 0 R>>");
     survive(&classic(&[&[catalog, PLAIN[1], PLAIN[2]], more].concat()));
+}
+
+/// A form whose `count` fields are all spelled `field`, and object 4 for them to share.
+fn form_of(count: u32, field: &str, shared: &str) -> Vec<u8> {
+    let fields: String = (5..5 + count).map(|number| format!("{number} 0 R ")).collect();
+    let catalog = format!("<</Pages 2 0 R/AcroForm<</SigFlags 1/Fields[{fields}]>>>>");
+    let shared = if shared.is_empty() { format!("[{fields}]") } else { shared.to_string() };
+    let head = [(1, 0, catalog.as_str()), PLAIN[1], PLAIN[2], (4, 0, shared.as_str())];
+    let fields: Vec<_> = (5..5 + count).map(|number| (number, 0, field)).collect();
+    classic(&[&head[..], &fields].concat())
+}
+
+fn refusal(document: &[u8]) -> &'static str {
+    match prepare(document, &request()) {
+        Err(Error::Unsupported { reason }) => reason,
+        _ => "",
+    }
+}
+
+#[test]
+fn what_is_shared_by_many_is_not_multiplied() {
+    let square = form_of(5000, "<</T(a)/FT/Sig/Kids 4 0 R>>", "");
+    assert_eq!(refusal(&square), "a form with more than 16384 fields");
+    let long = format!("({})", "a".repeat(10_000));
+    let names = form_of(2, "<</T 4 0 R/FT/Sig>>", &long);
+    assert_eq!(refusal(&names), "the name of a field is longer than 8192 bytes");
+}
+
+#[test]
+fn object_streams_are_not_read_without_end() {
+    // Five streams of 8 MiB, asked for in turn: more than are kept.
+    let numbers: Vec<u32> = (20..100).collect();
+    let fields: String = numbers.iter().map(|number| format!("{number} 0 R ")).collect();
+    let catalog = format!("<</Pages 2 0 R/AcroForm<</SigFlags 1/Fields[{fields}]>>>>");
+    let mut builder = Builder::new("\n");
+    builder.objects(&[(1, 0, &catalog), PLAIN[1], PLAIN[2]]);
+    let index: String = numbers.iter().map(|number| format!("{number} 0 ")).collect();
+    let entries = format!("/Type/ObjStm/N {}/First {}", numbers.len(), index.len());
+    for stream in 5..10 {
+        let data = [index.as_bytes(), b"<</T(a)>>", &vec![b' '; 8 << 20]].concat();
+        builder.stream(stream, &entries, &data);
+    }
+    let compressed: Vec<_> = numbers.iter().map(|number| (*number, 5 + number % 5, 0)).collect();
+    let start = builder.xref_stream(10, "/Size 100/Root 1 0 R", &compressed);
+    assert_eq!(refusal(&builder.end(start)), "more than 512 MiB of objects");
+}
+
+#[test]
+fn sections_that_decode_to_much_are_refused() {
+    let mut builder = Builder::new("\n");
+    builder.objects(PLAIN);
+    let zeros = miniz_oxide::deflate::compress_to_vec_zlib(&vec![0; 40 << 20], 6);
+    let mut previous = String::new();
+    let mut start = 0;
+    for _ in 0..2 {
+        start = builder.at();
+        let entries = format!("/Type/XRef/W[1 4 2]/Size 10/Root 1 0 R/Filter/FlateDecode{previous}");
+        builder.stream(9, &entries, &zeros);
+        previous = format!("/Prev {start}");
+    }
+    assert_eq!(refusal(&builder.end(start)), "cross-reference sections larger than 64 MiB");
 }
