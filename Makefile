@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := demo
-.PHONY: demo test setup build native check unit wasm-test conform conform-pdf e2e packaging size bench audit fuzz clean
+.PHONY: demo test setup build native check unit wasm-test api conform conform-pdf e2e packaging size bench audit fuzz clean
 
 SAY = @printf '\033[1m==> %s\033[0m\n'
 # An npm install is as good as its lock file.
@@ -16,7 +16,7 @@ PAGE_SOURCES := $(shell find demo/page -path '*/node_modules' -prune -o -path '*
 demo: build native demo/page/dist/index.html
 	@node demo/start.mjs
 
-test: check unit wasm-test build size native demo/page/dist/index.html packaging conform e2e audit
+test: check unit wasm-test build size native demo/page/dist/index.html api packaging conform e2e audit
 	$(SAY) 'All tests passed'
 
 ## Pieces
@@ -58,9 +58,13 @@ wasm-test: setup
 	$(SAY) 'The wasm module in Chromium'
 	@tests/wasm/run
 
+api: build native demo/page/dist/index.html tests/node_modules/.package-lock.json
+	$(SAY) 'The package as an integrator uses and misuses it'
+	@node --test --test-timeout=120000 tests/api/*.test.mjs
+
 packaging: build tests/node_modules/.package-lock.json
 	$(SAY) 'The package as a user installs it'
-	@node --test tests/packaging/*.test.mjs
+	@node --test --test-timeout=300000 tests/packaging/*.test.mjs
 
 conform: build
 	$(SAY) 'Signed files before the judges'
@@ -68,7 +72,7 @@ conform: build
 
 e2e: build native demo/page/dist/index.html tests/node_modules/.package-lock.json
 	$(SAY) 'The demo page in Chromium: a1, local, cloud'
-	@node --test --test-concurrency=1 tests/e2e/*.test.mjs
+	@node --test --test-timeout=300000 --test-concurrency=1 tests/e2e/*.test.mjs
 
 size: js/dist/index.js
 	@node tests/size/size.mjs

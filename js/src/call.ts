@@ -1,5 +1,5 @@
 import { AgentSocket } from "./agent.js";
-import { bearerToken, request as ask } from "./api.js";
+import { bearerToken } from "./api.js";
 import { asSignerError, invalid, signerError } from "./errors.js";
 import type { CheckedRequest } from "./request.js";
 import type { CertificateCandidate, ConnectorOptions, ProgressEvent, SignerError, SignerIdentity, SignRequest } from "./types.js";
@@ -59,8 +59,6 @@ export function call(settings: ConnectorOptions, request: CheckedRequest, ending
     certificatePassword,
     signal,
     connectAgent: (port, subprotocol) => AgentSocket.open(port, subprotocol, signal),
-    fetch: (method, url, headers, body, outlivesAbort) =>
-      ask(url, { method, headers, body: body ?? null, signal: outlivesAbort ? null : signal }),
     sleep: (milliseconds) => sleep(milliseconds, signal),
     progress: (event) => void (signal.aborted || tell(request, event)),
     bearerToken: () => ending.asked(() => bearerToken(settings)),

@@ -1,5 +1,4 @@
 import type { AgentSocket } from "./agent.js";
-import type { Reply } from "./api.js";
 import { isSignerError, signerError } from "./errors.js";
 import initialise from "./signer_connector.js";
 import type { ProgressEvent } from "./types.js";
@@ -23,8 +22,8 @@ export interface PlainRequest {
 }
 
 /**
- * What crosses into the wasm: see `sdk-wasm/src/interop.rs`. Nothing here throws, and no promise outlasts `signal`
- * but the one of a `fetch` that has to: the wasm only waits, and then looks whether the signal fired.
+ * What crosses into the wasm: see `sdk-wasm/src/interop.rs`. Nothing here throws, and no promise outlasts `signal`:
+ * the wasm only waits, and then looks whether the signal fired.
  */
 export interface Call {
   request: PlainRequest;
@@ -33,7 +32,6 @@ export interface Call {
   certificatePassword: string | undefined;
   signal: AbortSignal;
   connectAgent(port: number, subprotocol: string): Promise<AgentSocket>;
-  fetch(method: string, url: string, headers: Record<string, string>, body: string | undefined, outlivesAbort: boolean): Promise<Reply>;
   sleep(milliseconds: number): Promise<void>;
   progress(event: ProgressEvent): void;
   bearerToken(): Promise<string | undefined>;

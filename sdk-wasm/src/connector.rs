@@ -12,7 +12,7 @@ use zeroize::Zeroizing;
 
 use crate::browser::{self, Browser};
 use crate::error::signer_error;
-use crate::interop::Call;
+use crate::interop::{CRYPTO, Call};
 
 /// How many opened A1 files one connector keeps.
 const KEPT: usize = 4;
@@ -20,9 +20,10 @@ const KEPT: usize = 4;
 /// Keeps nothing but A1 keys that were opened, so that a second signature with the same `Blob` and password
 /// does not run the password's key derivation again. They are non-extractable, and gone with `close()`.
 #[wasm_bindgen]
-#[derive(Default)]
 pub struct Connector {
     opened: RefCell<Vec<Opened>>,
+    /// So that no table of digests tells a password from what is kept of it.
+    salt: String,
 }
 
 struct Opened {
@@ -45,8 +46,9 @@ impl Connector {
     /// An empty one.
     #[wasm_bindgen(constructor)]
     #[must_use]
+    #[allow(clippy::new_without_default, reason = "JavaScript has constructors, not Default")]
     pub fn new() -> Self {
-        Self::default()
+        Self { opened: RefCell::default(), salt: CRYPTO.with(web_sys::Crypto::random_uuid) }
     }
 
     /// Signs one document; rejects with a `SignerError`.
@@ -73,7 +75,8 @@ impl Connector {
             return Ok(None);
         };
         let password = Zeroizing::new(call.certificate_password().unwrap_or_default());
-        let password_digest = DigestAlgorithm::Sha256.digest(password.as_bytes());
+        let password_digest =
+            DigestAlgorithm::Sha256.hasher().finish(&[self.salt.as_bytes(), password.as_bytes()]);
         if let Some(key) = self.kept(&file, &password_digest) {
             return Ok(Some(key));
         }

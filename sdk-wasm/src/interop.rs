@@ -1,6 +1,6 @@
 //! The shapes that cross the door. `js/src/wasm.ts` makes them.
 
-use js_sys::{Array, Object, Promise};
+use js_sys::{Array, Promise};
 use signer_flow::{CertificateMode, Error, Metadata, Request, RequestOptions};
 use wasm_bindgen::prelude::*;
 use web_sys::{AbortSignal, Blob};
@@ -32,17 +32,6 @@ extern "C" {
     /// Opens a WebSocket to the agent: a promise of an [`AgentSocket`].
     #[wasm_bindgen(method, js_name = connectAgent)]
     pub(crate) fn connect_agent(this: &Call, port: u16, subprotocol: &str) -> Promise;
-
-    /// A promise of a `Reply`, as in `js/src/api.ts`.
-    #[wasm_bindgen(method)]
-    pub(crate) fn fetch(
-        this: &Call,
-        method: &str,
-        url: &str,
-        headers: &Object,
-        body: Option<&str>,
-        outlives_abort: bool,
-    ) -> Promise;
 
     #[wasm_bindgen(method)]
     pub(crate) fn sleep(this: &Call, milliseconds: u32) -> Promise;

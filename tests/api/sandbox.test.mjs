@@ -29,9 +29,9 @@ function abortDuring(t, method, path) {
   const controller = new AbortController();
   const { fetch } = globalThis;
   t.after(() => (globalThis.fetch = fetch));
-  globalThis.fetch = (url, init) => {
-    const answer = fetch(url, init);
-    if (init.method === method && path.test(url)) controller.abort();
+  globalThis.fetch = (request) => {
+    const answer = fetch(request);
+    if (request.method === method && path.test(request.url)) controller.abort();
     return answer;
   };
   return controller.signal;

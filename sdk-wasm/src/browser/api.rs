@@ -1,27 +1,41 @@
-//! HTTP: `js/src/api.ts` calls `fetch`.
+//! HTTP through gloo-net, which is `fetch` of window, worker and Node alike.
 
-use js_sys::Promise;
-use signer_flow::{Error, HttpReply, HttpRequest, Json, Result};
-use wasm_bindgen_futures::JsFuture;
+use gloo_net::http::{Method as HttpMethod, Request, RequestBuilder};
+use signer_flow::{Error, HttpReply, HttpRequest, Method, Result};
 
+use super::Abort;
 use super::json::Value;
-use super::object;
-use crate::error::text;
-use crate::interop::Call;
 
 /// Ends by itself when the signal fires, but for a request that outlives that.
-pub(super) async fn fetch(call: &Call, request: HttpRequest<'_>) -> Result<HttpReply<Value>> {
-    let replied = JsFuture::from(start(call, &request)).await;
-    let reply = Value(replied.map_err(|thrown| Error::Network { reason: text(&thrown) })?);
-    let number = |name| reply.member(name).and_then(|number| number.as_number());
+pub(super) async fn fetch(abort: &Abort, request: HttpRequest<'_>) -> Result<HttpReply<Value>> {
+    let response = build(abort, &request)?.send().await.map_err(unanswered)?;
+    let body = response.text().await.map_err(unanswered)?;
     Ok(HttpReply {
-        status: number("status").unwrap_or_default() as u16,
-        retry_after: number("retryAfter").map(|seconds| seconds as u32),
-        body: reply.member("body"),
+        status: response.status(),
+        retry_after: response.headers().get("retry-after").and_then(|seconds| seconds.parse().ok()),
+        body: Value::parse(&body),
     })
 }
 
-fn start(call: &Call, request: &HttpRequest<'_>) -> Promise {
-    let headers = object(request.headers);
-    call.fetch(request.method.as_str(), request.url, &headers, request.body, request.outlives_abort)
+fn build(Abort(signal): &Abort, request: &HttpRequest<'_>) -> Result<Request> {
+    let signal = (!request.outlives_abort).then_some(signal);
+    let builder = RequestBuilder::new(request.url).method(method(request.method)).abort_signal(signal);
+    let builder = request.headers.iter().fold(builder, |builder, (name, value)| builder.header(name, value));
+    let built = match request.body {
+        Some(json) => builder.body(json),
+        None => builder.build(),
+    };
+    built.map_err(|_| Error::InvalidRequest { field: "apiBaseUrl".into() })
+}
+
+fn unanswered(error: gloo_net::Error) -> Error {
+    Error::Network { reason: error.to_string() }
+}
+
+fn method(method: Method) -> HttpMethod {
+    match method {
+        Method::Delete => HttpMethod::DELETE,
+        Method::Get => HttpMethod::GET,
+        Method::Post => HttpMethod::POST,
+    }
 }

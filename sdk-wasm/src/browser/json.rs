@@ -9,7 +9,7 @@ use wasm_bindgen::JsValue;
 use crate::error::unexpected;
 
 /// Something that `JSON.parse` gave.
-pub(crate) struct Value(pub(super) JsValue);
+pub(crate) struct Value(JsValue);
 
 impl Value {
     /// Reads a JSON text; none for anything else.

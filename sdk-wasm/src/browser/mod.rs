@@ -74,7 +74,7 @@ impl Host for Browser<'_> {
     }
 
     async fn fetch(&self, request: HttpRequest<'_>) -> Result<HttpReply<Self::Json>> {
-        api::fetch(self.call, request).await
+        api::fetch(&self.abort, request).await
     }
 
     fn json<T: Serialize>(&self, value: &T) -> Result<String> {
