@@ -71,11 +71,19 @@ test("an agent started later is found by trying again", async () => {
   await context.close();
 });
 
+/** For this context alone: a setting for the whole browser goes when another context closes. */
+async function deny(context, page, name) {
+  const { targetInfo } = await (await context.newCDPSession(page)).send("Target.getTargetInfo");
+  const { origin } = new URL(demo.pageUrl);
+  const { browserContextId } = targetInfo;
+  const session = await browser.newBrowserCDPSession();
+  await session.send("Browser.setPermission", { permission: { name }, setting: "denied", origin, browserContextId });
+}
+
 test("a public page with the permission refused is told so, with the way back", async () => {
   const { page, context } = await open(browser, demo);
   await asPublic(context);
-  const session = await context.newCDPSession(page);
-  await session.send("Browser.setPermission", { permission: { name: "loopback-network" }, setting: "denied" });
+  await deny(context, page, "loopback-network");
   await page.reload();
   await page.locator("#way-local").check();
   assert.match(await page.locator(".panel.is-shown .is-error").textContent(), /permissões do site/);

@@ -6,7 +6,7 @@ use signer_pki::{DigestAlgorithm, Hasher};
 use crate::{ByteStream, Error, Host, Phase, Progress, Result};
 
 /// Up to here one read serves both the reader and the digest.
-const READ_AT_ONCE: u64 = 1 << 20;
+const READ_AT_ONCE: u64 = 4 << 20;
 /// A range is read in pieces of at least this size: a read costs about a millisecond, whatever its length.
 const READ_AHEAD: u64 = 64 << 10;
 /// Where readers look for the header (ISO 32000-2, annex I, note 3 to 7.5.2).
