@@ -45,15 +45,15 @@ impl SignedAttributes {
             return Err(Error::TooLong { limit: LIMIT });
         }
         der::check(der)?;
-        let mut attributes = Reader::der(der).expect(tag::SET, ATTRIBUTES)?.inside();
+        let mut attributes = Reader::der(der).tagged(tag::SET, ATTRIBUTES)?.inside();
         let mut found = Found::default();
         let mut previous: &[u8] = &[];
         let mut kinds: Vec<&[u8]> = Vec::new();
         while !attributes.is_empty() {
-            let attribute = attributes.expect(tag::SEQUENCE, ATTRIBUTES)?;
+            let attribute = attributes.tagged(tag::SEQUENCE, ATTRIBUTES)?;
             let mut fields = attribute.inside();
             let kind = fields.object_identifier(ATTRIBUTES)?;
-            let values = fields.expect(tag::SET, ATTRIBUTES)?;
+            let values = fields.tagged(tag::SET, ATTRIBUTES)?;
             fields.finish(ATTRIBUTES)?;
             if attribute.encoded() <= previous || kinds.contains(&kind) {
                 return Err(Error::Malformed { what: "the order of the signed attributes" });

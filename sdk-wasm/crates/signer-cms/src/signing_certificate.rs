@@ -52,7 +52,7 @@ fn first_identifier(mut value: Reader<'_>) -> Result<Reader<'_>> {
 }
 
 fn check(mut identifier: Reader<'_>, digest: &[u8], certificate: &Certificate) -> Result<()> {
-    let named = identifier.expect(tag::OCTET_STRING, WHAT)?;
+    let named = identifier.tagged(tag::OCTET_STRING, WHAT)?;
     let same_issuer = match identifier.optional(tag::SEQUENCE)? {
         Some(issuer) => issuer.encoded() == issuer_serial(certificate),
         None => true,

@@ -224,7 +224,7 @@ pub fn ecdsa_der_to_raw(der: &[u8], curve: Curve) -> Result<Vec<u8>> {
     let mut numbers = reader.sequence("an ECDSA signature")?;
     let mut raw = Vec::with_capacity(2 * curve.field_len());
     for _ in 0..2 {
-        let number = numbers.expect(tag::INTEGER, "an ECDSA signature")?.unsigned()?;
+        let number = numbers.tagged(tag::INTEGER, "an ECDSA signature")?.unsigned()?;
         let padding = curve.field_len().checked_sub(number.len()).ok_or(SIGNATURE)?;
         raw.resize(raw.len() + padding, 0);
         raw.extend_from_slice(number);

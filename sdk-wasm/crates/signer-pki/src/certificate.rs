@@ -56,12 +56,12 @@ impl Certificate {
         // TBSCertificate ::= SEQUENCE { version [0], serialNumber, signature, issuer, validity, subject, subjectPublicKeyInfo, … }
         let mut fields = certificate.sequence(CERTIFICATE)?;
         fields.optional(0xa0)?;
-        let serial_number = fields.expect(tag::INTEGER, "a serial number")?;
+        let serial_number = fields.tagged(tag::INTEGER, "a serial number")?;
         fields.sequence(CERTIFICATE)?;
-        let issuer = fields.expect(tag::SEQUENCE, "an issuer")?;
+        let issuer = fields.tagged(tag::SEQUENCE, "an issuer")?;
         let validity = Validity::read(fields.sequence("a validity")?)?;
-        let subject = fields.expect(tag::SEQUENCE, "a subject")?;
-        let subject_public_key_info = fields.expect(tag::SEQUENCE, "a public key")?;
+        let subject = fields.tagged(tag::SEQUENCE, "a subject")?;
+        let subject_public_key_info = fields.tagged(tag::SEQUENCE, "a public key")?;
         Ok(Self {
             serial_number: serial_number.contents_range(),
             issuer: issuer.range(),
@@ -171,7 +171,7 @@ impl Certificate {
     pub(crate) fn public_key_octets(&self) -> Result<&[u8]> {
         let mut fields = Reader::ber(self.subject_public_key_info()).sequence("a public key")?;
         fields.read()?;
-        fields.expect(tag::BIT_STRING, "a public key")?.bits()
+        fields.tagged(tag::BIT_STRING, "a public key")?.bits()
     }
 
     pub(crate) fn slice(&self, range: &Range<usize>) -> &[u8] {
@@ -205,7 +205,7 @@ impl PublicKey {
     fn read(subject_public_key_info: &Tlv<'_>) -> Result<Self> {
         let mut fields = subject_public_key_info.inside();
         let mut algorithm = fields.sequence("a public key")?;
-        let bits = fields.expect(tag::BIT_STRING, "a public key")?;
+        let bits = fields.tagged(tag::BIT_STRING, "a public key")?;
         match algorithm.object_identifier("a public key")? {
             oid::RSA_ENCRYPTION => Ok(Self::Rsa { bits: bit_length(rsa_modulus(bits.bits()?)?) }),
             oid::EC_PUBLIC_KEY => {
@@ -219,7 +219,7 @@ impl PublicKey {
 
 /// RSAPublicKey ::= SEQUENCE { modulus INTEGER, publicExponent INTEGER } (RFC 8017, appendix A.1.1)
 pub(crate) fn rsa_modulus(public_key: &[u8]) -> Result<&[u8]> {
-    Reader::ber(public_key).sequence("an RSA key")?.expect(tag::INTEGER, "an RSA key")?.unsigned()
+    Reader::ber(public_key).sequence("an RSA key")?.tagged(tag::INTEGER, "an RSA key")?.unsigned()
 }
 
 fn bit_length(unsigned: &[u8]) -> u32 {

@@ -86,7 +86,7 @@ impl Extensions {
     fn take(&mut self, mut extension: Reader<'_>) -> Result<()> {
         let kind = extension.object_identifier(EXTENSION)?;
         extension.optional(tag::BOOLEAN)?;
-        let value = extension.expect(tag::OCTET_STRING, EXTENSION)?;
+        let value = extension.tagged(tag::OCTET_STRING, EXTENSION)?;
         match kind {
             oid::AUTHORITY_KEY_IDENTIFIER => {
                 self.authority_key_identifier = authority_key_identifier(&value)?

@@ -127,7 +127,7 @@ impl IcpBrasil {
     fn take(&mut self, name: &Tlv<'_>) -> Option<()> {
         let mut fields = name.inside();
         let field = fields.object_identifier("a name").ok().filter(|_| name.tag() == 0xa0)?;
-        let value = name::text(&fields.expect(0xa0, "a name").ok()?.only().ok()?);
+        let value = name::text(&fields.tagged(0xa0, "a name").ok()?.only().ok()?);
         match field.strip_prefix(oid::ICP_BRASIL_FIELD)? {
             // Date of birth (8), CPF (11), …: a company's responsible person only where there is no holder's own.
             [1] => self.cpf = cpf(value.get(8..19)?).or(self.cpf.take()),

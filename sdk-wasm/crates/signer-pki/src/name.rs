@@ -7,7 +7,7 @@ pub(crate) fn attribute(name: &[u8], kind: &[u8]) -> Option<String> {
     let mut found = None;
     let mut names = Reader::ber(name).sequence(NAME).ok()?;
     while !names.is_empty() {
-        let mut set = names.expect(tag::SET, NAME).ok()?.inside();
+        let mut set = names.tagged(tag::SET, NAME).ok()?.inside();
         while !set.is_empty() {
             let mut pair = set.sequence(NAME).ok()?;
             if pair.object_identifier(NAME).ok()? == kind {

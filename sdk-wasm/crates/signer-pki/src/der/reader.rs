@@ -89,7 +89,7 @@ impl<'a> Reader<'a> {
     }
 
     /// The next TLV, which has this tag.
-    pub fn expect(&mut self, tag: u8, what: &'static str) -> Result<Tlv<'a>> {
+    pub fn tagged(&mut self, tag: u8, what: &'static str) -> Result<Tlv<'a>> {
         self.optional(tag)?.ok_or(Error::Malformed { what })
     }
 
@@ -100,17 +100,17 @@ impl<'a> Reader<'a> {
 
     /// The inside of the next TLV, which is a SEQUENCE.
     pub fn sequence(&mut self, what: &'static str) -> Result<Self> {
-        Ok(self.expect(tag::SEQUENCE, what)?.inside())
+        Ok(self.tagged(tag::SEQUENCE, what)?.inside())
     }
 
     /// The contents octets of the next TLV, which is an OBJECT IDENTIFIER.
     pub fn object_identifier(&mut self, what: &'static str) -> Result<&'a [u8]> {
-        Ok(self.expect(tag::OBJECT_IDENTIFIER, what)?.contents())
+        Ok(self.tagged(tag::OBJECT_IDENTIFIER, what)?.contents())
     }
 
     /// The next TLV as a small INTEGER that is not negative.
     pub fn small_integer(&mut self, what: &'static str) -> Result<u32> {
-        let contents = self.expect(tag::INTEGER, what)?.contents();
+        let contents = self.tagged(tag::INTEGER, what)?.contents();
         contents
             .first()
             .filter(|first| **first < 0x80)

@@ -33,9 +33,9 @@ impl Bags {
     ) -> Result<()> {
         let mut content_info = safes.sequence(PFX)?;
         let content = match content_info.object_identifier(PFX)? {
-            oid::DATA => content_info.expect(0xa0, PFX)?.inside().octet_string(PFX)?,
+            oid::DATA => content_info.tagged(0xa0, PFX)?.inside().octet_string(PFX)?,
             oid::ENCRYPTED_DATA => {
-                encrypted_data(&mut content_info.expect(0xa0, PFX)?.inside(), password, effort)?
+                encrypted_data(&mut content_info.tagged(0xa0, PFX)?.inside(), password, effort)?
             }
             _ => return Err(Error::Unsupported { what: "a content type other than data" }),
         };
@@ -53,7 +53,7 @@ impl Bags {
         while !bags.is_empty() {
             let mut bag = bags.sequence(PFX)?;
             let kind = bag.object_identifier(PFX)?;
-            let value = bag.expect(0xa0, PFX)?;
+            let value = bag.tagged(0xa0, PFX)?;
             let local_key_id = local_key_id(&mut bag)?;
             match kind.strip_prefix(oid::PKCS12_BAG) {
                 Some([1]) => {
@@ -155,7 +155,7 @@ fn certificate(reader: &mut Reader<'_>) -> Result<Option<Certificate>> {
     if bag.object_identifier(PFX)? != oid::X509_CERTIFICATE {
         return Ok(None);
     }
-    let octets = bag.expect(0xa0, PFX)?.inside().octet_string(PFX)?;
+    let octets = bag.tagged(0xa0, PFX)?.inside().octet_string(PFX)?;
     Ok(Certificate::from_der(&octets).ok())
 }
 
@@ -168,7 +168,7 @@ fn local_key_id(bag: &mut Reader<'_>) -> Result<Option<Zeroizing<Vec<u8>>>> {
     while !attributes.is_empty() {
         let mut attribute = attributes.sequence(PFX)?;
         if attribute.object_identifier(PFX)? == oid::LOCAL_KEY_ID {
-            return attribute.expect(tag::SET, PFX)?.inside().octet_string(PFX).map(Some);
+            return attribute.tagged(tag::SET, PFX)?.inside().octet_string(PFX).map(Some);
         }
     }
     Ok(None)

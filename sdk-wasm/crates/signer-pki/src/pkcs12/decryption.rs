@@ -43,7 +43,7 @@ pub(super) fn decrypt(
         },
     };
     // RC4 has no padding, and one wrong key in 256 makes a right one.
-    match Reader::ber(&decrypted).expect(tag::SEQUENCE, ENCRYPTION) {
+    match Reader::ber(&decrypted).tagged(tag::SEQUENCE, ENCRYPTION) {
         Ok(_) => Ok(decrypted),
         Err(_) => Err(Error::PasswordIncorrect),
     }

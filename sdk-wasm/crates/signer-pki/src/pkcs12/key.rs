@@ -19,7 +19,7 @@ impl PrivateKey {
     pub(super) fn read(private_key_info: &[u8]) -> Result<Self> {
         let mut fields = Reader::ber(private_key_info).sequence(KEY)?;
         fields.small_integer(KEY)?;
-        let algorithm = fields.expect(tag::SEQUENCE, KEY)?.encoded().to_vec();
+        let algorithm = fields.tagged(tag::SEQUENCE, KEY)?.encoded().to_vec();
         Ok(Self { algorithm, octets: fields.octet_string(KEY)? })
     }
 
@@ -47,15 +47,15 @@ impl PrivateKey {
     /// RSAPrivateKey ::= SEQUENCE { version, modulus INTEGER, … } (RFC 8017, appendix A.1.2)
     fn modulus(&self) -> Result<&[u8]> {
         let mut fields = Reader::ber(&self.octets).sequence(KEY)?;
-        fields.expect(tag::INTEGER, KEY)?;
-        fields.expect(tag::INTEGER, KEY)?.unsigned()
+        fields.tagged(tag::INTEGER, KEY)?;
+        fields.tagged(tag::INTEGER, KEY)?.unsigned()
     }
 
     /// ECPrivateKey ::= SEQUENCE { version, privateKey, parameters [0] OPTIONAL, publicKey [1] OPTIONAL } (RFC 5915, 3)
     fn point(&self) -> Result<Option<&[u8]>> {
         let mut fields = Reader::ber(&self.octets).sequence(KEY)?;
-        fields.expect(tag::INTEGER, KEY)?;
-        fields.expect(tag::OCTET_STRING, KEY)?;
+        fields.tagged(tag::INTEGER, KEY)?;
+        fields.tagged(tag::OCTET_STRING, KEY)?;
         fields.optional(0xa0)?;
         fields.optional(0xa1)?.map(|point| point.only()?.bits()).transpose()
     }

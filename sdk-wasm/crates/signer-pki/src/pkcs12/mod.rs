@@ -65,7 +65,7 @@ fn open_with(
 fn data(reader: &mut Reader<'_>) -> Result<Zeroizing<Vec<u8>>> {
     let mut content_info = reader.sequence(PFX)?;
     match content_info.object_identifier(PFX)? {
-        oid::DATA => content_info.expect(0xa0, PFX)?.inside().octet_string(PFX),
+        oid::DATA => content_info.tagged(0xa0, PFX)?.inside().octet_string(PFX),
         _ => Err(Error::Unsupported { what: "a content type other than data" }),
     }
 }
