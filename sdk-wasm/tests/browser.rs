@@ -8,6 +8,10 @@ use wasm_bindgen::prelude::*;
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 use web_sys::{AbortController, Blob};
 
+#[path = "../crates/signer-flow/src/tests/pdf.rs"]
+mod pdf;
+use pdf::pdf;
+
 wasm_bindgen_test_configure!(run_in_browser);
 
 const PFX: &[u8] = include_bytes!("../crates/signer-flow/tests/vectors/signer.pfx");
@@ -87,25 +91,4 @@ fn field(target: &JsValue, name: &str) -> JsValue {
 
 fn text(bytes: &JsValue) -> String {
     String::from_utf8_lossy(&Uint8Array::new(bytes).to_vec()).into_owned()
-}
-
-/// One page and a stream of `padding` bytes, with a classic cross-reference table.
-fn pdf(padding: usize) -> Vec<u8> {
-    let stream = format!("<</Length {padding}>>\nstream\n{}\nendstream", "x".repeat(padding));
-    let objects = [
-        "<</Type/Catalog/Pages 2 0 R>>",
-        "<</Type/Pages/Kids[3 0 R]/Count 1>>",
-        "<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 4 0 R>>",
-        &stream,
-    ];
-    let (mut file, mut rows) = (String::from("%PDF-1.7\n"), String::new());
-    for (index, object) in objects.iter().enumerate() {
-        rows += &format!("{:010} 00000 n \n", file.len());
-        file += &format!("{} 0 obj\n{object}\nendobj\n", index + 1);
-    }
-    let start = file.len();
-    file += &format!(
-        "xref\n0 5\n0000000000 65535 f \n{rows}trailer\n<</Size 5/Root 1 0 R>>\nstartxref\n{start}\n%%EOF\n"
-    );
-    file.into_bytes()
 }

@@ -1,10 +1,12 @@
 //! The whole road against a host without a network, a browser or a clock.
 
 mod fake;
+mod pdf;
 
 use serde_json::json;
 
-use self::fake::{Fake, authorized, item, pdf, request, run, session};
+use self::fake::{Fake, authorized, item, request, run, session};
+use self::pdf::pdf;
 use crate::{CertificateMode, Error, Phase, Request, open_pfx, sign};
 
 /// Made with `openssl pkcs12 -export`; see the folder's README.

@@ -265,27 +265,6 @@ pub(super) fn item() -> Value {
     json!({"id": "1", "signature": value})
 }
 
-/// One page and a stream of `padding` bytes, with a classic cross-reference table.
-pub(super) fn pdf(padding: usize) -> Vec<u8> {
-    let stream = format!("<</Length {padding}>>\nstream\n{}\nendstream", "x".repeat(padding));
-    let objects = [
-        "<</Type/Catalog/Pages 2 0 R>>",
-        "<</Type/Pages/Kids[3 0 R]/Count 1>>",
-        "<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 4 0 R>>",
-        &stream,
-    ];
-    let (mut file, mut rows) = (String::from("%PDF-1.7\n"), String::new());
-    for (index, object) in objects.iter().enumerate() {
-        rows += &format!("{:010} 00000 n \n", file.len());
-        file += &format!("{} 0 obj\n{object}\nendobj\n", index + 1);
-    }
-    let start = file.len();
-    file += &format!(
-        "xref\n0 5\n0000000000 65535 f \n{rows}trailer\n<</Size 5/Root 1 0 R>>\nstartxref\n{start}\n%%EOF\n"
-    );
-    file.into_bytes()
-}
-
 /// Nothing here waits for anything but the fake host, so one poll is enough.
 pub(super) fn run<F: Future>(future: F) -> F::Output {
     match pin!(future).poll(&mut Context::from_waker(Waker::noop())) {
