@@ -114,6 +114,8 @@ impl From<signer_pdf::Error> for Error {
             Pdf::Missing(range) => {
                 Self::DocumentMalformed { offset: range.start, what: "the file ends too early" }
             }
+            Pdf::PasswordIncorrect => Self::PasswordIncorrect,
+            Pdf::Request { field, .. } => Self::InvalidRequest { field: field.into() },
             Pdf::Unsupported { reason } => Self::DocumentUnsupported { reason },
         }
     }

@@ -11,7 +11,8 @@ pub enum Error {
         /// What stands in the way.
         reason: &'static str,
     },
-    /// The trailer names an encryption dictionary (ISO 32000-2, 7.6).
+    /// The document is encrypted in a way that is not read, or opens with a password and none was given
+    /// (ISO 32000-2, 7.6).
     Encrypted,
     /// The CMS does not fit into the hole that was reserved for it.
     HoleTooSmall {
@@ -34,6 +35,15 @@ pub enum Error {
     },
     /// Bytes of the document that are needed to go on: insert them and call again.
     Missing(Range<u64>),
+    /// The document opens with a password, and the one that was given is not it.
+    PasswordIncorrect,
+    /// The request asks for what cannot be: which field of it, and why.
+    Request {
+        /// The field's name.
+        field: &'static str,
+        /// What is wrong with it.
+        reason: &'static str,
+    },
     /// Sound by the standard, but beyond what this crate reads or its limits.
     Unsupported {
         /// What is not read.
@@ -54,6 +64,8 @@ impl fmt::Display for Error {
             Self::Missing(range) => {
                 write!(f, "bytes {} to {} are missing", range.start, range.end)
             }
+            Self::PasswordIncorrect => f.write_str("the password does not open the document"),
+            Self::Request { field, reason } => write!(f, "{field}: {reason}"),
             Self::Unsupported { reason } => write!(f, "unsupported: {reason}"),
         }
     }

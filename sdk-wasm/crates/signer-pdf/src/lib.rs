@@ -52,4 +52,7 @@ mod xref;
 pub use error::{Error, Result};
 pub use prepared::Prepared;
 pub use reader::Reader;
-pub use request::{SignatureRequest, SubFilter};
+pub use request::{
+    Anchor, Appearance, AppearanceObject, Certification, Opening, PageChoice, Placement, Position,
+    SignatureRequest, SubFilter, Warning,
+};

@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use crate::error::{Error, Result};
+use crate::request::Warning;
 
 /// The incremental update of one signature, complete but for the CMS.
 #[derive(Clone, Debug)]
@@ -12,6 +13,7 @@ pub struct Prepared {
     /// `<` to `>` of `/Contents`, inside `update`.
     pub(crate) hole: Range<usize>,
     pub(crate) field_name: String,
+    pub(crate) warnings: Vec<Warning>,
 }
 
 impl Prepared {
@@ -35,6 +37,11 @@ impl Prepared {
     /// The full name of the field that carries the signature.
     pub fn field_name(&self) -> &str {
         &self.field_name
+    }
+
+    /// What whoever signs should know.
+    pub fn warnings(&self) -> &[Warning] {
+        &self.warnings
     }
 
     /// Writes `cms` into the hole in upper-case hex, what is left stays `0`, and returns the

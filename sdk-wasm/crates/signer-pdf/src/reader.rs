@@ -7,6 +7,7 @@ use crate::error::{Error, Result};
 use crate::limits;
 use crate::object::{self, Object};
 use crate::object_stream::ObjectStream;
+use crate::request::Opening;
 use crate::section::Entry;
 use crate::source::Source;
 use crate::value::{self, Reference};
@@ -18,6 +19,7 @@ use crate::xref::CrossReference;
 /// [`Error::Missing`] stopped.
 #[derive(Debug)]
 pub struct Reader {
+    pub(crate) opening: Opening,
     source: Source,
     cross_reference: Option<CrossReference>,
     /// Sorted by number.
@@ -31,7 +33,13 @@ pub struct Reader {
 impl Reader {
     /// A view of a document of `len` bytes, none of which is known yet.
     pub fn new(len: u64) -> Self {
+        Self::with(len, Opening::default())
+    }
+
+    /// The same, for a document that takes a password or is to be repaired.
+    pub fn with(len: u64, opening: Opening) -> Self {
         Self {
+            opening,
             source: Source::new(len),
             cross_reference: None,
             objects: Vec::new(),

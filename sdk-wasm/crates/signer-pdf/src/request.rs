@@ -1,4 +1,6 @@
-//! What the signature dictionary and its field shall say.
+//! What the signature dictionary and its field shall say, and how the document is opened.
+
+use zeroize::Zeroizing;
 
 /// How `/Contents` is to be read (ISO 32000-2, table 255, `SubFilter`).
 #[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
@@ -6,18 +8,22 @@ pub enum SubFilter {
     /// A CMS whose signature covers the byte range, with the attributes of CAdES (PAdES, EN 319 142).
     #[default]
     EtsiCadesDetached,
+    /// An RFC 3161 time-stamp token over the byte range: the dictionary is a document time-stamp
+    /// (ISO 32000-2, 12.8.5).
+    EtsiRfc3161,
 }
 
 impl SubFilter {
     pub(crate) const fn name(self) -> &'static str {
         match self {
             Self::EtsiCadesDetached => "/ETSI.CAdES.detached",
+            Self::EtsiRfc3161 => "/ETSI.RFC3161",
         }
     }
 }
 
 /// The wishes for one signature; texts are entries of the signature dictionary (ISO 32000-2, table 255).
-#[derive(Clone, Debug, Default, Eq, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct SignatureRequest {
     /// `/SubFilter`.
     pub sub_filter: SubFilter,
@@ -35,4 +41,131 @@ pub struct SignatureRequest {
     pub hole: usize,
     /// The full name of an empty signature field to sign, or the name of a new field.
     pub field_name: Option<String>,
+    /// What may still be done to the document: makes this its certification (ISO 32000-2, 12.8.2.2).
+    pub certification: Option<Certification>,
+    /// What is seen of the signature; `None` = nothing.
+    pub appearance: Option<Appearance>,
+    /// Entries for the document information dictionary, as names without slash and texts
+    /// (ISO 32000-2, 14.3.3).
+    pub information: Vec<(String, String)>,
+    /// Random bytes: initialisation vectors in an encrypted document and the new part of `/ID` come from them.
+    pub entropy: [u8; 32],
+}
+
+/// `/P` of the DocMDP transform (ISO 32000-2, table 257).
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum Certification {
+    /// 1: nothing.
+    NoChanges,
+    /// 2: fill in forms and sign.
+    FormFilling,
+    /// 3: the same, and annotate.
+    Annotations,
+}
+
+/// A visible signature: where, and what is drawn there.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Appearance {
+    /// Where; of no meaning for a field that is there already.
+    pub placement: Placement,
+    /// The form XObject and what it needs; the references in them are local: the first object is `1 0 R`.
+    /// Empty: a field that is there already keeps the appearance it has.
+    pub objects: Vec<AppearanceObject>,
+}
+
+/// An object of an appearance, spelled in the syntax of PDF.
+#[derive(Clone, Debug, Default, Eq, PartialEq)]
+pub struct AppearanceObject {
+    /// The value; of a stream its dictionary without `/Length`.
+    pub value: Vec<u8>,
+    /// The data of a stream, encoded as `value` says.
+    pub data: Option<Vec<u8>>,
+}
+
+/// Where a new field goes, on the page as it is shown: turned by `/Rotate`, cut to its `/CropBox`.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Placement {
+    /// On which page.
+    pub page: PageChoice,
+    /// Where on it.
+    pub position: Position,
+}
+
+/// A page of the document.
+#[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
+pub enum PageChoice {
+    /// The first.
+    #[default]
+    First,
+    /// The last.
+    Last,
+    /// Counted from 1.
+    Number(u32),
+}
+
+/// A rectangle on a page, in points of 1/72 inch (`/UserUnit` is taken into account).
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Position {
+    /// A box of this size, at this distance from the edges of the page as it is shown.
+    Anchored {
+        /// Where.
+        anchor: Anchor,
+        /// Points.
+        width: f64,
+        /// Points.
+        height: f64,
+        /// Points.
+        margin: f64,
+    },
+    /// From the lower left corner of the page as it is shown.
+    Rectangle {
+        /// Points from the left edge.
+        x: f64,
+        /// Points from the lower edge.
+        y: f64,
+        /// Points.
+        width: f64,
+        /// Points.
+        height: f64,
+    },
+}
+
+/// A corner of the page, the middle of an edge, or its centre.
+#[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
+#[allow(missing_docs, reason = "the names say it")]
+pub enum Anchor {
+    TopLeft,
+    Top,
+    TopRight,
+    Left,
+    Center,
+    Right,
+    BottomLeft,
+    Bottom,
+    #[default]
+    BottomRight,
+}
+
+impl Default for Position {
+    fn default() -> Self {
+        Self::Anchored { anchor: Anchor::default(), width: 220.0, height: 70.0, margin: 24.0 }
+    }
+}
+
+/// How a document is opened.
+#[derive(Clone, Debug, Default)]
+pub struct Opening {
+    /// The user or the owner password of an encrypted document.
+    pub password: Option<Zeroizing<String>>,
+    /// Read a damaged document through what can be found in it, and append a complete new cross-reference.
+    pub repair: bool,
+}
+
+/// What does not stop a signature, but whoever signs should know.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum Warning {
+    /// The damaged cross-reference was replaced by a new one.
+    Repaired,
+    /// The form has an XFA part, which viewers that know XFA show instead of the pages (ISO 32000-1, 12.7.8).
+    Xfa,
 }

@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use crate::dictionary::Dictionary;
 use crate::error::{Error, Result};
 use crate::object::Object;
 use crate::prepared::{self, Prepared};
@@ -43,6 +44,12 @@ impl Update {
         }
     }
 
+    /// A new stream; `dictionary` comes without `/Length`.
+    pub(crate) fn add_stream(&mut self, reference: Reference, dictionary: Dictionary<'_>, data: &[u8]) {
+        let dictionary = dictionary.put(b"Length", data.len().to_string().as_bytes());
+        self.add(reference, [&dictionary, b"\nstream\n".as_slice(), data, b"\nendstream"].concat());
+    }
+
     pub(crate) fn add(&mut self, reference: Reference, bytes: Vec<u8>) {
         match self.objects.binary_search_by_key(&reference, |(known, _)| *known) {
             Ok(place) => {
@@ -79,7 +86,7 @@ impl Update {
         }
         let range = prepared::byte_range(document_len, &hole, writer.out.len());
         writer.fill(numbers, &range)?;
-        Ok(Prepared { document_len, update: writer.out, hole, field_name })
+        Ok(Prepared { document_len, update: writer.out, hole, field_name, warnings: Vec::new() })
     }
 }
 
