@@ -4,7 +4,7 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 use serde::Serialize;
-use signer_flow::{CertificateMode, KeySource, OpenedKey, Request, Result, SignerIdentity};
+use signer_flow::{CertificateMode, KeySource, OpenedKey, Request, Result, Signed, SignerIdentity};
 use signer_pki::DigestAlgorithm;
 use wasm_bindgen::prelude::*;
 use web_sys::{Blob, CryptoKey};
@@ -39,6 +39,7 @@ struct Outcome {
     update: Vec<u8>,
     signature_id: String,
     signer: SignerIdentity,
+    warnings: Vec<&'static str>,
 }
 
 #[wasm_bindgen]
@@ -67,7 +68,8 @@ impl Connector {
         let host = Browser::new(call);
         let key = self.key(call, &request, &host).await?;
         let signed = signer_flow::sign(&host, &request, key).await?;
-        Ok(Outcome { update: signed.update, signature_id: signed.signature_id, signer: signed.signer })
+        let Signed { update, signature_id, signer, warnings } = signed;
+        Ok(Outcome { update, signature_id, signer, warnings })
     }
 
     async fn key(&self, call: &Call, request: &Request, host: &Browser<'_>) -> Result<KeySource<CryptoKey>> {

@@ -1,9 +1,13 @@
 //! The shapes that cross the door. `js/src/wasm.ts` makes them.
 
 use js_sys::{Array, Promise};
-use signer_flow::{CertificateMode, Error, Metadata, Request, RequestOptions};
+use signer_flow::{
+    Anchor, AppearanceRequest, CertificateMode, Certification, Error, Metadata, Opening, PageChoice,
+    Placement, Position, Request, RequestOptions,
+};
 use wasm_bindgen::prelude::*;
 use web_sys::{AbortSignal, Blob};
+use zeroize::Zeroizing;
 
 #[wasm_bindgen(typescript_custom_section)]
 const IMPORTS: &str = r#"import type { Call, Outcome } from "./wasm.js";"#;
@@ -73,6 +77,22 @@ extern "C" {
     #[wasm_bindgen(method, getter)]
     fn metadata(this: &PlainRequest) -> Array;
 
+    #[wasm_bindgen(method, getter)]
+    fn password(this: &PlainRequest) -> Option<String>;
+
+    #[wasm_bindgen(method, getter)]
+    fn repair(this: &PlainRequest) -> Option<bool>;
+
+    #[wasm_bindgen(method, getter)]
+    fn certify(this: &PlainRequest) -> Option<u8>;
+
+    /// `[name, value]` pairs.
+    #[wasm_bindgen(method, getter)]
+    fn information(this: &PlainRequest) -> Option<Array>;
+
+    #[wasm_bindgen(method, getter)]
+    fn placement(this: &PlainRequest) -> Option<PlainPlacement>;
+
     #[wasm_bindgen(method, getter, js_name = apiBaseUrl)]
     fn api_base_url(this: &PlainRequest) -> Option<String>;
 
@@ -84,19 +104,106 @@ impl PlainRequest {
     /// The request, with the one word parsed that TypeScript does not make a type of.
     pub(crate) fn read(&self) -> signer_flow::Result<Request> {
         let mode = CertificateMode::parse(&self.certificate_mode());
-        let metadata = Metadata(self.metadata().iter().filter_map(|pair| entry(&pair)).collect());
+        let metadata = Metadata(entries(&self.metadata()));
         Ok(Request {
             document_id: self.document_id(),
             document_type: self.document_type(),
-            certificate_mode: mode
-                .ok_or_else(|| Error::InvalidRequest { field: "certificateMode".into() })?,
+            certificate_mode: mode.ok_or_else(|| Error::invalid("certificateMode"))?,
             document_name: self.document_name(),
             provider_hint: self.provider_hint(),
             request_options: RequestOptions { metadata },
+            opening: Opening {
+                password: self.password().map(Zeroizing::new),
+                repair: self.repair().unwrap_or_default(),
+            },
+            certification: self.certify().map(certification).transpose()?,
+            information: self.information().as_ref().map(entries).unwrap_or_default(),
+            appearance: self.placement().as_ref().map(PlainPlacement::read).transpose()?,
             api_base_url: self.api_base_url(),
             agent_ports: self.agent_ports(),
         })
     }
+}
+
+/// `/P` of the DocMDP transform (ISO 32000-2, table 257).
+fn certification(permission: u8) -> signer_flow::Result<Certification> {
+    match permission {
+        1 => Ok(Certification::NoChanges),
+        2 => Ok(Certification::FormFilling),
+        3 => Ok(Certification::Annotations),
+        _ => Err(Error::invalid("certify")),
+    }
+}
+
+#[wasm_bindgen]
+extern "C" {
+    /// Where the signature is seen.
+    pub(crate) type PlainPlacement;
+
+    #[wasm_bindgen(method, getter)]
+    fn field(this: &PlainPlacement) -> Option<String>;
+
+    /// Counted from 1; 0 is the last one.
+    #[wasm_bindgen(method, getter)]
+    fn page(this: &PlainPlacement) -> Option<u32>;
+
+    /// x, y, width, height.
+    #[wasm_bindgen(method, getter)]
+    fn rect(this: &PlainPlacement) -> Option<Vec<f64>>;
+
+    /// An index into [`ANCHORS`].
+    #[wasm_bindgen(method, getter)]
+    fn anchor(this: &PlainPlacement) -> Option<u8>;
+
+    /// Width, height, margin.
+    #[wasm_bindgen(method, getter)]
+    fn size(this: &PlainPlacement) -> Option<Vec<f64>>;
+
+    #[wasm_bindgen(method, getter)]
+    fn drawn(this: &PlainPlacement) -> bool;
+}
+
+impl PlainPlacement {
+    fn read(&self) -> signer_flow::Result<AppearanceRequest> {
+        let page = match self.page() {
+            Some(0) => PageChoice::Last,
+            Some(number) => PageChoice::Number(number),
+            None => PageChoice::First,
+        };
+        let placement = Placement { page, position: self.position()? };
+        Ok(AppearanceRequest { field: self.field(), placement, drawn: self.drawn() })
+    }
+
+    fn position(&self) -> signer_flow::Result<Position> {
+        if let Some(&[x, y, width, height]) = self.rect().as_deref() {
+            return Ok(Position::Rectangle { x, y, width, height });
+        }
+        let anchor = self.anchor().and_then(|index| ANCHORS.get(usize::from(index)).copied());
+        match (anchor, self.size().as_deref()) {
+            (Some(anchor), Some(&[width, height, margin])) => {
+                Ok(Position::Anchored { anchor, width, height, margin })
+            }
+            _ if self.field().is_some() => Ok(Position::default()),
+            _ => Err(Error::invalid("appearance.position")),
+        }
+    }
+}
+
+/// In the order of `POSITIONS` in `js/src/appearance.ts`.
+const ANCHORS: [Anchor; 9] = [
+    Anchor::TopLeft,
+    Anchor::Top,
+    Anchor::TopRight,
+    Anchor::Left,
+    Anchor::Center,
+    Anchor::Right,
+    Anchor::BottomLeft,
+    Anchor::Bottom,
+    Anchor::BottomRight,
+];
+
+fn entries(pairs: &Array) -> Vec<(String, String)> {
+    pairs.iter().filter_map(|pair| entry(&pair)).collect()
 }
 
 fn entry(pair: &JsValue) -> Option<(String, String)> {

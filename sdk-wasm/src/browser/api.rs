@@ -25,7 +25,7 @@ fn build(Abort(signal): &Abort, request: &HttpRequest<'_>) -> Result<Request> {
         Some(json) => builder.body(json),
         None => builder.build(),
     };
-    built.map_err(|_| Error::InvalidRequest { field: "apiBaseUrl".into() })
+    built.map_err(|_| Error::invalid("apiBaseUrl"))
 }
 
 fn unanswered(error: gloo_net::Error) -> Error {

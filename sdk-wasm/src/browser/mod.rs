@@ -132,6 +132,12 @@ impl Host for Browser<'_> {
         CRYPTO.with(web_sys::Crypto::random_uuid)
     }
 
+    fn entropy(&self) -> Result<[u8; 32]> {
+        let mut bytes = [0; 32];
+        let filled = CRYPTO.with(|crypto| crypto.get_random_values_with_u8_array(&mut bytes).map(drop));
+        filled.map(|()| bytes).map_err(|thrown| unexpected(&thrown))
+    }
+
     fn jitter(&self) -> f64 {
         Math::random()
     }

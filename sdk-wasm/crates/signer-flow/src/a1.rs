@@ -44,7 +44,7 @@ impl From<signer_pki::Error> for Error {
             Pki::Expired { not_after } => Self::CertificateExpired { not_after },
             Pki::KeyNotFound => Self::CertificateNotFound,
             Pki::NotYetValid { not_before } => Self::CertificateNotYetValid { not_before },
-            Pki::PasswordIncorrect => Self::PasswordIncorrect,
+            Pki::PasswordIncorrect => Self::PasswordIncorrect { field: "certificatePassword" },
             error => Self::CertificateUnsuitable { reason: error.to_string() },
         }
     }

@@ -32,7 +32,7 @@ impl<S: Socket> AgentKey<S> {
             _ => choose(host, &usable).await?,
         };
         if chosen >= usable.len() {
-            return Err(Error::InvalidRequest { field: "selectCertificate".into() });
+            return Err(Error::invalid("selectCertificate"));
         }
         let TokenKey { id, chain, algorithm, .. } = usable.swap_remove(chosen);
         Ok(Self { agent, certificate_id: id, chain, algorithm })

@@ -3,7 +3,7 @@
 use signer_pdf::{Prepared, Reader, SignatureRequest};
 use signer_pki::{DigestAlgorithm, Hasher};
 
-use crate::{ByteStream, Error, Host, Phase, Progress, Result};
+use crate::{ByteStream, Error, Host, Phase, Progress, Request, Result};
 
 /// Up to here one read serves both the reader and the digest.
 const READ_AT_ONCE: u64 = 4 << 20;
@@ -22,17 +22,18 @@ pub(crate) struct Document<'host, H> {
 
 impl<'host, H: Host> Document<'host, H> {
     /// Reads what a signature has to touch, so that what cannot be signed is refused before anybody is asked for anything.
-    pub(crate) async fn open(host: &'host H, document_type: Option<&str>) -> Result<Self> {
+    pub(crate) async fn open(host: &'host H, request: &Request) -> Result<Self> {
         host.progress(Progress::begin(Phase::Reading));
         let len = host.document_len();
-        let mut document = Self { host, reader: Reader::new(len), whole: None, digest: None };
+        let mut document =
+            Self { host, reader: Reader::with(len, request.opening.clone()), whole: None, digest: None };
         if len <= READ_AT_ONCE {
             let bytes = host.read(0..len).await?;
             document.reader.insert(0, bytes.clone());
             document.whole = Some(bytes);
         }
-        document.recognise(document_type).await?;
-        document.prepare(&SignatureRequest::default()).await?;
+        document.recognise(request.document_type.as_deref()).await?;
+        document.prepare(&request.signature()).await?;
         Ok(document)
     }
 
@@ -42,7 +43,7 @@ impl<'host, H: Host> Document<'host, H> {
             Some("xml" | "cms") => {
                 return Err(Error::DocumentUnsupported { reason: "only PDF is supported" });
             }
-            Some(_) => return Err(Error::InvalidRequest { field: "documentType".into() }),
+            Some(_) => return Err(Error::invalid("documentType")),
             None => {}
         }
         let head = self.host.read(0..self.host.document_len().min(HEADER_WITHIN)).await?;
@@ -114,8 +115,8 @@ impl From<signer_pdf::Error> for Error {
             Pdf::Missing(range) => {
                 Self::DocumentMalformed { offset: range.start, what: "the file ends too early" }
             }
-            Pdf::PasswordIncorrect => Self::PasswordIncorrect,
-            Pdf::Request { field, .. } => Self::InvalidRequest { field: field.into() },
+            Pdf::PasswordIncorrect => Self::PasswordIncorrect { field: "password" },
+            Pdf::Request { field, reason } => Self::InvalidRequest { field: field.into(), reason },
             Pdf::Unsupported { reason } => Self::DocumentUnsupported { reason },
         }
     }

@@ -1,6 +1,7 @@
 //! Why a call failed. The one place that holds the codes callers match on.
 
 use agent_protocol::Code;
+use signer_pdf::Warning;
 
 use crate::Json;
 
@@ -26,10 +27,10 @@ pub enum Error {
     DocumentMalformed { offset: u64, what: &'static str },
     DocumentUnsupported { reason: &'static str },
     Internal { what: String },
-    InvalidRequest { field: String },
+    InvalidRequest { field: String, reason: &'static str },
     Network { reason: String },
     OriginNotAllowed,
-    PasswordIncorrect,
+    PasswordIncorrect { field: &'static str },
     PinIncorrect { retries_left: Option<u32> },
     PinLastTry,
     PinLocked,
@@ -77,7 +78,7 @@ impl Error {
             Self::InvalidRequest { .. } => "invalid_request",
             Self::Network { .. } => "network",
             Self::OriginNotAllowed => "origin_not_allowed",
-            Self::PasswordIncorrect => "password_incorrect",
+            Self::PasswordIncorrect { .. } => "password_incorrect",
             Self::PinIncorrect { .. } => "pin_incorrect",
             Self::PinLastTry => "pin_last_try",
             Self::PinLocked => "pin_locked",
@@ -128,7 +129,10 @@ impl Error {
                 ("offset", Fact::Number(i64::try_from(*offset).unwrap_or(i64::MAX))),
                 ("reason", Fact::Text((*what).to_owned())),
             ],
-            Self::InvalidRequest { field } => text("field", field),
+            Self::InvalidRequest { field, reason } => {
+                vec![("field", Fact::Text(field.clone())), ("reason", Fact::Text((*reason).to_owned()))]
+            }
+            Self::PasswordIncorrect { field } => text("field", field),
             Self::PinIncorrect { retries_left: Some(left) } => number("retriesLeft", (*left).into()),
             Self::RateLimited { retry_after: Some(seconds) } => number("retryAfter", (*seconds).into()),
             Self::AgentPermissionDenied
@@ -138,7 +142,6 @@ impl Error {
             | Self::DocumentEncrypted
             | Self::Internal { .. }
             | Self::OriginNotAllowed
-            | Self::PasswordIncorrect
             | Self::PinIncorrect { retries_left: None }
             | Self::PinLastTry
             | Self::PinLocked
@@ -176,12 +179,10 @@ impl Error {
             Self::DocumentMalformed { offset, what } => format!("{what} at byte {offset}"),
             Self::DocumentUnsupported { reason } => format!("the document is not supported: {reason}"),
             Self::Internal { what } => format!("{what}, please report"),
-            Self::InvalidRequest { field } => {
-                format!("{field} is missing, unknown or not of the documented form")
-            }
+            Self::InvalidRequest { field, reason } => format!("{field} {reason}"),
             Self::Network { reason } => format!("the API could not be reached: {reason}"),
             Self::OriginNotAllowed => "the user does not let this origin use the agent".into(),
-            Self::PasswordIncorrect => "the password does not open the file".into(),
+            Self::PasswordIncorrect { .. } => "the password does not open the file".into(),
             Self::PinIncorrect { .. } => "the PIN is wrong".into(),
             Self::PinLastTry => "one try for the PIN is left, and it was not used".into(),
             Self::PinLocked => "the token is locked".into(),
@@ -199,7 +200,23 @@ impl Error {
     }
 }
 
+/// The code of a warning. Never renamed, as those of the errors.
+pub(crate) const fn warning(warning: Warning) -> &'static str {
+    match warning {
+        Warning::Repaired => "document_repaired",
+        Warning::Xfa => "xfa_present",
+    }
+}
+
 impl Error {
+    /// A field that is missing, unknown or not of the documented form.
+    pub fn invalid(field: impl Into<String>) -> Self {
+        Self::InvalidRequest {
+            field: field.into(),
+            reason: "is missing, unknown or not of the documented form",
+        }
+    }
+
     /// An answer that is not 2xx, or a session that failed. What a person decided keeps its code; the rest is the
     /// API's refusal.
     pub(crate) fn of_api<J: Json>(status: u16, retry_after: Option<u32>, error: Option<&J>) -> Self {
@@ -210,7 +227,7 @@ impl Error {
             (_, "session_expired", _) => Self::SessionExpired,
             (401, _, _) => Self::ApiUnauthorized,
             (429 | 503, _, _) => Self::RateLimited { retry_after },
-            (400, "invalid_request", Some(field)) => Self::InvalidRequest { field },
+            (400, "invalid_request", Some(field)) => Self::invalid(field),
             _ => Self::ApiRejected { status, api_code: code },
         }
     }

@@ -65,6 +65,8 @@ pub trait Host {
     fn now(&self) -> Now;
     /// A random UUID (RFC 9562, version 4).
     fn uuid(&self) -> String;
+    /// Random bytes that nobody can guess.
+    fn entropy(&self) -> Result<[u8; 32]>;
     /// Evenly distributed in `0.0..1.0`, to spread retries.
     fn jitter(&self) -> f64;
     /// Waits.

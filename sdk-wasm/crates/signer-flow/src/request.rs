@@ -2,6 +2,8 @@
 
 use serde::{Serialize, Serializer};
 
+use signer_pdf::{Appearance, Certification, Opening, Placement, SignatureRequest};
+
 use crate::{Error, Result};
 
 /// The plain part of a `SignRequest`; blobs and callbacks stay with the host.
@@ -19,6 +21,14 @@ pub struct Request {
     pub provider_hint: Option<String>,
     /// Details.
     pub request_options: RequestOptions,
+    /// The password of an encrypted document, and whether a damaged one is to be repaired.
+    pub opening: Opening,
+    /// What the document allows once it is signed: makes the signature a certification.
+    pub certification: Option<Certification>,
+    /// Entries of the document information dictionary: names without slash, and texts.
+    pub information: Vec<(String, String)>,
+    /// The field to sign, or where a visible one goes.
+    pub appearance: Option<AppearanceRequest>,
     /// The API, without a slash at its end; none = nothing is registered.
     pub api_base_url: Option<String>,
     /// Where to look for the agent on 127.0.0.1.
@@ -35,6 +45,17 @@ pub enum CertificateMode {
     Cloud,
     /// On a token, behind the agent.
     Local,
+}
+
+/// `appearance`.
+#[derive(Clone, Debug, Default)]
+pub struct AppearanceRequest {
+    /// The full name of a field that is there.
+    pub field: Option<String>,
+    /// Where a new field goes.
+    pub placement: Placement,
+    /// Whether the host draws something into it; a field that is there may keep what it has.
+    pub drawn: bool,
 }
 
 /// `requestOptions`.
@@ -86,7 +107,28 @@ impl CertificateMode {
 impl Request {
     /// The API that is needed for what is asked.
     pub(crate) fn api(&self) -> Result<&str> {
-        self.api_base_url.as_deref().ok_or(Error::InvalidRequest { field: "apiBaseUrl".into() })
+        self.api_base_url.as_deref().ok_or(Error::invalid("apiBaseUrl"))
+    }
+
+    /// What is known of the signature before anybody was asked for anything.
+    pub(crate) fn signature(&self) -> SignatureRequest {
+        let placed =
+            |wanted: &AppearanceRequest| Appearance { placement: wanted.placement, objects: Vec::new() };
+        SignatureRequest {
+            reason: self.metadata("reason"),
+            location: self.metadata("location"),
+            name: self.metadata("name"),
+            contact: self.metadata("contact"),
+            field_name: self.appearance.as_ref().and_then(|wanted| wanted.field.clone()),
+            certification: self.certification,
+            appearance: self.appearance.as_ref().map(placed),
+            information: self.information.clone(),
+            ..SignatureRequest::default()
+        }
+    }
+
+    fn metadata(&self, name: &str) -> Option<String> {
+        self.request_options.metadata.entry(name).map(str::to_owned)
     }
 
     /// What a person sees as the document's name.

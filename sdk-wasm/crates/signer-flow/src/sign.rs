@@ -5,8 +5,8 @@ use signer_pdf::{Prepared, SignatureRequest};
 use signer_pki::DigestAlgorithm;
 
 use crate::{
-    Host, KeySource, Phase, Progress, Request, Result, SignerIdentity, document::Document, session::Session,
-    signer::Signer,
+    Host, KeySource, Phase, Progress, Request, Result, SignerIdentity, document::Document, error::warning,
+    session::Session, signer::Signer,
 };
 
 /// What a call gives back: the document stays where it is, this is to be appended to it.
@@ -18,11 +18,13 @@ pub struct Signed {
     pub signature_id: String,
     /// Who signed.
     pub signer: SignerIdentity,
+    /// What the caller should know.
+    pub warnings: Vec<&'static str>,
 }
 
 /// Signs one document. On failure nothing stays open at the API or the agent.
 pub async fn sign<H: Host>(host: &H, request: &Request, key: KeySource<H::Key>) -> Result<Signed> {
-    let mut document = Document::open(host, request.document_type.as_deref()).await?;
+    let mut document = Document::open(host, request).await?;
     let session = Session::open(host, request, &mut document).await?;
     let outcome = road(host, request, key, &mut document, session.as_ref()).await;
     if let (Err(_), Some(session)) = (&outcome, &session) {
@@ -45,12 +47,13 @@ async fn road<H: Host>(
 
     host.progress(Progress::begin(Phase::Finishing));
     let cms = signed_data(&attributes, signer.algorithm(), &value, signer.chain());
+    let warnings = prepared.warnings().iter().copied().map(warning).collect();
     let update = prepared.finish(&cms)?;
     let signature_id = match session {
         Some(session) => session.complete(document, &update).await?,
         None => host.uuid(),
     };
-    Ok(Signed { update, signature_id, signer: SignerIdentity::of(signer.certificate()) })
+    Ok(Signed { update, signature_id, signer: SignerIdentity::of(signer.certificate()), warnings })
 }
 
 async fn prepare<H: Host>(
@@ -60,15 +63,13 @@ async fn prepare<H: Host>(
     signer: &Signer<'_, '_, H>,
 ) -> Result<Prepared> {
     host.progress(Progress::begin(Phase::Preparing));
-    let entry = |name| request.request_options.metadata.entry(name).map(str::to_owned);
+    let wanted = request.signature();
     let signature = SignatureRequest {
-        reason: entry("reason"),
-        location: entry("location"),
-        name: entry("name").or_else(|| signer.certificate().common_name()),
-        contact: entry("contact"),
+        name: wanted.name.or_else(|| signer.certificate().common_name()),
         modified: Some(pdf_date(&host.now().iso)),
         hole: signed_data_len(signer.algorithm(), signer.chain()),
-        ..SignatureRequest::default()
+        entropy: host.entropy()?,
+        ..wanted
     };
     document.prepare(&signature).await
 }

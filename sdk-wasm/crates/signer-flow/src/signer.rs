@@ -34,7 +34,7 @@ impl<'session, 'host, H: Host> Signer<'session, 'host, H> {
         let signer = match (request.certificate_mode, key, session) {
             (CertificateMode::A1, Some(key), _) => Self::A1(key),
             (CertificateMode::A1, None, _) => {
-                return Err(Error::InvalidRequest { field: "certificateFile".into() });
+                return Err(Error::invalid("certificateFile"));
             }
             (CertificateMode::Local, ..) => {
                 Self::Agent(AgentKey::open(host, request.agent_ports.as_deref()).await?)
@@ -45,7 +45,7 @@ impl<'session, 'host, H: Host> Signer<'session, 'host, H> {
                 Self::Cloud { session, chain, algorithm }
             }
             (CertificateMode::Cloud, _, None) => {
-                return Err(Error::InvalidRequest { field: "apiBaseUrl".into() });
+                return Err(Error::invalid("apiBaseUrl"));
             }
         };
         signer.certificate().check_can_sign(host.now().seconds)?;

@@ -179,7 +179,7 @@ fn a_refused_token_is_renewed_once() {
 fn the_api_names_the_field_that_it_refuses() {
     let host = Fake::new(pdf(0));
     host.reply(400, json!({"error": {"code": "invalid_request", "field": "provider_hint"}}));
-    assert_eq!(host.sign_cloud().unwrap_err(), Error::InvalidRequest { field: "provider_hint".into() });
+    assert_eq!(host.sign_cloud().unwrap_err(), Error::invalid("provider_hint"));
 }
 
 #[test]
@@ -194,5 +194,5 @@ fn an_expired_certificate_is_refused_with_its_date() {
 fn a_wrong_password_says_so() {
     let host = Fake::new(pdf(0));
     let error = run(open_pfx(&host, PFX, "senha")).err().unwrap();
-    assert_eq!(error, Error::PasswordIncorrect);
+    assert_eq!(error, Error::PasswordIncorrect { field: "certificatePassword" });
 }

@@ -185,6 +185,10 @@ impl Host for Fake {
         format!("uuid-{}", self.uuids.get())
     }
 
+    fn entropy(&self) -> Result<[u8; 32]> {
+        Ok([7; 32])
+    }
+
     fn jitter(&self) -> f64 {
         0.5
     }
@@ -247,6 +251,10 @@ pub(super) fn request(certificate_mode: CertificateMode) -> Request {
         request_options: Default::default(),
         api_base_url: None,
         agent_ports: None,
+        opening: Default::default(),
+        certification: None,
+        information: Vec::new(),
+        appearance: None,
     }
 }
 
