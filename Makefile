@@ -70,6 +70,10 @@ conform: build
 	$(SAY) 'Signed files before the judges'
 	@python3 tests/conformance/run.py --dss
 
+conform-pdf: build
+	$(SAY) 'The corpus of PDFs before the judges; the table goes into docs/pdf.md'
+	@python3 tests/conformance/run.py --part corpus --dss --keep docs/pdf.md
+
 e2e: build native demo/page/dist/index.html tests/node_modules/.package-lock.json
 	$(SAY) 'The demo page in Chromium: a1, local, cloud'
 	@node --test --test-timeout=300000 --test-concurrency=1 tests/e2e/*.test.mjs

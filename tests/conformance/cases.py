@@ -24,10 +24,16 @@ class Case:
     features: str = ""
     pyhanko_opens: bool = True
     qpdf_accepts: bool = True
+    pyhanko_signs: bool = True
 
     @property
     def must_refuse(self) -> bool:
         return self.expect.startswith("refuse")
+
+    @property
+    def may_repair(self) -> bool:
+        """A fixture of ours that asks for a code is about that code."""
+        return not self.code
 
     @property
     def may_refuse(self) -> bool:
@@ -52,6 +58,7 @@ def corpus(folder: Path) -> Iterator[Case]:
                 expect=row["expect"],
                 password=row["password"],
                 features=row["features"],
+                pyhanko_signs=row["pyhanko_sign"].startswith("signed"),
                 pyhanko_opens=row["pyhanko_open_lenient"] == "ok",
                 qpdf_accepts=row["qpdf_check"] == "ok",
             )

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import cases
 import checks
+import features
 import fixtures
 import summary
 from judges import command, dss_judge
@@ -94,9 +95,14 @@ class Session:
 
     def report(self, results: list[Result]) -> None:
         summary.write_csv(results, self.out / "result.csv")
+        print(features.table(results))
         print(summary.table(results))
         print(f"refusals: {summary.refusals(results)}")
         print(summary.as_json(results, self.options.adapter))
+        print(f"signed by us, not by pyHanko: {sum(r.verdict == 'valid' and not r.case.pyhanko_signs for r in results)}; "
+              f"by pyHanko, not by us: {' '.join(r.case.name for r in results if r.verdict != 'valid' and r.case.pyhanko_signs) or 'none'}")
+        if self.options.keep:
+            features.keep(results, self.options.keep)
 
     def ask_dss(self, results: list[Result]) -> None:
         """The inputs are not asked about: each complaint is about the field that this run signed."""

@@ -1,6 +1,6 @@
 // One signer, many files: node sign.mjs ADAPTER, then one JSON request per line on stdin, one JSON answer per line on stdout.
 //
-//   {input, output, pfx, pfxPassword, password?, metadata?} -> {ok: true, ms, rssMiB} | {ok: false, code, name, error}
+//   {input, output, pfx, pfxPassword, password?, metadata?, options?} -> {ok: true, ms, rssMiB} | {ok: false, code, name, error}
 //
 // The process is the fence: what crashes or hangs in here is ended and replaced by signing.py.
 import { createInterface } from "node:readline";

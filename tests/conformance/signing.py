@@ -22,7 +22,8 @@ class Signer:
         self._timeout = timeout
         self._process: subprocess.Popen | None = None
 
-    def sign(self, source: Path, target: Path, pfx: str = "a1.pfx", pfx_password: str = "segredo", password: str = "", metadata: dict | None = None) -> dict:
+    def sign(self, source: Path, target: Path, pfx: str = "a1.pfx", pfx_password: str = "segredo", password: str = "", metadata: dict | None = None, options: dict | None = None) -> dict:
+        """`options` are further fields of the SDK's `SignRequest`."""
         target.unlink(missing_ok=True)
         request = {
             "input": str(source),
@@ -31,6 +32,7 @@ class Signer:
             "pfxPassword": pfx_password,
             "password": password,
             "metadata": metadata or METADATA,
+            "options": options or {},
         }
         answer = self._ask(request)
         if broken(answer):

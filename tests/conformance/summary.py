@@ -7,7 +7,7 @@ from pathlib import Path
 
 from verdict import Result
 
-COLUMNS = ["file", "expect", "verdict", "code", "error", "why", "ms", "rss_mib", "earlier_levels", "features", "output"]
+COLUMNS = ["file", "expect", "verdict", "code", "error", "why", "ms", "rss_mib", "repaired", "earlier_levels", "features", "output"]
 
 
 def table(results: list[Result]) -> str:
@@ -38,6 +38,7 @@ def row(result: Result) -> dict:
         "why": "; ".join(result.why),
         "ms": result.ms,
         "rss_mib": result.rss_mib,
+        "repaired": result.repaired,
         "earlier_levels": " ".join(map(str, result.earlier_levels)),
         "features": result.case.features,
         "output": result.output.name if result.output else "",
@@ -47,7 +48,8 @@ def row(result: Result) -> dict:
 def as_json(results: list[Result], adapter: str) -> str:
     verdicts = Counter(result.verdict for result in results)
     uncoded = sum(result.verdict == "refused" and not result.code for result in results)
-    return json.dumps({"adapter": adapter, "files": len(results), **verdicts, "uncoded": uncoded})
+    repaired = sum(result.repaired for result in results)
+    return json.dumps({"adapter": adapter, "files": len(results), **verdicts, "repaired": repaired, "uncoded": uncoded})
 
 
 def share_valid(results: list[Result], expect: str = "sign") -> float:

@@ -3,7 +3,7 @@
 import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from cases import Case
@@ -28,6 +28,8 @@ class Result:
     output: Path | None = None
     new_field: str | None = None
     earlier_levels: list[str | None] = field(default_factory=list)
+    repaired: bool = False
+    """Refused as damaged, then signed with `repair: true`."""
 
     @property
     def failure(self) -> str:
@@ -44,7 +46,16 @@ class Result:
 
 
 def examine(signer: Signer, case: Case, target: Path, root: Path) -> Result:
-    answer = signer.sign(case.input, target, password=case.password)
+    """A damaged document gets a second chance where it may need one: with `repair: true`."""
+    result = examine_once(signer, case, target, root)
+    if result.verdict != "refused" or result.code != "document_malformed" or not case.may_repair:
+        return result
+    second = examine_once(signer, case, target, root, {"repair": True})
+    return replace(second, repaired=True) if second.verdict != "refused" else result
+
+
+def examine_once(signer: Signer, case: Case, target: Path, root: Path, options: dict | None = None) -> Result:
+    answer = signer.sign(case.input, target, password=case.password, options=options)
     if not answer["ok"]:
         return Result(case, refusal(answer), answer.get("code"), answer.get("error", ""))
     result = Result(case, "valid", ms=answer["ms"], rss_mib=answer["rssMiB"], output=target)

@@ -10,7 +10,7 @@ export async function openSigner() {
   const connector = createSignerConnector({});
   const files = new Map(); // the same Blob for the same file, so that its key is opened once
 
-  return async (document, { pfx, pfxPassword, password, metadata }) => {
+  return async (document, { pfx, pfxPassword, password, metadata, options }) => {
     if (!files.has(pfx)) files.set(pfx, new Blob([readFileSync(pfx)]));
     const result = await connector.sign({
       documentId: "conformance",
@@ -20,6 +20,7 @@ export async function openSigner() {
       certificateFile: files.get(pfx),
       certificatePassword: pfxPassword,
       ...(password && { password }),
+      ...options,
       requestOptions: { metadata },
     });
     return new Uint8Array(await result.signedDocument.arrayBuffer());
