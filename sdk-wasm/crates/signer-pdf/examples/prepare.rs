@@ -1,16 +1,18 @@
-//! `prepare IN OUT [FIELD]`: appends a signature whose hole stays empty, reading only the ranges asked for.
+//! `prepare [--repair] [--password PASSWORD] IN OUT [FIELD]`: appends a signature whose hole stays empty, reading
+//! only the ranges asked for.
 
 use std::fs::File;
 use std::io::{Read, Seek, SeekFrom, Write};
 
-use signer_pdf::{Error, Prepared, Reader, SignatureRequest};
+use signer_pdf::{Error, Opening, Prepared, Reader, SignatureRequest};
 
 type Failure = Box<dyn std::error::Error>;
 
 fn main() -> Result<(), Failure> {
-    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let mut arguments: Vec<String> = std::env::args().skip(1).collect();
+    let opening = opening(&mut arguments);
     let [input, output, rest @ ..] = arguments.as_slice() else {
-        return Err("usage: prepare IN OUT [FIELD]".into());
+        return Err("usage: prepare [--repair] [--password PASSWORD] IN OUT [FIELD]".into());
     };
     let request = SignatureRequest {
         reason: Some("Contrato nº 7 (teste)".into()),
@@ -21,15 +23,30 @@ fn main() -> Result<(), Failure> {
         ..SignatureRequest::default()
     };
     let mut document = File::open(input)?;
-    let prepared = prepare(&mut document, &request)?;
-    println!("{:?} {}", prepared.byte_range(), prepared.field_name());
+    let prepared = prepare(&mut document, opening, &request)?;
+    println!("{:?} {} {:?}", prepared.byte_range(), prepared.field_name(), prepared.warnings());
     std::fs::copy(input, output)?;
     let mut signed = File::options().append(true).open(output)?;
     Ok(signed.write_all(&prepared.finish(&[])?)?)
 }
 
-fn prepare(document: &mut File, request: &SignatureRequest) -> Result<Prepared, Failure> {
-    let mut reader = Reader::new(document.metadata()?.len());
+/// Takes the options out of the arguments.
+fn opening(arguments: &mut Vec<String>) -> Opening {
+    let mut opening = Opening::default();
+    while let Some(option) = arguments.first().filter(|option| option.starts_with("--")).cloned() {
+        arguments.remove(0);
+        match option.as_str() {
+            "--password" if !arguments.is_empty() => {
+                opening.password = Some(arguments.remove(0).into());
+            }
+            _ => opening.repair = true,
+        }
+    }
+    opening
+}
+
+fn prepare(document: &mut File, opening: Opening, request: &SignatureRequest) -> Result<Prepared, Failure> {
+    let mut reader = Reader::with(document.metadata()?.len(), opening);
     let (mut reads, mut bytes_read) = (0, 0);
     loop {
         match reader.prepare(request) {
