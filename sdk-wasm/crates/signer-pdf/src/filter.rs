@@ -1,21 +1,38 @@
-//! Decodes the streams a reader needs: Flate with PNG predictors (ISO 32000-2, 7.4.4).
+//! Decodes the streams a reader needs: Flate with PNG predictors (ISO 32000-2, 7.4.4), a piece at a time.
 
-use miniz_oxide::inflate::{TINFLStatus, decompress_to_vec_zlib_with_limit};
+use miniz_oxide::inflate::TINFLStatus;
+use miniz_oxide::inflate::core::{DecompressorOxide, decompress, inflate_flags};
 
 use crate::dictionary::Dictionary;
 use crate::error::{Error, Result};
 use crate::{limits, value};
 
+/// The bytes of a stream as they lie in memory.
+pub(crate) type Pieces<'i, 'a> = &'i mut (dyn Iterator<Item = &'a [u8]> + 'i);
+/// What takes the decoded bytes.
+pub(crate) type Sink<'a> = &'a mut dyn FnMut(&[u8]);
+
 /// Decodes `data` as `/Filter` and `/DecodeParms` say; both given as direct values.
-pub(crate) fn decode(filter: Option<&[u8]>, parms: Option<&[u8]>, data: Vec<u8>) -> Result<Vec<u8>> {
-    let Some(filter) = only(filter)? else { return Ok(data) };
+pub(crate) fn decode(
+    filter: Option<&[u8]>,
+    parms: Option<&[u8]>,
+    data: Pieces<'_, '_>,
+    out: Sink<'_>,
+) -> Result<()> {
+    let Some(filter) = only(filter)? else {
+        data.for_each(out);
+        return Ok(());
+    };
     if !value::is_name(filter, b"FlateDecode") && !value::is_name(filter, b"Fl") {
         return Err(Error::Unsupported { reason: "a stream filter other than FlateDecode" });
     }
-    let plain = inflate(&data)?;
-    match only(parms)?.filter(|parms| !value::is_null(parms)) {
-        Some(parms) => unpredict(parms, plain),
-        None => Ok(plain),
+    match predictor(only(parms)?)? {
+        None => inflate(data, out),
+        Some(mut predictor) => {
+            inflate(data, &mut |bytes| predictor.push(bytes, out))?;
+            predictor.finish(out);
+            Ok(())
+        }
     }
 }
 
@@ -32,22 +49,40 @@ fn only(value: Option<&[u8]>) -> Result<Option<&[u8]>> {
 
 /// A stream cut short or with a wrong check sum still gives what it holds: each object that is read
 /// from it has to prove itself by its number.
-fn inflate(data: &[u8]) -> Result<Vec<u8>> {
-    decompress_to_vec_zlib_with_limit(data, limits::OBJECT as usize).or_else(|failed| match failed.status {
-        TINFLStatus::HasMoreOutput => Err(Error::Unsupported { reason: "a stream larger than 64 MiB" }),
-        _ if failed.output.is_empty() => {
-            Err(Error::Unsupported { reason: "a stream that is not in Flate format" })
+fn inflate(data: Pieces<'_, '_>, out: Sink<'_>) -> Result<()> {
+    let mut state = Box::new(DecompressorOxide::new());
+    let (mut window, mut position) = (vec![0; WINDOW], 0);
+    let (mut given, mut rest) = (0_u64, data.next().unwrap_or_default());
+    loop {
+        let (status, taken, written) = decompress(&mut state, rest, &mut window, position, FLAGS);
+        out(window.get(position..position + written).unwrap_or_default());
+        (given, position) = (given + written as u64, (position + written) % WINDOW);
+        rest = rest.get(taken..).unwrap_or_default();
+        let more = match status {
+            TINFLStatus::HasMoreOutput => true,
+            TINFLStatus::NeedsMoreInput => data.next().map(|next| rest = next).is_some(),
+            _ => false,
+        };
+        if given > limits::OBJECT {
+            return Err(Error::Unsupported { reason: "a stream larger than 64 MiB" });
         }
-        _ => Ok(failed.output),
-    })
+        match (more, status) {
+            (true, _) => {}
+            (false, TINFLStatus::Done) => return Ok(()),
+            (false, _) if given > 0 => return Ok(()),
+            _ => return Err(Error::Unsupported { reason: "a stream that is not in Flate format" }),
+        }
+    }
 }
 
-fn unpredict(parms: &[u8], data: Vec<u8>) -> Result<Vec<u8>> {
+/// The predictor that the parameters name, if it changes anything.
+fn predictor(parms: Option<&[u8]>) -> Result<Option<Predictor>> {
+    let Some(parms) = parms.filter(|parms| !value::is_null(parms)) else { return Ok(None) };
     let parms = Dictionary::parse(parms)
         .ok_or(Error::Unsupported { reason: "decode parameters that are not a direct dictionary" })?;
     let number = |key, default| parms.unsigned(key).unwrap_or(default);
     match number(b"Predictor", 1) {
-        0 | 1 => return Ok(data),
+        0 | 1 => return Ok(None),
         10..=15 => {}
         _ => return Err(Error::Unsupported { reason: "the TIFF predictor" }),
     }
@@ -55,27 +90,62 @@ fn unpredict(parms: &[u8], data: Vec<u8>) -> Result<Vec<u8>> {
     let row_bytes = number(b"Columns", 1).saturating_mul(pixel_bits).div_ceil(8);
     let too_wide = Error::Unsupported { reason: "a predictor row larger than 64 MiB" };
     let row = usize::try_from(row_bytes).ok().filter(|_| row_bytes < limits::OBJECT).ok_or(too_wide)?;
-    Ok(undo_rows(&data, row.max(1), usize::try_from(pixel_bits / 8).unwrap_or(1).max(1)))
+    Ok(Some(Predictor::new(row.max(1), usize::try_from(pixel_bits / 8).unwrap_or(1).max(1))))
 }
 
-/// Undoes the PNG filter of each row (PNG, 9.2); an incomplete last row counts as filled with zeros.
-fn undo_rows(data: &[u8], row_len: usize, pixel: usize) -> Vec<u8> {
-    let mut out = Vec::with_capacity(data.len());
-    let mut above: Vec<u8> = vec![0; row_len];
-    let mut row: Vec<u8> = Vec::with_capacity(row_len);
-    for filtered in data.chunks(row_len + 1) {
-        let Some((kind, bytes)) = filtered.split_first() else { break };
-        row.clear();
-        for (column, byte) in bytes.iter().enumerate() {
-            let near = |row: &[u8]| column.checked_sub(pixel).and_then(|i| row.get(i).copied()).unwrap_or(0);
-            let up = above.get(column).copied().unwrap_or(0);
-            row.push(byte.wrapping_add(predicted(*kind, near(&row), up, near(&above))));
-        }
-        row.resize(row_len, 0);
-        out.extend_from_slice(&row);
-        std::mem::swap(&mut above, &mut row);
+/// Undoes the PNG filter of each row (PNG, 9.2).
+struct Predictor {
+    pixel: usize,
+    above: Vec<u8>,
+    /// The kind of the filter, once it came.
+    kind: Option<u8>,
+    row: Vec<u8>,
+}
+
+impl Predictor {
+    fn new(row_len: usize, pixel: usize) -> Self {
+        Self { pixel, above: vec![0; row_len], kind: None, row: Vec::with_capacity(row_len) }
     }
-    out
+
+    fn push(&mut self, mut bytes: &[u8], out: Sink<'_>) {
+        while let Some((&first, after)) = bytes.split_first() {
+            if self.kind.is_none() {
+                (self.kind, bytes) = (Some(first), after);
+            }
+            let room = self.above.len() - self.row.len();
+            let (head, after) = bytes.split_at(bytes.len().min(room));
+            self.row.extend_from_slice(head);
+            bytes = after;
+            if self.row.len() == self.above.len() {
+                self.finish(out);
+            }
+        }
+    }
+
+    /// Gives the row; what an incomplete one lacks counts as zeros.
+    fn finish(&mut self, out: Sink<'_>) {
+        let Some(kind) = self.kind.take() else { return };
+        match kind {
+            0 => {}
+            2 => self.row.iter_mut().zip(&self.above).for_each(|(byte, up)| *byte = byte.wrapping_add(*up)),
+            kind => undo(kind, &mut self.row, &self.above, self.pixel),
+        }
+        self.row.resize(self.above.len(), 0);
+        out(&self.row);
+        std::mem::swap(&mut self.above, &mut self.row);
+        self.row.clear();
+    }
+}
+
+fn undo(kind: u8, row: &mut [u8], above: &[u8], pixel: usize) {
+    for column in 0..row.len() {
+        let near = |row: &[u8]| column.checked_sub(pixel).and_then(|i| row.get(i).copied()).unwrap_or(0);
+        let up = above.get(column).copied().unwrap_or(0);
+        let prediction = predicted(kind, near(row), up, near(above));
+        if let Some(byte) = row.get_mut(column) {
+            *byte = byte.wrapping_add(prediction);
+        }
+    }
 }
 
 fn predicted(kind: u8, left: u8, up: u8, up_left: u8) -> u8 {
@@ -100,22 +170,55 @@ fn paeth(left: u8, up: u8, up_left: u8) -> u8 {
     }
 }
 
+/// The most that a Flate stream refers back to.
+const WINDOW: usize = 32 << 10;
+/// The check sum is not looked at, so it is not computed.
+const FLAGS: u32 = inflate_flags::TINFL_FLAG_PARSE_ZLIB_HEADER
+    | inflate_flags::TINFL_FLAG_HAS_MORE_INPUT
+    | inflate_flags::TINFL_FLAG_IGNORE_ADLER32;
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    fn decoded(filter: Option<&[u8]>, parms: Option<&[u8]>, data: &[u8], piece: usize) -> Result<Vec<u8>> {
+        let mut out = Vec::new();
+        decode(filter, parms, &mut data.chunks(piece), &mut |bytes| out.extend_from_slice(bytes))?;
+        Ok(out)
+    }
+
     #[test]
-    fn each_png_filter_is_undone() {
-        let rows = [0, 1, 2, 3, 1, 1, 1, 1, 2, 1, 1, 1, 3, 1, 1, 1, 4, 1, 1, 1];
-        let plain = [1, 2, 3, 1, 2, 3, 2, 3, 4, 2, 3, 4, 3, 4, 5];
-        assert_eq!(undo_rows(&rows, 3, 1), plain);
+    fn each_png_filter_is_undone_however_the_bytes_come() {
+        let rows = [0, 1, 2, 3, 1, 1, 1, 1, 2, 1, 1, 1, 3, 1, 1, 1, 4, 1, 1, 1, 2, 9];
+        let plain = [1, 2, 3, 1, 2, 3, 2, 3, 4, 2, 3, 4, 3, 4, 5, 12, 0, 0];
+        for piece in 1..=rows.len() {
+            let (mut predictor, mut out) = (Predictor::new(3, 1), Vec::new());
+            for bytes in rows.chunks(piece) {
+                predictor.push(bytes, &mut |row| out.extend_from_slice(row));
+            }
+            predictor.finish(&mut |row| out.extend_from_slice(row));
+            assert_eq!(out, plain, "pieces of {piece}");
+        }
     }
 
     #[test]
     fn no_filter_null_and_empty_arrays_leave_the_data() {
         for filter in [None, Some(&b"[]"[..])] {
-            assert_eq!(decode(filter, None, vec![1, 2]), Ok(vec![1, 2]));
+            assert_eq!(decoded(filter, None, &[1, 2], 1), Ok(vec![1, 2]));
         }
+    }
+
+    #[test]
+    fn flate_data_may_lie_in_pieces_and_end_early() {
+        let plain: Vec<u8> = (0..200_000_u32).map(|i| (i / 7 % 251) as u8 ^ (i / 900) as u8).collect();
+        let data = miniz_oxide::deflate::compress_to_vec_zlib(&plain, 6);
+        for piece in [1, 7, 1000, data.len()] {
+            assert_eq!(decoded(Some(b"/Fl"), None, &data, piece).as_ref(), Ok(&plain));
+        }
+        let cut = decoded(Some(b"/Fl"), None, &data[..data.len() / 2], 999).unwrap();
+        assert!(!cut.is_empty() && plain.starts_with(&cut));
+        let refused = Error::Unsupported { reason: "a stream that is not in Flate format" };
+        assert_eq!(decoded(Some(b"/Fl"), None, b"no Flate", 3), Err(refused));
     }
 
     #[test]
@@ -123,6 +226,6 @@ mod tests {
         let zeros = vec![0; limits::OBJECT as usize + 1];
         let bomb = miniz_oxide::deflate::compress_to_vec_zlib(&zeros, 6);
         let refused = Error::Unsupported { reason: "a stream larger than 64 MiB" };
-        assert_eq!(decode(Some(b"/FlateDecode"), None, bomb), Err(refused));
+        assert_eq!(decoded(Some(b"/FlateDecode"), None, &bomb, 1 << 16), Err(refused));
     }
 }

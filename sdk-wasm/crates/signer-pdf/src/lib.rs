@@ -20,8 +20,8 @@
 //! # assert!(matches!(prepare(b"no PDF", &SignatureRequest::default()), Err(Error::Malformed { .. })));
 //! ```
 //!
-//! `prepare` tells the story. Below it, from bytes up: `source` (blocks at hand), `lexer`, `value` and
-//! `dictionary` (spans and splices), `object`, `object_stream` and `filter`, `section`, `table` and `xref`,
+//! `prepare` tells the story. Below it, from bytes up: `source` (pieces at hand), `lexer`, `value` and
+//! `dictionary` (spans and splices), `object`, `object_stream` and `filter`, `section`, `rows`, `table` and `xref`,
 //! `reader`; then what a signature needs: `page`, `field`, `form`, `lock`, `signature`, and `update`,
 //! which spells the bytes to append. New strings all come from `text`.
 
@@ -40,6 +40,7 @@ mod prepare;
 mod prepared;
 mod reader;
 mod request;
+mod rows;
 mod section;
 mod signature;
 mod source;

@@ -153,26 +153,27 @@ pub(crate) fn parse_at<T>(
     }
 }
 
-/// The data of `object`, `length` bytes long, decoded.
+/// Decodes the data of `object`, `length` bytes long, with `/Filter` and `/DecodeParms`.
 pub(crate) fn stream_data(
     source: &mut Source,
     object: &Object,
     length: u64,
-    filter: Option<&[u8]>,
-    parms: Option<&[u8]>,
-) -> Result<Vec<u8>> {
+    (filter, parms): (Option<&[u8]>, Option<&[u8]>),
+    out: filter::Sink<'_>,
+) -> Result<()> {
     let start = object.data.ok_or(object.malformed("not a stream"))?;
     if length > limits::OBJECT {
         return Err(Error::Unsupported { reason: "a stream larger than 64 MiB" });
     }
     let end = start.saturating_add(length);
-    let mut data = source.read(start..end.saturating_add(ENDSTREAM).min(source.len()).max(end))?;
-    let after = lexer::skip_white(&data, length as usize);
-    if !lexer::tail(&data, after).starts_with(b"endstream") {
+    let after = end.saturating_add(ENDSTREAM).min(source.len()).max(end);
+    source.require(start..after)?;
+    let after = source.read(end..after)?;
+    if !lexer::tail(&after, lexer::skip_white(&after, 0)).starts_with(b"endstream") {
         return Err(object.malformed("the stream does not end where its length says"));
     }
-    data.truncate(length as usize);
-    filter::decode(filter, parms, data)
+    let mut pieces = source.pieces(start..end);
+    filter::decode(filter, parms, &mut pieces, out)
 }
 
 /// How far an object may stand from where the cross-reference says.

@@ -50,7 +50,7 @@ impl Reader {
 
     /// Adds the bytes that were read at `offset`.
     pub fn insert(&mut self, offset: u64, bytes: Vec<u8>) {
-        self.source.insert(offset, &bytes);
+        self.source.insert(offset, bytes);
     }
 
     /// The cross-reference sections, all of them.
@@ -152,8 +152,10 @@ impl Reader {
         let length = length.as_deref().and_then(value::unsigned);
         let length = length.ok_or(container.malformed("a stream without length"))?;
         let (filter, parms) = (self.plain(head.get(b"Filter"))?, self.plain(head.get(b"DecodeParms"))?);
-        let source = &mut self.source;
-        let data = object::stream_data(source, &container, length, filter.as_deref(), parms.as_deref())?;
+        let filter = (filter.as_deref(), parms.as_deref());
+        let mut data = Vec::new();
+        let out = &mut |bytes: &[u8]| data.extend_from_slice(bytes);
+        object::stream_data(&mut self.source, &container, length, filter, out)?;
         self.spend(data.len())?;
         ObjectStream::parse(&container, data)
     }

@@ -2,6 +2,7 @@
 
 use crate::error::{Error, Result};
 use crate::lexer;
+use crate::rows::Rows;
 use crate::source::Source;
 
 /// Where an object is.
@@ -23,9 +24,8 @@ pub(crate) enum Entry {
 #[derive(Debug)]
 pub(crate) struct Section {
     pub(crate) subsections: Vec<Subsection>,
-    /// The widths of a row's fields in `rows`, which are big endian (`/W`).
-    pub(crate) widths: [usize; 3],
-    pub(crate) rows: Vec<u8>,
+    /// Type and two fields each (table 18); of a table, the rows that are not 20 bytes long.
+    pub(crate) rows: Rows,
     /// A table of a hybrid file: what is free here may be in the stream that is the next section.
     pub(crate) hybrid: bool,
 }
@@ -70,7 +70,7 @@ impl Section {
         let Some((start, row)) = found else { return Ok(None) };
         let entry = match start {
             Start::InFile(start) => table_entry(source, start.saturating_add(row.saturating_mul(ROW)))?,
-            Start::Row(start) => stream_entry(&self.widths, &self.rows, start.saturating_add(row)),
+            Start::Row(start) => stream_entry(self.rows.get(start.saturating_add(row))),
         };
         Ok(Some(entry))
     }
@@ -110,17 +110,8 @@ pub(crate) fn parse_row(row: &[u8]) -> Option<(Entry, usize)> {
 }
 
 /// Rows that are not there and types of the future count as free.
-fn stream_entry(widths: &[usize; 3], bytes: &[u8], row: u64) -> Entry {
-    let width: usize = widths.iter().sum();
-    let start = usize::try_from(row).ok().and_then(|row| row.checked_mul(width));
-    let row = start.and_then(|start| bytes.get(start..)?.get(..width));
-    let Some(mut rest) = row else { return Entry::Free };
-    let [kind, second, third] = widths.map(|width| {
-        let (field, after) = rest.split_at(width.min(rest.len()));
-        rest = after;
-        field.iter().fold(0_u64, |number, byte| number << 8 | u64::from(*byte))
-    });
-    let kind = if widths.first() == Some(&0) { 1 } else { kind };
+fn stream_entry(row: Option<[u64; 3]>) -> Entry {
+    let [kind, second, third] = row.unwrap_or_default();
     match (kind, u32::try_from(second), u32::try_from(third)) {
         (1, _, Ok(generation)) if second > 0 => match u16::try_from(generation) {
             Ok(generation) => Entry::InFile { offset: second, generation },
@@ -129,6 +120,16 @@ fn stream_entry(widths: &[usize; 3], bytes: &[u8], row: u64) -> Entry {
         (2, Ok(stream), Ok(index)) => Entry::InStream { stream, index },
         _ => Entry::Free,
     }
+}
+
+/// The fields of a row of a cross-reference stream, which are big endian and of these widths (`/W`).
+pub(crate) fn stream_row(widths: &[usize; 3], mut row: &[u8]) -> [u64; 3] {
+    let [kind, second, third] = widths.map(|width| {
+        let (field, after) = row.split_at(width.min(row.len()));
+        row = after;
+        field.iter().fold(0_u64, |number, byte| number << 8 | u64::from(*byte))
+    });
+    [if widths.first() == Some(&0) { 1 } else { kind }, second, third]
 }
 
 /// Bytes of a table's row.
@@ -149,10 +150,9 @@ mod tests {
 
     #[test]
     fn a_missing_type_field_means_in_the_file() {
-        let bytes = [0, 9, 1, 0, 7, 0];
-        let used = |offset, generation| Entry::InFile { offset, generation };
-        assert_eq!(stream_entry(&[0, 2, 1], &bytes, 0), used(9, 1));
-        assert_eq!(stream_entry(&[0, 2, 1], &bytes, 1), used(7, 0));
-        assert_eq!(stream_entry(&[0, 2, 1], &bytes, 2), Entry::Free);
+        let entry = |row: &[u8]| stream_entry(Some(stream_row(&[0, 2, 1], row)));
+        assert_eq!(entry(&[0, 9, 1]), Entry::InFile { offset: 9, generation: 1 });
+        assert_eq!(stream_row(&[1, 2, 1], &[2, 1, 4, 3]), [2, 260, 3]);
+        assert_eq!(stream_entry(None), Entry::Free);
     }
 }

@@ -1,19 +1,19 @@
-//! The bytes of the document that are at hand: blocks of 64 KiB, the least used ones let go.
+//! The bytes of the document that are at hand, as they were read; the least used ones are let go.
 
 use std::ops::Range;
 
 use crate::error::{Error, Result};
 
-/// What is asked for and kept: aligned pieces of this size.
+/// What is asked for: aligned ranges of this size.
 const BLOCK: u64 = 64 << 10;
-/// Blocks that stay once what they were read for is parsed: 1.5 MiB.
-const KEPT: usize = 24;
+/// Bytes that stay once what they were read for is parsed.
+const KEPT: usize = 1536 << 10;
 
 /// A sparse view of the document.
 #[derive(Debug)]
 pub(crate) struct Source {
     len: u64,
-    /// Sorted by offset; no piece crosses a block's border.
+    /// Sorted by offset; none holds all of another, so they are sorted by their ends as well.
     pieces: Vec<Piece>,
     clock: u64,
 }
@@ -40,32 +40,28 @@ impl Source {
         self.len
     }
 
-    pub(crate) fn insert(&mut self, mut offset: u64, bytes: &[u8]) {
-        let mut rest = bytes;
-        while !rest.is_empty() && offset < self.len {
-            let room = (BLOCK - offset % BLOCK).min(self.len - offset);
-            let (head, after) = rest.split_at(rest.len().min(room as usize));
-            self.insert_piece(offset, head);
-            offset = offset.saturating_add(head.len() as u64);
-            rest = after;
-        }
-    }
-
-    fn insert_piece(&mut self, offset: u64, bytes: &[u8]) {
+    pub(crate) fn insert(&mut self, offset: u64, mut bytes: Vec<u8>) {
+        bytes.truncate(usize::try_from(self.len.saturating_sub(offset)).unwrap_or(usize::MAX));
         let end = offset.saturating_add(bytes.len() as u64);
         if self.pieces.iter().any(|piece| piece.offset <= offset && piece.end() >= end) {
             return;
         }
         self.pieces.retain(|piece| piece.offset < offset || piece.end() > end);
         let place = self.pieces.partition_point(|piece| piece.offset < offset);
-        self.pieces.insert(place, Piece { offset, bytes: bytes.to_vec(), used: self.clock });
+        self.pieces.insert(place, Piece { offset, bytes, used: self.clock });
     }
 
     /// The bytes of `range`, or what of them is missing.
     pub(crate) fn read(&mut self, range: Range<u64>) -> Result<Vec<u8>> {
-        let bytes = self.available(range.clone());
-        let reached = range.start.saturating_add(bytes.len() as u64);
-        if reached < range.end { Err(self.missing(reached..range.end)) } else { Ok(bytes) }
+        self.require(range.clone())?;
+        Ok(self.available(range))
+    }
+
+    /// An error unless all of `range` is at hand.
+    pub(crate) fn require(&self, range: Range<u64>) -> Result<()> {
+        let found = self.pieces(range.clone()).map(|bytes| bytes.len() as u64).sum();
+        let reached = range.start.saturating_add(found);
+        if reached < range.end { Err(self.missing(reached..range.end)) } else { Ok(()) }
     }
 
     /// Up to `wanted` bytes from `offset`, at least one.
@@ -77,23 +73,22 @@ impl Source {
 
     fn available(&mut self, range: Range<u64>) -> Vec<u8> {
         self.clock += 1;
-        let mut out = Vec::new();
+        let clock = self.clock;
+        let touched = |piece: &&mut Piece| piece.offset < range.end && piece.end() > range.start;
+        self.pieces.iter_mut().filter(touched).for_each(|piece| piece.used = clock);
+        self.pieces(range).collect::<Vec<_>>().concat()
+    }
+
+    /// The bytes of `range` as they lie in memory, without a gap, as far as they are at hand.
+    pub(crate) fn pieces(&self, range: Range<u64>) -> impl Iterator<Item = &[u8]> {
         let mut position = range.start;
-        let first = self.pieces.partition_point(|piece| piece.offset.saturating_add(BLOCK) <= position);
-        for piece in self.pieces.iter_mut().skip(first) {
-            if piece.offset > position || position >= range.end {
-                break;
-            }
-            if piece.end() <= position {
-                continue;
-            }
-            let from = (position - piece.offset) as usize;
-            let to = (range.end.min(piece.end()) - piece.offset) as usize;
-            out.extend_from_slice(piece.bytes.get(from..to).unwrap_or_default());
-            position = piece.offset.saturating_add(to as u64);
-            piece.used = self.clock;
-        }
-        out
+        let first = self.pieces.partition_point(|piece| piece.end() <= position);
+        self.pieces.iter().skip(first).map_while(move |piece| {
+            let from = position.checked_sub(piece.offset)?;
+            let to = range.end.min(piece.end()).checked_sub(piece.offset)?;
+            position = piece.offset.saturating_add(to);
+            piece.bytes.get(usize::try_from(from).ok()?..usize::try_from(to).ok()?)
+        })
     }
 
     /// The error that asks for the blocks around `range`.
@@ -106,13 +101,17 @@ impl Source {
         Error::Missing(start..end)
     }
 
-    /// Lets go of the blocks that were not used for longest; called when what was read is parsed and kept.
+    /// Lets go of the pieces that were not used for longest; called when what was read is parsed and kept.
     pub(crate) fn release(&mut self) {
-        while self.pieces.len() > KEPT {
+        while self.kept() > KEPT {
             let oldest = self.pieces.iter().enumerate().min_by_key(|(_, piece)| piece.used);
             let Some((place, _)) = oldest else { return };
             self.pieces.remove(place);
         }
+    }
+
+    fn kept(&self) -> usize {
+        self.pieces.iter().map(|piece| piece.bytes.len()).sum()
     }
 }
 
@@ -124,7 +123,7 @@ mod tests {
     fn missing_bytes_are_asked_for_in_aligned_blocks() {
         let mut source = Source::new(200_000);
         assert_eq!(source.read(70_000..140_000), Err(Error::Missing(65_536..196_608)));
-        source.insert(65_536, &vec![1; 65_536]);
+        source.insert(65_536, vec![1; 65_536]);
         assert_eq!(source.read(70_000..140_000), Err(Error::Missing(131_072..196_608)));
         assert_eq!(source.read(199_999..200_000), Err(Error::Missing(196_608..200_000)));
         assert!(matches!(source.read(0..200_001), Err(Error::Missing(_) | Error::Malformed { .. })));
@@ -135,7 +134,7 @@ mod tests {
         let document: Vec<u8> = (0..150_000_u32).map(|byte| (byte % 251) as u8).collect();
         let mut source = Source::new(150_000);
         for (from, to) in [(10, 60), (0, 20), (30, 40), (50, 70_000), (69_000, 150_000)] {
-            source.insert(from as u64, &document[from..to]);
+            source.insert(from as u64, document[from..to].to_vec());
         }
         assert_eq!(source.read(0..150_000).unwrap(), document);
     }
@@ -144,11 +143,11 @@ mod tests {
     fn memory_is_bounded_after_release() {
         let mut source = Source::new(100 << 20);
         for block in 0..100 {
-            source.insert(block * BLOCK, &vec![0; BLOCK as usize]);
+            source.insert(block * BLOCK, vec![0; BLOCK as usize]);
             source.peek(block * BLOCK, 1).unwrap();
         }
         source.release();
-        assert_eq!(source.pieces.len(), KEPT);
+        assert_eq!(source.kept(), KEPT);
         assert!(source.peek(99 * BLOCK, 1).is_ok());
     }
 }

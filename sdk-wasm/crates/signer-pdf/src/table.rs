@@ -1,6 +1,7 @@
 //! Cross-reference tables: 20-byte rows where they are, others read from end to end (ISO 32000-2, 7.5.4).
 
 use crate::error::{Error, Result};
+use crate::rows::Rows;
 use crate::section::{self, Entry, ROW, Section, Start, Subsection};
 use crate::source::Source;
 use crate::xref::Read;
@@ -20,7 +21,7 @@ fn ahead(source: &mut Source, position: u64) -> Result<Vec<u8>> {
 /// Rows of 20 bytes stay in the file, others are read into the section.
 pub(crate) fn read_table(source: &mut Source, position: u64) -> Result<Read> {
     // Only a table can be hybrid; until its trailer is read, it may be.
-    let mut table = Section { subsections: Vec::new(), widths: LOOSE_ROW, rows: Vec::new(), hybrid: true };
+    let mut table = Section { subsections: Vec::new(), rows: Rows::default(), hybrid: true };
     let mut position = after_keyword(source, position)?;
     loop {
         match line(source, position)? {
@@ -43,8 +44,7 @@ fn add_rows(source: &mut Source, table: &mut Section, first: u64, count: u64, ro
     let (start, end) = if end < source.len() && is_aligned(source, rows, end, count)? {
         (Start::InFile(rows), end)
     } else {
-        let row = table.rows.len() / LOOSE_ROW.iter().sum::<usize>();
-        (Start::Row(row as u64), loose_rows(source, rows, count, &mut table.rows)?)
+        (Start::Row(table.rows.count()), loose_rows(source, rows, count, &mut table.rows)?)
     };
     table.subsections.push(Subsection { first, count, start });
     Ok(end)
@@ -100,7 +100,7 @@ fn counted_from_zero(source: &mut Source, is_first: bool, first: u64, rows: u64,
 }
 
 /// Reads rows of other lengths from end to end into rows of equal length.
-fn loose_rows(source: &mut Source, start: u64, count: u64, out: &mut Vec<u8>) -> Result<u64> {
+fn loose_rows(source: &mut Source, start: u64, count: u64, out: &mut Rows) -> Result<u64> {
     let end = start.saturating_add(count.saturating_mul(ROW + 2)).saturating_add(ROW);
     if end - start > limits::OBJECT {
         return Err(Error::Unsupported { reason: "an odd cross-reference table larger than 64 MiB" });
@@ -113,17 +113,12 @@ fn loose_rows(source: &mut Source, start: u64, count: u64, out: &mut Vec<u8>) ->
         let offset = start.saturating_add(position as u64);
         let malformed = Error::Malformed { offset, what: "not a row of a cross-reference table" };
         let (entry, len) = section::parse_row(row).ok_or(malformed)?;
-        let (kind, offset, generation) = match entry {
-            Entry::InFile { offset, generation } => (1, offset, generation),
-            _ => (0, 0, 0),
-        };
-        out.push(kind);
-        out.extend_from_slice(&offset.to_be_bytes());
-        out.extend_from_slice(&generation.to_be_bytes());
+        out.push(match entry {
+            Entry::InFile { offset, generation } => [1, offset, u64::from(generation)],
+            _ => [0; 3],
+        });
         position += len;
     }
+    out.read_from = out.read_from.saturating_add(position as u64);
     Ok(start.saturating_add(position as u64))
 }
-
-/// Type, offset and generation.
-const LOOSE_ROW: [usize; 3] = [1, 8, 2];

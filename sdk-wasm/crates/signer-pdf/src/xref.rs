@@ -3,7 +3,8 @@
 use crate::dictionary::Dictionary;
 use crate::error::{Error, Result};
 use crate::object::{self, Object};
-use crate::section::{Entry, Section, Start, Subsection};
+use crate::rows::Rows;
+use crate::section::{self, Entry, Section, Start, Subsection};
 use crate::source::Source;
 use crate::{lexer, limits, table, value};
 
@@ -149,7 +150,7 @@ impl CrossReference {
         if count > limits::SUBSECTIONS {
             return Err(Error::Unsupported { reason: "more than 131072 cross-reference subsections" });
         }
-        if self.sections.iter().map(|section| section.rows.len() as u64).sum::<u64>() > limits::OBJECT {
+        if self.sections.iter().map(|section| section.rows.read_from).sum::<u64>() > limits::OBJECT {
             return Err(Error::Unsupported { reason: "cross-reference sections larger than 64 MiB" });
         }
         Ok(())
@@ -240,10 +241,43 @@ fn read_stream(source: &mut Source, position: u64) -> Result<Read> {
     let widths = widths(head).ok_or_else(wrong)?;
     let subsections = subsections(head).ok_or_else(wrong)?;
     let length = head.unsigned(b"Length").ok_or_else(wrong)?;
-    let rows = object::stream_data(source, &object, length, head.get(b"Filter"), head.get(b"DecodeParms"))?;
-    let section = Section { subsections, widths, rows, hybrid: false };
+    let filter = (head.get(b"Filter"), head.get(b"DecodeParms"));
+    let wanted = subsections.iter().map(|sub| sub.count).fold(0, u64::saturating_add);
+    let mut rows = Reading { widths, wanted, row: Vec::new(), rows: Rows::default() };
+    object::stream_data(source, &object, length, filter, &mut |bytes| rows.push(bytes))?;
+    let section = Section { subsections, rows: rows.rows, hybrid: false };
     let Object { bytes, offset, .. } = object;
     Ok((section, bytes, offset))
+}
+
+/// Rows as their bytes come.
+struct Reading {
+    widths: [usize; 3],
+    /// How many the subsections have.
+    wanted: u64,
+    row: Vec<u8>,
+    rows: Rows,
+}
+
+impl Reading {
+    /// A row usually comes at once: that is how the predictor gives them.
+    fn push(&mut self, mut bytes: &[u8]) {
+        self.rows.read_from = self.rows.read_from.saturating_add(bytes.len() as u64);
+        let width: usize = self.widths.iter().sum();
+        while !bytes.is_empty() && self.rows.count() < self.wanted {
+            let (head, after) = bytes.split_at(bytes.len().min(width - self.row.len()));
+            bytes = after;
+            if head.len() == width {
+                self.rows.push(section::stream_row(&self.widths, head));
+                continue;
+            }
+            self.row.extend_from_slice(head);
+            if self.row.len() == width {
+                self.rows.push(section::stream_row(&self.widths, &self.row));
+                self.row.clear();
+            }
+        }
+    }
 }
 
 fn widths(head: Dictionary<'_>) -> Option<[usize; 3]> {
