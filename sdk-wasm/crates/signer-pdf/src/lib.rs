@@ -22,8 +22,8 @@
 //!
 //! `prepare` tells the story. Below it, from bytes up: `source` (pieces at hand), `lexer`, `value` and
 //! `dictionary` (spans and splices), `object`, `object_stream` and `filter`, `section`, `rows`, `table` and `xref`,
-//! `reader`; then what a signature needs: `page`, `field`, `form`, `lock`, `signature`, and `update`,
-//! which spells the bytes to append. New strings all come from `text`.
+//! `reader`; then what a signature needs: `page`, `field`, `form`, `lock`, `signature`, and `update`
+//! with the `writer` that spells the bytes to append. New strings all come from `text`.
 
 mod dictionary;
 mod error;
@@ -48,6 +48,7 @@ mod table;
 mod text;
 mod update;
 mod value;
+mod writer;
 mod xref;
 
 pub use error::{Error, Result};

@@ -24,7 +24,7 @@ impl Reader {
         self.check_encryption()?;
         let catalog = self.catalog()?;
         let existing = self.existing(&catalog, request)?;
-        let mut update = Update::new(self.cross_reference()?)?;
+        let mut update = Update::new(self.cross_reference()?, request.entropy)?;
         let own = update.allocate()?;
         let empty = existing.named(request)?;
         let name = request.field_name.clone().unwrap_or_else(|| existing.new_name(own));
@@ -35,8 +35,7 @@ impl Reader {
             None => self.add_field(&mut update, &catalog, &name, own)?,
         };
         let dictionary = SignatureDictionary::new(own, request, lock);
-        let last_byte = self.last_byte()?;
-        update.write(self.cross_reference()?, self.document_len(), last_byte, &dictionary, name)
+        update.sign(self, &dictionary, name)
     }
 
     fn check_encryption(&mut self) -> Result<()> {

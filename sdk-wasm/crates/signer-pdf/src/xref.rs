@@ -1,5 +1,7 @@
 //! From `startxref` along the `/Prev` chain to every cross-reference section (ISO 32000-2, 7.5.4 to 7.5.8).
 
+use std::ops::Range;
+
 use crate::dictionary::Dictionary;
 use crate::error::{Error, Result};
 use crate::object::{self, Object};
@@ -17,6 +19,9 @@ pub(crate) struct CrossReference {
     pub(crate) newest: u64,
     /// Whether the newest section is a stream; the update's section is of the same kind.
     pub(crate) is_stream: bool,
+    /// All objects of a document whose own sections are not to be relied on, sorted by number: the update's
+    /// section names them all and leads to no other.
+    pub(crate) live: Option<Vec<(u32, Entry)>>,
     /// The newest trailer.
     pub(crate) trailer: Vec<u8>,
     trailer_offset: u64,
@@ -40,6 +45,7 @@ impl CrossReference {
             base,
             newest: stated,
             is_stream: !table::is_table(source, position)?,
+            live: None,
             trailer: Vec::new(),
             trailer_offset: position,
             sections: Vec::new(),
@@ -74,18 +80,18 @@ impl CrossReference {
         self.sections.iter().map(Section::end).max().unwrap_or(0)
     }
 
-    /// The first of some numbers that no object has: above all that are in use or promised by `/Size`,
-    /// unless those are beyond what readers take.
-    pub(crate) fn free_number(&self) -> Result<Option<u64>> {
+    /// Some numbers that no object has: above all that are in use or promised by `/Size`, unless those are
+    /// beyond what readers take.
+    pub(crate) fn free_numbers(&self) -> Result<Option<Range<u64>>> {
         let size = self.trailer()?.unsigned(b"Size").unwrap_or(0);
         if let Some(free) = [self.end().max(size), self.end()].into_iter().find(|end| fits(*end)) {
-            return Ok(Some(free.max(1)));
+            return Ok(Some(free.max(1)..limits::OBJECT_NUMBER + 1));
         }
         let subsections = || self.sections.iter().flat_map(|section| &section.subsections);
         let ends = subsections().map(Subsection::end);
         let low = ends.filter(|end| fits(*end)).max().unwrap_or(0).max(1);
         let high = subsections().filter(|sub| !fits(sub.end())).map(|sub| sub.first).min();
-        Ok(high.filter(|high| low.saturating_add(NEW_NUMBERS) <= *high).map(|_| low))
+        Ok(high.filter(|high| low.saturating_add(NEW_NUMBERS) <= *high).map(|high| low..high))
     }
 
     /// Where the object of that number is.
@@ -302,7 +308,7 @@ fn subsections(head: Dictionary<'_>) -> Option<Vec<Subsection>> {
     Some(subsections)
 }
 
-/// More than an update has new objects.
+/// More new objects than a signature needs.
 const NEW_NUMBERS: u64 = 16;
 const STARTXREF: &[u8] = b"startxref";
 /// Where `startxref` is looked for: it ought to be on the last line but one, and often is not.

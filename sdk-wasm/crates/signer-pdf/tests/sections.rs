@@ -9,7 +9,7 @@
 
 mod support;
 
-use signer_pdf::Error;
+use signer_pdf::{Error, SignatureRequest};
 use support::*;
 
 fn startxref(file: &str) -> usize {
@@ -25,7 +25,7 @@ fn a_table_is_answered_with_a_table() {
     let previous = startxref(&text(&document));
     assert!(section.starts_with("xref\n1 1\n"), "{section}");
     assert!(section.contains(&format!(
-        "trailer\n<</Size 7/Prev {previous}/Root 1 0 R/Info 9 0 R/ID[(a)<62>]>>\nstartxref"
+        "trailer\n<</Size 7/Prev {previous}/Root 1 0 R/Info 9 0 R/ID[(a)<{NEW_ID}>]>>\nstartxref"
     )));
     assert!(section.contains("\n3 4\n"), "page, signature, field and form: {section}");
     for row in section.lines().filter(|line| line.ends_with(" n ")) {
@@ -46,9 +46,27 @@ fn a_stream_is_answered_with_a_stream() {
     assert!(object(&file, 3, 0).ends_with("842.00]/Annots[8 0 R]>>"));
     let section = text(&signed[startxref(&file)..]);
     assert!(section.starts_with("10 0 obj\n<</Type/XRef/W[1 2 2]/Index[1 1 3 1 7 4]/Length 30"));
-    assert!(section.contains(&format!("/Size 11/Prev {start}/Root 1 0 R>>")));
+    assert!(section.contains(&format!("/Size 11/Prev {start}/Root 1 0 R/ID[<{NEW_ID}><{NEW_ID}>]>>")));
     assert!(!section.contains("Filter"));
     sign_with(&signed, &request());
+}
+
+#[test]
+fn the_first_part_of_the_identifier_stays_and_the_second_is_new() {
+    let entropy = std::array::from_fn(|place| place as u8);
+    let renewed = "<000102030405060708090A0B0C0D0E0F>";
+    for (old, new) in [
+        ("/ID[<61><62>]", format!("/ID[<61>{renewed}]")),
+        ("/ID [ (a\\)]) (b) ]", format!("/ID[(a\\)]){renewed}]")),
+        ("", format!("/ID[{renewed}{renewed}]")),
+        ("/ID 9 0 R", "/ID 9 0 R".into()),
+        ("/ID[9 0 R 9 0 R]", "/ID[9 0 R 9 0 R]".into()),
+    ] {
+        let document = classic_with(PLAIN, &format!("/Root 1 0 R{old}"));
+        let request = SignatureRequest { entropy, ..request() };
+        let trailer = text(&sign_with(&document, &request)[document.len()..]);
+        assert!(trailer.contains(&format!("/Root 1 0 R{new}>>")), "{trailer}");
+    }
 }
 
 #[test]
@@ -207,3 +225,6 @@ fn a_large_document_is_read_in_few_blocks() {
     assert_eq!(prepared.unwrap().field_name(), "Signature1");
     assert!(read.reads <= 3 && read.bytes <= 4 * 65_536, "{read:?} of {}", document.len());
 }
+
+/// What comes of no entropy.
+const NEW_ID: &str = "00000000000000000000000000000000";
