@@ -1,7 +1,8 @@
 import { AgentSocket } from "./agent.js";
 import { bearerToken } from "./api.js";
 import { asSignerError, invalid, signerError } from "./errors.js";
-import type { CheckedRequest } from "./request.js";
+import { medicalEntries } from "./medical.js";
+import { CERTIFICATIONS, type CheckedRequest } from "./request.js";
 import type { CertificateCandidate, ConnectorOptions, ProgressEvent, SignerError, SignerIdentity, SignRequest } from "./types.js";
 import type { Call, PlainRequest, WasmCandidate, WasmIdentity } from "./wasm.js";
 
@@ -89,6 +90,11 @@ function plain(settings: ConnectorOptions, request: CheckedRequest): PlainReques
     documentName: typeof name === "string" && name !== "" ? name : undefined,
     providerHint: request.providerHint,
     metadata: metadata.filter((entry): entry is [string, string] => entry[1] !== undefined),
+    password: request.password,
+    repair: request.repair ?? false,
+    certify: request.certify && CERTIFICATIONS.indexOf(request.certify) + 1,
+    information: request.medical === undefined ? [] : medicalEntries(request.medical),
+    placement: request.appearance?.placement,
     apiBaseUrl: settings.apiBaseUrl,
     agentPorts: settings.agentPorts && Uint16Array.from(settings.agentPorts),
   };

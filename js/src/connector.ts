@@ -2,11 +2,11 @@ import { call, Ending, identity, tell } from "./call.js";
 import { Downloads } from "./downloads.js";
 import { asSignerError } from "./errors.js";
 import { checkOptions, checkRequest, type CheckedRequest } from "./request.js";
-import type { ConnectorOptions, SignerConnector, SignRequest, SignResult } from "./types.js";
-import { Connector, load, type ModuleSource, type Outcome } from "./wasm.js";
+import type { ConnectorOptions, SignerConnector, SignRequest, SignResult, Warning } from "./types.js";
+import { Connector, load, type Outcome, type Sources } from "./wasm.js";
 
 /** One connection; the wasm loads on the first `sign()`. */
-export function connect(options: ConnectorOptions, source: ModuleSource): SignerConnector {
+export function connect(options: ConnectorOptions, sources: Sources): SignerConnector {
   const settings = checkOptions(options);
   const downloads = new Downloads(settings);
   const running = new Set<Ending>();
@@ -27,10 +27,10 @@ export function connect(options: ConnectorOptions, source: ModuleSource): Signer
   }
 
   async function signed(request: CheckedRequest, ending: Ending): Promise<SignResult> {
-    const crossing = call(settings, request, ending);
     if (ending.signal.aborted) return ending.over;
+    const crossing = call(settings, request, ending);
     tell(request, { phase: "loading" });
-    await load(source);
+    await load(sources);
     if (ending.signal.aborted) return ending.over;
     wasm ??= new Connector();
     return signResult(request.documentFile, (await wasm.sign(crossing)) as Outcome);
@@ -48,16 +48,21 @@ export function connect(options: ConnectorOptions, source: ModuleSource): Signer
   };
 }
 
-function signResult(document: Blob, { update, signature_id, signer }: Outcome): SignResult {
+function signResult(document: Blob, { update, signature_id, signer, warnings }: Outcome): SignResult {
   return {
     signature_id,
     signedDocument: new Blob([document, update], { type: "application/pdf" }),
     documentType: "pdf",
     level: "B-B",
     signer: identity(signer),
-    warnings: [],
+    warnings: warnings.map((code) => ({ code, message: WARNINGS[code] })),
   };
 }
+
+const WARNINGS: Record<Warning["code"], string> = {
+  repaired: "the damaged cross-reference was replaced by a new one",
+  xfa_present: "the form has an XFA part, which some viewers show instead of the signed pages",
+};
 
 function rethrow(thrown: unknown): never {
   throw asSignerError(thrown);

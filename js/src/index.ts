@@ -1,6 +1,7 @@
 /** Signer Connector for pages and workers: the wasm lies beside this file. */
 import { connect } from "./connector.js";
 import type { ConnectorOptions, SignerConnector } from "./types.js";
+import type { Sources } from "./wasm.js";
 
 export { isSignerError } from "./errors.js";
 export type * from "./types.js";
@@ -12,5 +13,9 @@ export type * from "./types.js";
  * const connector = createSignerConnector({ apiBaseUrl: "https://api.example/api", bearerToken: "TOKEN" });
  */
 export function createSignerConnector(options: ConnectorOptions = {}): SignerConnector {
-  return connect(options, async () => new URL("./signer_connector_bg.wasm", import.meta.url));
+  return connect(options, SOURCES);
 }
+
+const SOURCES: Sources = {
+  connector: async () => new URL("./signer_connector_bg.wasm", import.meta.url),
+};

@@ -2,10 +2,15 @@
 import { readFile } from "node:fs/promises";
 import { connect } from "./connector.js";
 import type { ConnectorOptions, SignerConnector } from "./types.js";
+import type { Sources } from "./wasm.js";
 
 export { isSignerError } from "./errors.js";
 export type * from "./types.js";
 
 export function createSignerConnector(options: ConnectorOptions = {}): SignerConnector {
-  return connect(options, async () => readFile(new URL("./signer_connector_bg.wasm", import.meta.url)));
+  return connect(options, SOURCES);
 }
+
+const SOURCES: Sources = {
+  connector: async () => readFile(new URL("./signer_connector_bg.wasm", import.meta.url)),
+};

@@ -1,13 +1,14 @@
 import { isToken, TOKEN } from "./api.js";
-import { invalid } from "./errors.js";
-import type { ConnectorOptions, SignRequest } from "./types.js";
+import { checkAppearance, type CheckedAppearance } from "./appearance.js";
+import { blob, check, isFunction, isObject, known, optional, optionalBlob, optionalType, optionalWord, text, word, type Fields } from "./checks.js";
+import { checkMedical } from "./medical.js";
+import type { Certification, ConnectorOptions, SignRequest } from "./types.js";
 
-type Fields<T> = Record<keyof T, true>;
-
-/** A request whose files are `Blob`s. */
-export type CheckedRequest = Omit<SignRequest, "documentFile" | "certificateFile"> & {
+/** A request whose files are `Blob`s, and which nobody else changes. */
+export type CheckedRequest = Omit<SignRequest, "documentFile" | "certificateFile" | "appearance"> & {
   documentFile: Blob;
   certificateFile: Blob | undefined;
+  appearance: CheckedAppearance | undefined;
 };
 
 const REQUEST: Fields<SignRequest> = {
@@ -18,6 +19,11 @@ const REQUEST: Fields<SignRequest> = {
   providerHint: true,
   certificateFile: true,
   certificatePassword: true,
+  password: true,
+  repair: true,
+  appearance: true,
+  certify: true,
+  medical: true,
   selectCertificate: true,
   requestOptions: true,
   onProgress: true,
@@ -27,6 +33,8 @@ const OPTIONS: Fields<ConnectorOptions> = { apiBaseUrl: true, bearerToken: true,
 const REQUEST_OPTIONS: Fields<NonNullable<SignRequest["requestOptions"]>> = { metadata: true };
 const MODES: readonly string[] = ["cloud", "local", "a1"] satisfies SignRequest["certificateMode"][];
 const PROVIDERS: readonly string[] = ["birdid", "vidaas", "serproid", "certisign", "csc"] satisfies SignRequest["providerHint"][];
+/** In the order of `/P` (ISO 32000-2, table 257), from 1. */
+export const CERTIFICATIONS: readonly Certification[] = ["no-changes", "form-filling", "annotations"];
 /** `xml` and `cms` are documented; that they are not supported is for the wasm to say. */
 const TYPES: readonly string[] = ["pdf", "xml", "cms"];
 
@@ -43,61 +51,35 @@ export function checkOptions(options: ConnectorOptions): ConnectorOptions {
 /** The same for one call. */
 export function checkRequest(request: SignRequest, settings: ConnectorOptions): CheckedRequest {
   known(request, REQUEST, "request");
-  const { certificateMode, certificateFile, certificatePassword, signal } = request;
-  check(isText(request.documentId), "documentId", "must be a string that is not empty");
-  check(MODES.includes(certificateMode), "certificateMode", oneOf(MODES));
-  optional(request.documentType, (type) => TYPES.includes(type), "documentType", oneOf(TYPES));
-  optional(request.providerHint, (provider) => PROVIDERS.includes(provider), "providerHint", oneOf(PROVIDERS));
-  optional(certificatePassword, (password) => typeof password === "string", "certificatePassword", "must be a string");
-  optional(signal, isSignal, "signal", "must be an AbortSignal");
-  optional(request.onProgress, isFunction, "onProgress", "must be a function");
-  optional(request.selectCertificate, isFunction, "selectCertificate", "must be a function");
-  if (request.requestOptions !== undefined) checkRequestOptions(request.requestOptions);
-  check(certificateMode !== "a1" || certificateFile !== undefined, "certificateFile", "is needed for certificateMode a1");
+  const { certificateMode, appearance, medical } = request;
+  text(request.documentId, "documentId");
+  word(certificateMode, MODES, "certificateMode");
+  optionalWord(request.documentType, TYPES, "documentType");
+  optionalWord(request.providerHint, PROVIDERS, "providerHint");
+  optionalWord(request.certify, CERTIFICATIONS, "certify");
+  for (const name of ["certificatePassword", "password"] as const) optionalType(request[name], "string", name);
+  for (const name of ["onProgress", "selectCertificate"] as const) optionalType(request[name], "function", name);
+  optionalType(request.repair, "boolean", "repair");
+  optional(request.signal, isSignal, "signal", "must be an AbortSignal");
+  check(certificateMode !== "a1" || request.certificateFile !== undefined, "certificateFile", "is needed for certificateMode a1");
   check(certificateMode !== "cloud" || settings.apiBaseUrl !== undefined, "apiBaseUrl", "is needed for certificateMode cloud");
   return {
     ...request,
+    requestOptions: checkRequestOptions(request.requestOptions),
     documentFile: blob(request.documentFile, "documentFile"),
-    certificateFile: certificateFile === undefined ? undefined : blob(certificateFile, "certificateFile"),
+    certificateFile: optionalBlob(request.certificateFile, "certificateFile"),
+    appearance: appearance === undefined ? undefined : checkAppearance(appearance),
+    ...(medical !== undefined && { medical: checkMedical(medical) }),
   };
 }
 
-/** Every own field has to be a known one. */
-export function known(given: object, fields: Record<string, true>, name: string, prefix = ""): void {
-  check(isObject(given), name, "must be an object");
-  for (const key of Object.keys(given)) check(Object.hasOwn(fields, key), prefix + key, "is not an option that this version knows");
-}
-
-function checkRequestOptions(options: NonNullable<SignRequest["requestOptions"]>): void {
+function checkRequestOptions(options: SignRequest["requestOptions"] = {}): NonNullable<SignRequest["requestOptions"]> {
   known(options, REQUEST_OPTIONS, "requestOptions", "requestOptions.");
   const { metadata } = options;
-  if (metadata === undefined) return;
+  if (metadata === undefined) return {};
   check(isObject(metadata), "requestOptions.metadata", "must be an object");
-  for (const [name, value] of Object.entries(metadata)) {
-    optional(value, (text) => typeof text === "string", `requestOptions.metadata.${name}`, "must be a string");
-  }
-}
-
-/** What the caller gave, as a `Blob`; a `Blob` stays the object that it is. Told by their tags: another realm has other classes. */
-function blob(file: unknown, field: string): Blob {
-  const tag = tagOf(file);
-  if (tag === "Blob" || tag === "File") {
-    // A Blob of another implementation would become the text "[object Blob]" in the result.
-    check(new Blob([file as Blob]).size === (file as Blob).size, field, "is not a Blob of this engine");
-    return file as Blob;
-  }
-  check(tag === "ArrayBuffer" || tag === "Uint8Array", field, "must be a Blob, File, ArrayBuffer or Uint8Array");
-  try {
-    // A Blob takes no view of shared memory: the copy is ours alone, and nobody changes it while it is signed.
-    const shared = ArrayBuffer.isView(file) && tagOf(file.buffer) !== "ArrayBuffer";
-    return new Blob([shared ? new Uint8Array(file as Uint8Array) : (file as ArrayBuffer)]);
-  } catch (cause) {
-    throw invalid(field, "cannot be read", cause);
-  }
-}
-
-function tagOf(value: unknown): string {
-  return Object.prototype.toString.call(value).slice(8, -1);
+  for (const [name, value] of Object.entries(metadata)) optionalType(value, "string", `requestOptions.metadata.${name}`);
+  return { metadata: { ...metadata } };
 }
 
 function isBase(address: unknown): boolean {
@@ -117,28 +99,4 @@ function isSignal(signal: AbortSignal): boolean {
 
 function isPorts(ports: unknown): boolean {
   return Array.isArray(ports) && ports.length > 0 && ports.every((port) => Number.isInteger(port) && port > 0 && port < 65536);
-}
-
-function isObject(value: unknown): boolean {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
-}
-
-function isText(value: unknown): boolean {
-  return typeof value === "string" && value !== "";
-}
-
-function isFunction(value: unknown): boolean {
-  return typeof value === "function";
-}
-
-function oneOf(names: readonly string[]): string {
-  return `must be one of ${names.join(", ")}`;
-}
-
-function optional<T>(value: T | undefined, fits: (value: T) => boolean, field: string, wanted: string): void {
-  check(value === undefined || fits(value), field, wanted);
-}
-
-function check(condition: boolean, field: string, wanted: string): asserts condition {
-  if (!condition) throw invalid(field, wanted);
 }

@@ -34,6 +34,19 @@ export interface SignRequest {
   certificateFile?: Blob | ArrayBuffer | Uint8Array;
   /** `a1`: its password. */
   certificatePassword?: string;
+  /** Opens an encrypted PDF: the user or the owner password. Used in the page, never sent; the signed file stays encrypted. */
+  password?: string;
+  /**
+   * Also signs a PDF whose cross-reference is damaged: a complete new one is appended, and the result has the warning `repaired`.
+   * Left out = such a file is `document_malformed`.
+   */
+  repair?: boolean;
+  /** Makes the signature visible: left out = it is not. */
+  appearance?: Appearance;
+  /** Certifies the document; only its first signature can. Left out = an approval signature, as of one of several people. */
+  certify?: Certification;
+  /** The entries that validar.iti.gov.br expects in a medical document; only in one that has no signature yet. */
+  medical?: Medical;
   /** `local`: called when more than one certificate can sign; gives one of the list, or nothing to cancel. Left out = the first. */
   selectCertificate?: (candidates: readonly CertificateCandidate[]) => MaybePromise<CertificateCandidate | null | undefined>;
   requestOptions?: {
@@ -47,6 +60,117 @@ export interface SignRequest {
 }
 
 type MaybePromise<T> = T | Promise<T>;
+
+/**
+ * What may still be done to the document after this signature (DocMDP; ISO 32000-2, table 257): nothing; fill in forms and sign;
+ * or that and annotate. `"no-changes"` also forbids every later signature.
+ */
+export type Certification = "no-changes" | "form-filling" | "annotations";
+
+/** A visible signature: in a field that is there already, or in a new one. */
+export type Appearance = FieldAppearance | PageAppearance;
+
+/**
+ * A signature in an empty field of the document, which keeps its place. With nothing but `field` it also keeps the appearance it has.
+ *
+ * @example
+ * const appearance: Appearance = { field: "Contratante", image: stamp };
+ */
+export interface FieldAppearance extends AppearanceContent {
+  /** Its full name, with dots. */
+  field: string;
+}
+
+/**
+ * A signature in a new field. Points are 1/72 inch on the page as it is shown: turned and cropped.
+ *
+ * @example
+ * const appearance: Appearance = { page: 1, position: "bottom-left", identifier: "none", qr: "https://example.com/v/8Q2M" };
+ */
+export interface PageAppearance extends AppearanceContent {
+  field?: never;
+  /** Counted from 1; default `"last"`. */
+  page?: number | "first" | "last";
+  /** Points from the lower left corner of the page. Instead of `position`. */
+  rect?: Rectangle;
+  /** Default `"bottom-right"`. */
+  position?: Position;
+  /** Points, with `position`; default 220. */
+  width?: number;
+  /** Points, with `position`; default 70. */
+  height?: number;
+  /** Points from the edges of the page, with `position`; default 24. */
+  margin?: number;
+}
+
+/** Points. */
+export interface Rectangle {
+  x: number;
+  y: number;
+  width: number;
+  height: number;
+}
+
+/** A corner of the page, the middle of an edge, or its centre. */
+export type Position =
+  | "top-left"
+  | "top"
+  | "top-right"
+  | "left"
+  | "center"
+  | "right"
+  | "bottom-left"
+  | "bottom"
+  | "bottom-right";
+
+/** What is seen of a signature. */
+export interface AppearanceContent {
+  /**
+   * Lines with `{name}`, `{cpf}`, `{cnpj}`, `{date}`, `{reason}`, `{location}` and `{issuer}`; a line whose placeholders all have
+   * no value is left out. `false` = no text. Left out = who signed, CPF and CNPJ, date, reason and location, in `language`.
+   *
+   * @example
+   * const appearance: Appearance = { text: "Assinado por\n{name}\nCRM 123456/SP\n{date}" };
+   */
+  text?: string | false;
+  /** How `{cpf}` is written: `"masked"` = `***.456.789-**`, the default; `"none"` leaves out `{cpf}` and `{cnpj}`. */
+  identifier?: "masked" | "full" | "none";
+  /** Of the default text and of `{date}`; default `"pt-BR"`. */
+  language?: "pt-BR" | "en";
+  /** Of `{date}`, e.g. `"America/Sao_Paulo"`; default that of the machine. */
+  timeZone?: string;
+  /** PNG, also with transparency, or JPEG. */
+  image?: Blob | ArrayBuffer | Uint8Array;
+  /** What a QR code says, e.g. the address where the document can be checked. */
+  qr?: string;
+  /** A TrueType font, for scripts that the built-in one (Latin, Greek, Cyrillic) lacks; what is used of it is embedded. */
+  font?: Blob | ArrayBuffer | Uint8Array;
+  /** A thin frame; default none. */
+  border?: boolean;
+}
+
+/**
+ * A medical document, as ITI's guide names it in the Info dictionary.
+ *
+ * @example
+ * const medical: Medical = { document: "prescription", professional: { council: "CRM", number: "123456", state: "SP" } };
+ */
+export interface Medical {
+  /** Its kind, or the OID of another. */
+  document: MedicalDocument | `2.16.76.1.12.1.${number}`;
+  professional: {
+    /** CRM (physicians), CRF (pharmacists), or the OID of another council. */
+    council: "CRM" | "CRF" | `2.16.76.1.4.2.${number}`;
+    /** The registration number. */
+    number: string;
+    /** Two letters, e.g. `"SP"`. */
+    state: string;
+    specialty?: string;
+  };
+}
+
+/** 2.16.76.1.12.1.1 to .4: receita, atestado, solicitação de exame, laudo laboratorial. */
+export type MedicalDocument = "prescription" | "medical-certificate" | "exam-request" | "laboratory-report";
 
 /** Entries of the signature dictionary (ISO 32000-2, table 255), and whatever else the API should keep. */
 export interface SignatureMetadata {
@@ -117,9 +241,13 @@ export interface SignResult {
   warnings: Warning[];
 }
 
-/** Something that did not stop the signature. */
+/**
+ * Something that did not stop the signature. `repaired`: the damaged cross-reference was replaced by a new one;
+ * `xfa_present`: the form has an XFA part, which some viewers show instead of the signed pages.
+ */
 export interface Warning {
-  code: string;
+  code: "repaired" | "xfa_present";
+  /** English, for a developer. */
   message: string;
 }
 
@@ -170,7 +298,7 @@ export interface SignerFailure {
   code: ErrorCode;
   /** Whether the same call may succeed when it is tried again. */
   retryable: boolean;
-  /** `invalid_request`: which field. */
+  /** `invalid_request`: which field. `password_incorrect`: `password` of the document, or `certificatePassword`. */
   field?: string;
   /** `document_malformed`: where, in bytes from the start. */
   offset?: number;

@@ -1,12 +1,17 @@
 import type { AgentSocket } from "./agent.js";
 import { isSignerError, signerError } from "./errors.js";
 import initialise from "./signer_connector.js";
-import type { ProgressEvent } from "./types.js";
+import type { ProgressEvent, Warning } from "./types.js";
 
 export { Connector } from "./signer_connector.js";
 
-/** Where the wasm module comes from: compiled already, its bytes, or an address to fetch. */
-export type ModuleSource = () => Promise<WebAssembly.Module | BufferSource | URL>;
+/** A wasm module: compiled already, its bytes, or an address to fetch. */
+export type Module = WebAssembly.Module | BufferSource | URL;
+
+/** Where the module comes from: a page, a single script and Node each have it elsewhere. */
+export interface Sources {
+  connector(): Promise<Module>;
+}
 
 /** The plain part of a call, as `sdk-wasm/src/interop.rs` reads it. */
 export interface PlainRequest {
@@ -17,8 +22,31 @@ export interface PlainRequest {
   providerHint: string | undefined;
   /** Names and values. */
   metadata: [string, string][];
+  /** Of the document. */
+  password: string | undefined;
+  repair: boolean;
+  /** `/P` of DocMDP: 1, 2, 3. */
+  certify: number | undefined;
+  /** Names and values for the Info dictionary. */
+  information: [string, string][];
+  placement: WasmPlacement | undefined;
   apiBaseUrl: string | undefined;
   agentPorts: Uint16Array | undefined;
+}
+
+/** Where a signature is seen: in a field, in a rectangle, or at an anchor. */
+export interface WasmPlacement {
+  field: string | undefined;
+  /** Counted from 1; 0 is the last one. */
+  page: number;
+  /** x, y, width, height. */
+  rect: Float64Array | undefined;
+  /** An index into `POSITIONS`. */
+  anchor: number | undefined;
+  /** Width, height, margin. */
+  size: Float64Array | undefined;
+  /** Else the field keeps the appearance it has. */
+  drawn: boolean;
 }
 
 /**
@@ -36,6 +64,24 @@ export interface Call {
   progress(event: ProgressEvent): void;
   bearerToken(): Promise<string | undefined>;
   selectCertificate(candidates: WasmCandidate[]): Promise<number | undefined>;
+}
+
+/** What is to be drawn, once it is known who signs, when, and how large. */
+export interface WantedAppearance {
+  /** Points. */
+  width: number;
+  height: number;
+  /** PDF/A-1 forbids transparency. */
+  opaque: boolean;
+  signer: WasmIdentity;
+  /** Seconds since 1970. */
+  signedAt: number;
+}
+
+/** An object of an appearance in the syntax of PDF; `data` is that of a stream. */
+export interface AppearanceObject {
+  value: Uint8Array;
+  data?: Uint8Array;
 }
 
 /** A certificate as the wasm describes it: `notAfter` in seconds since 1970. */
@@ -59,22 +105,23 @@ export interface Outcome {
   update: Uint8Array<ArrayBuffer>;
   signature_id: string;
   signer: WasmIdentity;
+  warnings: Warning["code"][];
 }
 
 let loading: Promise<unknown> | undefined;
 
 /** Loads the module once for all connectors; a failure is forgotten, so that the next call tries again. */
-export function load(source: ModuleSource): Promise<unknown> {
-  return (loading ??= start(source).catch((cause: unknown) => {
+export function load(sources: Sources): Promise<unknown> {
+  return (loading ??= start(sources).catch((cause: unknown) => {
     loading = undefined;
     if (isSignerError(cause)) throw cause;
     throw signerError("network", "the WebAssembly module could not be loaded", { reason: String(cause) }, cause);
   }));
 }
 
-async function start(source: ModuleSource): Promise<void> {
+async function start({ connector }: Sources): Promise<void> {
   if (globalThis.crypto?.subtle === undefined) {
     throw signerError("internal", "crypto.subtle is missing: the page is not a secure context (https or localhost)");
   }
-  await initialise({ module_or_path: await source() });
+  await initialise({ module_or_path: await connector() });
 }

@@ -40,7 +40,10 @@ for (const [changes, field] of [
   ...[null, "fast", []].map((requestOptions) => [{ requestOptions }, "requestOptions"]),
   ...[null, "Contrato", ["Contrato"]].map((value) => [metadata(value), "requestOptions.metadata"]),
   ...[null, 5, {}].map((reason) => [metadata({ reason }), "requestOptions.metadata.reason"]),
-  ...["level", "appearance", "password", "certify", "policy", "processing", "medical", "xmlProfile", "documentID"].map((name) => [{ [name]: "x" }, name]),
+  ...[5, null].map((password) => [{ password }, "password"]),
+  ...["true", 1, null].map((repair) => [{ repair }, "repair"]),
+  ...["no_changes", 1, "", null].map((certify) => [{ certify }, "certify"]),
+  ...["level", "policy", "processing", "xmlProfile", "documentID", "Password"].map((name) => [{ [name]: "x" }, name]),
   ...["timestamp", "delivery"].map((name) => [{ requestOptions: { [name]: {} } }, `requestOptions.${name}`]),
 ]) {
   test(`sign(${show(changes)}) names ${field}`, async () => {

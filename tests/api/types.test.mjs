@@ -18,12 +18,12 @@ const surface = sources.map(([name, text]) => `// ${name}\n${text}`).join("\n");
 function examples() {
   const blocks = sources.flatMap(([, text]) => [...text.matchAll(/\/\*\*(?:(?!\*\/)[^])*?@example\n((?:(?!\*\/)[^])*)\*\//g)]);
   const code = blocks.map(([, block]) => block.replace(/^ *\* ?/gm, ""));
-  const page = "declare const link: HTMLAnchorElement, file: File, result: SignResult;\ndeclare function show(url: string): void;\n";
+  const page = "declare const link: HTMLAnchorElement, file: File, stamp: Blob, result: SignResult;\ndeclare function show(url: string): void;\n";
   const inFunctions = code.map((lines, number) => {
     const given = lines.includes("const connector") ? "" : "connector: SignerConnector";
     return `export async function example${number}(${given}) {\n${lines}\n}\n`;
   });
-  const imports = 'import { createSignerConnector, type SignerConnector, type SignResult } from "signer-connector";\n';
+  const imports = 'import { createSignerConnector, type Appearance, type Medical, type SignerConnector, type SignResult } from "signer-connector";\n';
   return { count: code.length, text: imports + page + inFunctions.join("") };
 }
 

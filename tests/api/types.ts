@@ -1,11 +1,14 @@
 // Compiled, not run: what the types have to allow, and what they have to catch.
 import { createSignerConnector, isSignerError } from "signer-connector";
-import type { CertificateCandidate, Download, ErrorCode, Phase, ProgressEvent, SignerConnector, SignerError, SignRequest, SignResult } from "signer-connector";
+import type { Appearance, AppearanceContent, CertificateCandidate, Download, ErrorCode, Medical, Phase, ProgressEvent, SignerConnector, SignerError, SignRequest, SignResult } from "signer-connector";
 import { createSignerConnector as inline } from "signer-connector/inline";
 
 const document = new Blob();
 const connector: SignerConnector = createSignerConnector({ apiBaseUrl: "https://api.example/api", bearerToken: async () => "TOKEN", agentPorts: [17340] as const });
 const minimal: SignRequest = { documentId: "1", certificateMode: "local", documentFile: document };
+const content: AppearanceContent = { text: "{name}", identifier: "full", language: "en", timeZone: "UTC", image: document, qr: "x", font: new Uint8Array(1), border: true };
+export const appearances: Appearance[] = [{}, { field: "Sig" }, { field: "Sig", ...content, text: false }, { page: 3, rect: { x: 0, y: 0, width: 1, height: 1 } }];
+export const medical: Medical = { document: "prescription", professional: { council: "CRM", number: "1", state: "SP" } };
 
 export async function everything(): Promise<void> {
   const result: SignResult = await inline().sign({
@@ -15,6 +18,11 @@ export async function everything(): Promise<void> {
     certificateFile: new ArrayBuffer(1),
     certificatePassword: "",
     providerHint: "csc",
+    password: "senha",
+    repair: true,
+    certify: "form-filling",
+    appearance: { page: "first", position: "top-left", width: 200, height: 60, margin: 12, ...content },
+    medical: { document: "2.16.76.1.12.1.7", professional: { council: "2.16.76.1.4.2.12", number: "1", state: "SP", specialty: "" } },
     selectCertificate: async (candidates) => candidates.find((one: CertificateCandidate) => one.tokenLabel === "x"),
     requestOptions: { metadata: { reason: "r", location: "l", name: "n", contact: "c", other: "o" } },
     onProgress: (event: ProgressEvent) => event.phase === "loading" && event.loaded,
@@ -60,3 +68,13 @@ void connector.sign({ ...minimal, selectCertificate: () => 0 });
 export const code: ErrorCode = "pin_wrong";
 // @ts-expect-error the API's spelling is not that of the call
 void connector.getDownloadUrl({ signature_id: "1" });
+// @ts-expect-error a field that is there keeps its place
+void connector.sign({ ...minimal, appearance: { field: "Sig", page: 1 } });
+// @ts-expect-error a place that is none of the nine
+void connector.sign({ ...minimal, appearance: { position: "bottomRight" } });
+// @ts-expect-error a rectangle has four numbers
+void connector.sign({ ...minimal, appearance: { rect: { x: 0, y: 0, width: 1 } } });
+// @ts-expect-error DocMDP's numbers are not the words of this API
+void connector.sign({ ...minimal, certify: 2 });
+// @ts-expect-error a council of which no name is confirmed goes by its OID
+void connector.sign({ ...minimal, medical: { document: "prescription", professional: { council: "CRO", number: "1", state: "SP" } } });

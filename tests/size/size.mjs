@@ -7,7 +7,7 @@ const root = new URL("../../", import.meta.url);
 const SNAPSHOT = new URL("snapshot.json", import.meta.url);
 const WASM_LIMIT = 110_000; // bytes in brotli
 const GROWTH = 1.03;
-const SCRIPTS = ["index.js", "agent.js", "api.js", "call.js", "connector.js", "downloads.js", "errors.js", "request.js", "wasm.js", "signer_connector.js"];
+const SCRIPTS = ["index.js", "agent.js", "api.js", "appearance.js", "call.js", "checks.js", "connector.js", "downloads.js", "errors.js", "medical.js", "request.js", "wasm.js", "signer_connector.js"];
 
 const read = (name) => readFileSync(new URL(`js/dist/${name}`, root));
 const brotli = (bytes) =>
