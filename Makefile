@@ -8,7 +8,7 @@ SAY = @printf '\033[1m==> %s\033[0m\n'
 # An npm install is as good as its lock file.
 NPM = npm --no-fund --no-audit --loglevel=error
 RUST_SOURCES := $(shell find sdk-wasm agent-bridge/protocol -name '*.rs' -o -name Cargo.toml) Cargo.toml Cargo.lock
-JS_SOURCES := $(wildcard js/src/*.ts) js/build.mjs js/tsconfig.json js/package.json
+JS_SOURCES := $(wildcard js/src/*.ts) js/build.mjs $(wildcard js/fonts/*) js/tsconfig.json js/package.json
 PAGE_SOURCES := $(shell find demo/page -path '*/node_modules' -prune -o -path '*/dist' -prune -o -type f -print)
 
 ## What a user runs
@@ -46,13 +46,13 @@ demo/page/dist/index.html: js/dist/index.js $(PAGE_SOURCES) demo/page/node_modul
 check: setup js/dist/index.js
 	$(SAY) 'Format, lints, types'
 	@cargo fmt --all --check
-	@cargo clippy --locked --quiet --workspace --exclude signer-connector --all-targets -- -D warnings
-	@cargo clippy --locked --quiet -p signer-connector --target wasm32-unknown-unknown -- -D warnings
+	@cargo clippy --locked --quiet --workspace --exclude signer-connector --exclude signer-appearance-wasm --all-targets -- -D warnings
+	@cargo clippy --locked --quiet -p signer-connector -p signer-appearance-wasm --target wasm32-unknown-unknown -- -D warnings
 	@cd js && npx --no-install tsc --noEmit
 
 unit: setup
 	$(SAY) 'Unit tests'
-	@cargo test --locked --quiet --workspace --exclude signer-connector
+	@cargo test --locked --quiet --workspace --exclude signer-connector --exclude signer-appearance-wasm
 
 wasm-test: setup
 	$(SAY) 'The wasm module in Chromium'

@@ -1,4 +1,4 @@
-// Builds the package into dist/: the wasm module, optimised, and the TypeScript around it.
+// Builds the package into dist/: the wasm modules, optimised, the TypeScript around them, and the font of appearances.
 import { execFileSync } from "node:child_process";
 import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { homedir } from "node:os";
@@ -10,9 +10,11 @@ const root = dirname(here);
 const packed = join(root, "target", "wasm-pack");
 const generated = join(here, "generated");
 const dist = join(here, "dist");
-const WASM = "signer_connector_bg.wasm";
-const GLUE = ["signer_connector.js", "signer_connector.d.ts"];
-const INLINE = ["signer_connector_inline.js", "signer_connector_inline.d.ts"];
+/** The second one is loaded only when a signature is to be seen. */
+const MODULES = [["signer_connector", "sdk-wasm"], ["signer_appearance", "sdk-wasm/appearance"]];
+const GLUE = MODULES.flatMap(([name]) => [`${name}.js`, `${name}.d.ts`]);
+const INLINE = MODULES.flatMap(([name]) => [`${name}_inline.js`, `${name}_inline.d.ts`]);
+const FONTS = ["NotoSans-Regular.ttf", "NotoSans-LICENSE.txt"];
 
 const bin = (name) => join(here, "node_modules", ".bin", name);
 
@@ -21,14 +23,14 @@ function run(command, args = [], env = process.env) {
 }
 
 /** `mode no-install`: wasm-bindgen is the one that Cargo.lock asks for, put there by setup.sh. */
-function buildWasm() {
+function buildWasm(name, folder) {
   const cargo = process.env.CARGO_HOME ?? join(homedir(), ".cargo");
   const sysroot = execFileSync("rustc", ["--print", "sysroot"], { encoding: "utf8" }).trim();
   // The builder's own paths are nobody's business, and 3 kB. This replaces the flags of .cargo/config.toml.
   const flags = ["-Ctarget-feature=+simd128", `--remap-path-prefix=${cargo}=cargo`, `--remap-path-prefix=${sysroot}=rust`];
   const env = { ...process.env, CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS: flags.join(" ") };
-  const args = ["--target", "web", "--no-pack", "--mode", "no-install", "--profile", "wasm", "--out-dir", packed];
-  run("wasm-pack", ["build", join(root, "sdk-wasm"), ...args, "--out-name", "signer_connector", "--", "--locked"], env);
+  const args = ["--target", "web", "--no-pack", "--mode", "no-install", "--profile", "wasm", "--out-dir", join(packed, name)];
+  run("wasm-pack", ["build", join(root, folder), ...args, "--out-name", name, "--", "--locked"], env);
 }
 
 /**
@@ -47,17 +49,21 @@ function optimise(from, to) {
 }
 
 /** The same module inside a script, for `signer-connector/inline`. */
-function inline(wasm) {
+function inline(name, wasm) {
   const base64 = readFileSync(wasm).toString("base64");
-  writeFileSync(join(generated, "signer_connector_inline.js"),
+  writeFileSync(join(generated, `${name}_inline.js`),
     `const base64 = "${base64}";\nexport const bytes = () => Uint8Array.from(atob(base64), (c) => c.charCodeAt(0));\n`);
-  writeFileSync(join(generated, "signer_connector_inline.d.ts"), "export declare function bytes(): Uint8Array<ArrayBuffer>;\n");
+  writeFileSync(join(generated, `${name}_inline.d.ts`), "export declare function bytes(): Uint8Array<ArrayBuffer>;\n");
 }
 
 for (const folder of [generated, dist]) mkdirSync(folder, { recursive: true });
-buildWasm();
-optimise(join(packed, WASM), join(dist, WASM));
-for (const name of GLUE) copyFileSync(join(packed, name), join(generated, name));
-inline(join(dist, WASM));
+for (const [name, folder] of MODULES) {
+  const wasm = `${name}_bg.wasm`;
+  buildWasm(name, folder);
+  optimise(join(packed, name, wasm), join(dist, wasm));
+  for (const glue of [`${name}.js`, `${name}.d.ts`]) copyFileSync(join(packed, name, glue), join(generated, glue));
+  inline(name, join(dist, wasm));
+}
 run(bin("tsc"));
 for (const name of [...GLUE, ...INLINE]) copyFileSync(join(generated, name), join(dist, name));
+for (const name of FONTS) copyFileSync(join(here, "fonts", name), join(dist, name));

@@ -1,0 +1,140 @@
+//! The wish, and the objects that fulfil it.
+
+use crate::area::{Area, Parts, arrange};
+use crate::colour::{GREY, HAIR};
+use crate::content::Content;
+use crate::embed::font_objects;
+use crate::font::Font;
+use crate::subset::Subset;
+use crate::syntax::{compressed, number};
+use crate::text::{Row, fit, paragraphs};
+use crate::{Error, Result};
+
+/// How a line of text looks.
+#[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
+pub enum Style {
+    /// Small and grey: what stands before the name.
+    Label,
+    /// Larger: who has signed.
+    Name,
+    /// All else.
+    #[default]
+    Plain,
+}
+
+/// A line of text; it is broken where it does not fit.
+#[derive(Clone, Debug, Default, Eq, PartialEq)]
+pub struct Line {
+    /// In Unicode's composed form (NFC).
+    pub text: String,
+    /// How it looks.
+    pub style: Style,
+}
+
+/// What shall be seen of a signature.
+#[derive(Clone, Debug, Default)]
+pub struct Appearance<'a> {
+    /// Of the box as it is shown, in points.
+    pub width: f64,
+    /// Of the box as it is shown, in points.
+    pub height: f64,
+    /// From top to bottom.
+    pub lines: Vec<Line>,
+    /// A TrueType font with `glyf` outlines; unused without lines.
+    pub font: &'a [u8],
+    /// PNG or JPEG.
+    pub image: Option<&'a [u8]>,
+    /// What the QR code says.
+    pub qr: Option<&'a str>,
+    /// No transparency, for PDF/A-1: the picture is laid on white.
+    pub opaque: bool,
+    /// A hairline around the box.
+    pub border: bool,
+}
+
+/// An object of the appearance, spelled in the syntax of PDF.
+#[derive(Clone, Debug, Default, Eq, PartialEq)]
+pub struct AppearanceObject {
+    /// The value; of a stream its dictionary without `/Length`.
+    pub value: Vec<u8>,
+    /// The data of a stream, encoded as `value` says.
+    pub data: Option<Vec<u8>>,
+}
+
+impl Appearance<'_> {
+    /// The form XObject (`/BBox [0 0 width height]`) and what it refers to, by numbers that begin with 1.
+    pub fn render(&self) -> Result<Vec<AppearanceObject>> {
+        let whole = self.whole()?;
+        let mut drawing = Drawing::default();
+        let parts = Parts { image: None, text: !self.lines.is_empty(), qr: self.qr.is_some() };
+        let places = arrange(self.width, self.height, parts);
+        if self.border {
+            drawing.content.frame(whole.inset(BORDER / 2.0 + 0.25), BORDER, HAIR);
+        }
+        if !self.lines.is_empty() {
+            let font = Font::read(self.font)?;
+            let rows = fit(&paragraphs(&self.lines, &font)?, &font, places.text, places.stacked);
+            drawing.text(&rows, &font)?;
+        }
+        Ok(drawing.finish(whole))
+    }
+
+    fn whole(&self) -> Result<Area> {
+        let fits = |size: f64| size > 0.0 && size <= LARGEST_BOX;
+        if !fits(self.width) || !fits(self.height) {
+            return Err(Error::Box("width and height are to be more than 0 and at most 14400 points"));
+        }
+        Ok(Area { x: 0.0, y: 0.0, width: self.width, height: self.height })
+    }
+}
+
+/// Objects after the form, and the names that the content stream calls them by.
+#[derive(Debug, Default)]
+struct Drawing {
+    content: Content,
+    objects: Vec<AppearanceObject>,
+    font: Option<usize>,
+}
+
+impl Drawing {
+    /// The number of the next object; 1 is the form.
+    fn next(&self) -> usize {
+        self.objects.len() + 2
+    }
+
+    fn text(&mut self, rows: &[Row], font: &Font<'_>) -> Result<()> {
+        let mut characters: Vec<char> = rows.iter().flat_map(|row| row.text.iter().copied()).collect();
+        characters.sort_unstable();
+        characters.dedup();
+        if characters.is_empty() {
+            return Ok(());
+        }
+        let glyphs: Vec<u16> =
+            characters.iter().map(|character| font.glyph(*character).unwrap_or(0)).collect();
+        let number = self.next();
+        let subset = Subset::of(font, &glyphs)?;
+        self.objects.extend(font_objects(font, &subset, &characters, number));
+        self.font = Some(number);
+        self.content.text(rows, &characters);
+        Ok(())
+    }
+
+    fn finish(self, whole: Area) -> Vec<AppearanceObject> {
+        let mut dictionary = b"/Type/XObject/Subtype/Form/BBox[0 0 ".to_vec();
+        number(&mut dictionary, whole.width);
+        dictionary.push(b' ');
+        number(&mut dictionary, whole.height);
+        let font = self.font.map(|number| ["/Font<</F ", &number.to_string(), " 0 R>>"].concat());
+        let resources =
+            ["]/Resources<</ColorSpace<</G", GREY, ">>", &font.unwrap_or_default(), ">>"].concat();
+        dictionary.extend_from_slice(resources.as_bytes());
+        let mut objects = vec![compressed(&dictionary, &self.content.finish())];
+        objects.extend(self.objects);
+        objects
+    }
+}
+
+/// Of the hairline around the box.
+const BORDER: f64 = 0.5;
+/// What viewers allow for a page (ISO 32000-1, annex C), which no box exceeds.
+const LARGEST_BOX: f64 = 14400.0;

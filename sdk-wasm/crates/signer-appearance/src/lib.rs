@@ -1,0 +1,21 @@
+//! Draws a visible signature: text, picture and QR code into one form XObject and what it needs.
+//!
+//! The objects are spelled in the syntax of PDF with local references: the first is `1 0 R`, the form XObject
+//! (ISO 32000-2, 8.10), the others follow in order. What is drawn is allowed in PDF/A whatever the file's
+//! OutputIntent: fonts embedded, colours tied to CIE XYZ, and with `opaque` no transparency.
+
+mod appearance;
+mod area;
+mod bytes;
+mod colour;
+mod content;
+mod embed;
+mod error;
+mod font;
+mod subset;
+mod syntax;
+mod text;
+mod wrap;
+
+pub use appearance::{Appearance, AppearanceObject, Line, Style};
+pub use error::{Error, Result};
