@@ -22,10 +22,11 @@
 //!
 //! `prepare` tells the story. Below it, from bytes up: `source` (pieces at hand), `lexer`, `value` and
 //! `dictionary` (spans and splices), `object`, `object_stream` and `filter`, `section`, `rows`, `table` and `xref`,
-//! `reader`; then what a signature needs: `page`, `field`, `form`, `lock`, `signature`, and `update`
-//! with the `writer` that spells the bytes to append. New strings all come from `text`.
+//! `reader`, for which `encryption` opens what is encrypted; then what a signature needs: `page`, `field`, `form`,
+//! `lock`, `signature`, and `update`, for which it closes again what is new, with the `writer` that spells the bytes to append. New strings all come from `text`.
 
 mod dictionary;
+mod encryption;
 mod error;
 mod field;
 mod filter;

@@ -21,7 +21,6 @@ impl Reader {
     /// [`Error::Missing`] asks for (at least) that range: insert it and call again.
     pub fn prepare(&mut self, request: &SignatureRequest) -> Result<Prepared> {
         self.open()?;
-        self.check_encryption()?;
         let catalog = self.catalog()?;
         let existing = self.existing(&catalog, request)?;
         let mut update = Update::new(self.cross_reference()?, request.entropy)?;
@@ -36,14 +35,6 @@ impl Reader {
         };
         let dictionary = SignatureDictionary::new(own, request, lock);
         update.sign(self, &dictionary, name)
-    }
-
-    fn check_encryption(&mut self) -> Result<()> {
-        let encryption = self.cross_reference()?.trailer()?.get(b"Encrypt").map(<[u8]>::to_vec);
-        match self.resolve(encryption.as_deref())? {
-            Some(_) => Err(Error::Encrypted),
-            None => Ok(()),
-        }
     }
 
     fn catalog(&mut self) -> Result<Arc<Object>> {

@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use crate::dictionary::Dictionary;
+use crate::encryption::Encryption;
 use crate::error::{Error, Result};
-use crate::limits;
 use crate::object::{self, Object};
 use crate::object_stream::ObjectStream;
 use crate::request::Opening;
@@ -12,6 +12,7 @@ use crate::section::Entry;
 use crate::source::Source;
 use crate::value::{self, Reference};
 use crate::xref::CrossReference;
+use crate::{filter, limits};
 
 /// A sparse, resumable view of a document.
 ///
@@ -22,6 +23,7 @@ pub struct Reader {
     pub(crate) opening: Opening,
     source: Source,
     cross_reference: Option<CrossReference>,
+    encryption: Option<Encryption>,
     /// Sorted by number.
     objects: Vec<Arc<Object>>,
     /// The object streams used last, by number.
@@ -42,6 +44,7 @@ impl Reader {
             opening,
             source: Source::new(len),
             cross_reference: None,
+            encryption: None,
             objects: Vec::new(),
             streams: Vec::new(),
             spent: 0,
@@ -53,14 +56,23 @@ impl Reader {
         self.source.insert(offset, bytes);
     }
 
-    /// The cross-reference sections, all of them.
+    /// The cross-reference sections, all of them, and the key of an encrypted document.
     pub(crate) fn open(&mut self) -> Result<()> {
         let cross_reference = match self.cross_reference.take() {
             Some(opened) => opened,
             None => CrossReference::open(&mut self.source)?,
         };
         let opened = self.cross_reference.insert(cross_reference);
-        opened.complete(&mut self.source)
+        opened.complete(&mut self.source)?;
+        if self.encryption.is_none() {
+            self.encryption = Some(self.read_encryption()?);
+        }
+        Ok(())
+    }
+
+    /// How strings and streams are encrypted, if they are.
+    pub(crate) fn encryption(&self) -> Result<&Encryption> {
+        self.encryption.as_ref().ok_or(NOT_OPEN)
     }
 
     pub(crate) fn cross_reference(&self) -> Result<&CrossReference> {
@@ -105,7 +117,11 @@ impl Reader {
     fn read(&mut self, reference: Reference) -> Result<Object> {
         match self.entry(reference.number)? {
             Entry::InFile { offset, generation } if generation == reference.generation => {
-                object::read(&mut self.source, reference, offset)
+                let mut object = object::read(&mut self.source, reference, offset)?;
+                if let Some(encryption) = &mut self.encryption {
+                    encryption.open(&mut object);
+                }
+                Ok(object)
             }
             Entry::InStream { stream, index } if reference.generation == 0 => {
                 let container = self.object_stream(stream)?;
@@ -153,11 +169,31 @@ impl Reader {
         let length = length.ok_or(container.malformed("a stream without length"))?;
         let (filter, parms) = (self.plain(head.get(b"Filter"))?, self.plain(head.get(b"DecodeParms"))?);
         let filter = (filter.as_deref(), parms.as_deref());
-        let mut data = Vec::new();
-        let out = &mut |bytes: &[u8]| data.extend_from_slice(bytes);
-        object::stream_data(&mut self.source, &container, length, filter, out)?;
+        let data = self.opened(&container, length, filter)?;
         self.spend(data.len())?;
         ObjectStream::parse(&container, data)
+    }
+
+    /// The data of a stream, decrypted and decoded.
+    fn opened(
+        &mut self,
+        stream: &Object,
+        length: u64,
+        filter: (Option<&[u8]>, Option<&[u8]>),
+    ) -> Result<Vec<u8>> {
+        let (source, mut data) = (&mut self.source, Vec::new());
+        let Some(encryption) = self.encryption.as_ref().filter(|known| known.has_closed_streams()) else {
+            let out = &mut |bytes: &[u8]| data.extend_from_slice(bytes);
+            object::stream_data(source, stream, length, filter, out)?;
+            return Ok(data);
+        };
+        let mut closed = Vec::new();
+        let out = &mut |bytes: &[u8]| closed.extend_from_slice(bytes);
+        object::stream_data(source, stream, length, (None, None), out)?;
+        let plain = encryption.open_stream(stream, closed)?;
+        let out = &mut |bytes: &[u8]| data.extend_from_slice(bytes);
+        filter::decode(filter.0, filter.1, &mut std::iter::once(plain.as_slice()), out)?;
+        Ok(data)
     }
 
     /// An entry of a stream's dictionary: direct or an object of its own in the file, for an object

@@ -1,5 +1,7 @@
 //! The new signature dictionary and the field that holds it (ISO 32000-2, 12.7.5.5 and 12.8.1).
 
+use crate::encryption::Encryption;
+use crate::error::Result;
 use crate::request::SignatureRequest;
 use crate::text;
 use crate::value::Reference;
@@ -34,6 +36,12 @@ impl SignatureDictionary {
         }
         head.extend(lock.unwrap_or_default());
         Self { reference, head, reserved: request.hole }
+    }
+
+    /// The same with all strings encrypted; `/Contents` never is (ISO 32000-2, 7.6.2).
+    pub(crate) fn close(&self, encryption: &Encryption, entropy: &[u8; 32]) -> Result<Self> {
+        let head = encryption.close(self.reference, &self.head, entropy)?;
+        Ok(Self { head, ..*self })
     }
 }
 

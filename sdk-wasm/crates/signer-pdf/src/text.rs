@@ -19,7 +19,8 @@ fn document_byte(character: char) -> Option<u8> {
     matches!(byte, b'\t' | b'\n' | b'\r' | 0x20..=0x7e | 0xa1..=0xac | 0xae..=0xff).then_some(byte)
 }
 
-fn literal(bytes: &[u8]) -> Vec<u8> {
+/// Spells a string of these bytes.
+pub(crate) fn literal(bytes: &[u8]) -> Vec<u8> {
     let mut out = vec![b'('];
     for byte in bytes {
         match byte {
@@ -46,12 +47,7 @@ fn utf16(text: &str) -> Vec<u8> {
 
 /// The text of a string; PDFDocEncoding is read as Latin 1.
 pub(crate) fn read(value: &[u8]) -> Option<String> {
-    let bytes = match value {
-        [b'(', inner @ .., b')'] => unescape(inner),
-        [b'<', inner @ .., b'>'] => from_hexadecimal(inner),
-        _ => return None,
-    };
-    Some(match bytes.as_slice() {
+    Some(match bytes(value)?.as_slice() {
         [0xfe, 0xff, units @ ..] => {
             let unit = |pair: &[u8]| pair.iter().fold(0_u16, |unit, byte| unit << 8 | u16::from(*byte));
             let characters = char::decode_utf16(units.chunks(2).map(unit));
@@ -60,6 +56,15 @@ pub(crate) fn read(value: &[u8]) -> Option<String> {
         [0xef, 0xbb, 0xbf, text @ ..] => std::str::from_utf8(text).ok()?.to_owned(),
         latin => latin.iter().map(|byte| char::from(*byte)).collect(),
     })
+}
+
+/// The bytes of a string.
+pub(crate) fn bytes(value: &[u8]) -> Option<Vec<u8>> {
+    match value {
+        [b'(', inner @ .., b')'] => Some(unescape(inner)),
+        [b'<', inner @ .., b'>'] => Some(from_hexadecimal(inner)),
+        _ => None,
+    }
 }
 
 fn from_hexadecimal(digits: &[u8]) -> Vec<u8> {

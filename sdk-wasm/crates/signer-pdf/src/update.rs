@@ -1,6 +1,7 @@
 //! The incremental update: changed and new objects, and what the trailer says of them (ISO 32000-2, 7.5.6).
 
 use crate::dictionary::Dictionary;
+use crate::encryption;
 use crate::error::{Error, Result};
 use crate::object::Object;
 use crate::prepared::{self, Prepared};
@@ -59,8 +60,7 @@ impl Update {
 
     /// A new stream; `dictionary` comes without `/Length`.
     pub(crate) fn add_stream(&mut self, reference: Reference, dictionary: Dictionary<'_>, data: &[u8]) {
-        let dictionary = dictionary.put(b"Length", data.len().to_string().as_bytes());
-        self.add(reference, [&dictionary, b"\nstream\n".as_slice(), data, b"\nendstream"].concat());
+        self.add(reference, encryption::stream(dictionary, data));
     }
 
     pub(crate) fn add(&mut self, reference: Reference, bytes: Vec<u8>) {
@@ -82,8 +82,9 @@ impl Update {
         field_name: String,
     ) -> Result<Prepared> {
         let warnings = std::mem::take(&mut self.warnings);
+        let signature = signature.close(reader.encryption()?, &self.entropy)?;
         let mut writer = self.spell(reader)?;
-        let (numbers, hole) = writer.signature(signature)?;
+        let (numbers, hole) = writer.signature(&signature)?;
         writer.section()?;
         let document_len = reader.document_len();
         let range = prepared::byte_range(document_len, &hole, writer.out.len());
@@ -108,7 +109,8 @@ impl Update {
             writer.out.push(b'\n');
         }
         for (reference, bytes) in &self.objects {
-            writer.object(*reference, bytes);
+            let closed = reader.encryption()?.close(*reference, bytes, &self.entropy)?;
+            writer.object(*reference, &closed);
         }
         Ok(writer)
     }

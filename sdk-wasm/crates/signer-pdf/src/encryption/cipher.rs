@@ -1,0 +1,119 @@
+//! RC4 and AES-CBC, with a key for each object (ISO 32000-2, 7.6.3).
+
+use aes::{Aes128, Aes256};
+use cbc::cipher::{
+    Block, BlockCipherDecrypt, BlockCipherEncrypt, BlockModeDecrypt, BlockModeEncrypt, InnerIvInit,
+};
+use cbc::{Decryptor, Encryptor};
+use md5::{Digest, Md5};
+use rc4::{KeyInit, Rc4, StreamCipher};
+use zeroize::Zeroizing;
+
+use crate::value::Reference;
+
+/// Bytes of an initialisation vector, in front of what is encrypted with AES.
+pub(super) const BLOCK: usize = 16;
+
+/// `/CFM` of a crypt filter (ISO 32000-2, table 25), and the filter `Identity`.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(super) enum Cipher {
+    Identity,
+    /// `V2`.
+    Rc4,
+    /// `AESV2`.
+    Aes128,
+    /// `AESV3`.
+    Aes256,
+}
+
+impl Cipher {
+    /// The data in the clear; `None` if it is nothing that this cipher made.
+    pub(super) fn decrypt(self, key: &[u8], owner: Reference, data: &[u8]) -> Option<Vec<u8>> {
+        let key = self.object_key(key, owner);
+        match self {
+            Self::Identity => Some(data.to_vec()),
+            Self::Rc4 => Some(rc4(&key, data)),
+            Self::Aes128 | Self::Aes256 => {
+                let (vector, blocks) = data.split_at_checked(BLOCK)?;
+                let mut plain = aes_decrypt(&key, vector, blocks)?;
+                let padding = plain.last().copied().filter(|len| (1..=16).contains(len))?;
+                plain.truncate(plain.len().checked_sub(padding.into())?);
+                Some(plain)
+            }
+        }
+    }
+
+    /// What is written for `data`; `vector` begins it where the cipher takes one.
+    pub(super) fn encrypt(self, key: &[u8], owner: Reference, vector: &[u8], data: &[u8]) -> Option<Vec<u8>> {
+        let key = self.object_key(key, owner);
+        match self {
+            Self::Identity => Some(data.to_vec()),
+            Self::Rc4 => Some(rc4(&key, data)),
+            Self::Aes128 | Self::Aes256 => {
+                let padding = BLOCK - data.len() % BLOCK;
+                let mut padded = data.to_vec();
+                padded.resize(data.len() + padding, padding as u8);
+                Some([vector, &aes_encrypt(&key, vector, padded)?].concat())
+            }
+        }
+    }
+
+    /// Algorithm 1: number and generation of the object make the key; AES-256 takes it as it is.
+    fn object_key(self, key: &[u8], owner: Reference) -> Zeroizing<Vec<u8>> {
+        let salt: &[u8] = match self {
+            Self::Identity | Self::Aes256 => return Zeroizing::new(key.to_vec()),
+            Self::Rc4 => b"",
+            Self::Aes128 => b"sAlT",
+        };
+        let [a, b, c, _] = owner.number.to_le_bytes();
+        let mut own = md5(&[key, &[a, b, c], &owner.generation.to_le_bytes(), salt]);
+        own.truncate(key.len().saturating_add(5));
+        own
+    }
+}
+
+pub(super) fn md5(parts: &[&[u8]]) -> Zeroizing<Vec<u8>> {
+    let mut digest = Md5::new();
+    parts.iter().for_each(|part| digest.update(part));
+    Zeroizing::new(digest.finalize().to_vec())
+}
+
+/// RC4 both ways; no cipher takes an empty key, and then the data stays.
+pub(super) fn rc4(key: &[u8], data: &[u8]) -> Vec<u8> {
+    let mut data = data.to_vec();
+    if let Ok(mut cipher) = Rc4::new_from_slice(key) {
+        cipher.apply_keystream(&mut data);
+    }
+    data
+}
+
+/// AES-CBC without padding; `None` for anything but whole blocks and a key of 16 or 32 bytes.
+pub(super) fn aes_decrypt(key: &[u8], vector: &[u8], data: &[u8]) -> Option<Vec<u8>> {
+    match key.len() {
+        16 => decrypt_blocks(Aes128::new_from_slice(key).ok()?, vector, data.to_vec()),
+        _ => decrypt_blocks(Aes256::new_from_slice(key).ok()?, vector, data.to_vec()),
+    }
+}
+
+/// The same the other way.
+pub(super) fn aes_encrypt(key: &[u8], vector: &[u8], data: Vec<u8>) -> Option<Vec<u8>> {
+    match key.len() {
+        16 => encrypt_blocks(Aes128::new_from_slice(key).ok()?, vector, data),
+        _ => encrypt_blocks(Aes256::new_from_slice(key).ok()?, vector, data),
+    }
+}
+
+// One block after the other: the code for many at once would be a tenth of the whole wasm module.
+fn decrypt_blocks<C: BlockCipherDecrypt>(cipher: C, vector: &[u8], mut data: Vec<u8>) -> Option<Vec<u8>> {
+    let mut cipher = Decryptor::inner_iv_slice_init(cipher, vector).ok()?;
+    let (blocks, rest) = Block::<C>::slice_as_chunks_mut(&mut data);
+    blocks.iter_mut().for_each(|block| cipher.decrypt_block(block));
+    rest.is_empty().then_some(data)
+}
+
+fn encrypt_blocks<C: BlockCipherEncrypt>(cipher: C, vector: &[u8], mut data: Vec<u8>) -> Option<Vec<u8>> {
+    let mut cipher = Encryptor::inner_iv_slice_init(cipher, vector).ok()?;
+    let (blocks, rest) = Block::<C>::slice_as_chunks_mut(&mut data);
+    blocks.iter_mut().for_each(|block| cipher.encrypt_block(block));
+    rest.is_empty().then_some(data)
+}
