@@ -25,6 +25,7 @@
 //! `reader`, for which `encryption` opens what is encrypted; then what a signature needs: `page`, `field`, `form`,
 //! `lock`, `signature`, and `update`, for which it closes again what is new, with the `writer` that spells the bytes to append. New strings all come from `text`.
 
+mod decimal;
 mod dictionary;
 mod encryption;
 mod error;
@@ -37,6 +38,7 @@ mod lock;
 mod object;
 mod object_stream;
 mod page;
+mod placement;
 mod prepare;
 mod prepared;
 mod reader;
@@ -45,10 +47,13 @@ mod rows;
 mod section;
 mod signature;
 mod source;
+mod standards;
+mod structure;
 mod table;
 mod text;
 mod update;
 mod value;
+mod widget;
 mod writer;
 mod xref;
 
@@ -56,6 +61,6 @@ pub use error::{Error, Result};
 pub use prepared::Prepared;
 pub use reader::Reader;
 pub use request::{
-    Anchor, Appearance, AppearanceObject, Certification, Opening, PageChoice, Placement, Position,
-    SignatureRequest, SubFilter, Warning,
+    Anchor, Appearance, AppearanceBox, AppearanceObject, Certification, Opening, PageChoice, Placement,
+    Position, SignatureRequest, SubFilter, Warning,
 };

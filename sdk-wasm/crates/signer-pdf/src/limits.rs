@@ -20,3 +20,9 @@ pub(crate) const FIELDS: usize = 16_384;
 pub(crate) const NAMED_FIELDS: usize = 64;
 /// The highest object number of a conforming file (ISO 32000-1, annex C).
 pub(crate) const OBJECT_NUMBER: u64 = 8_388_607;
+/// Page tree nodes looked at on the way to a page by its number.
+pub(crate) const NUMBERED_PAGE_NODES: usize = 1 << 16;
+/// Bytes of the document's metadata.
+pub(crate) const METADATA: u64 = 4 << 20;
+/// Widgets of one field; kids of the structure tree's root that are looked at.
+pub(crate) const KIDS: usize = 64;

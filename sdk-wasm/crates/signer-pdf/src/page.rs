@@ -1,4 +1,4 @@
-//! The first page, found without walking the others (ISO 32000-2, 7.7.3).
+//! A page, found without walking all others, and the attributes it inherits (ISO 32000-2, 7.7.3).
 
 use std::sync::Arc;
 
@@ -6,41 +6,116 @@ use crate::error::{Error, Result};
 use crate::limits;
 use crate::object::Object;
 use crate::reader::{Reader, Value};
+use crate::request::PageChoice;
 use crate::value::{self, Reference};
 
-/// A page tree node whose kids are being tried.
-struct Level {
-    kids: Value,
-    /// How many of them were tried.
-    tried: usize,
+/// A leaf of the page tree and the nodes above it, the root first.
+#[derive(Clone, Debug)]
+pub(crate) struct Page {
+    pub(crate) object: Arc<Object>,
+    ancestors: Vec<Arc<Object>>,
+}
+
+impl Page {
+    pub(crate) fn reference(&self) -> Reference {
+        self.object.reference
+    }
+}
+
+/// The way through the tree: nodes still to be looked at, the next one last, and how deep each is.
+struct Walk {
+    pending: Vec<(Reference, usize)>,
+    /// Sorted.
+    visited: Vec<Reference>,
+    ancestors: Vec<Arc<Object>>,
+    /// Pages to pass before the one that is wanted.
+    before: usize,
+    from_the_end: bool,
 }
 
 impl Reader {
-    /// The first leaf of the page tree, however deep; nodes that are null, empty or seen before are passed over.
-    pub(crate) fn first_page(&mut self, catalog: &Object) -> Result<Arc<Object>> {
+    /// The page; nodes of the tree that are null, empty or seen before are passed over.
+    pub(crate) fn page(&mut self, catalog: &Object, choice: PageChoice) -> Result<Page> {
         let root = catalog.dictionary()?.get(b"Pages").and_then(Reference::parse);
-        let mut node = Some(root.ok_or(catalog.malformed("a catalog without pages"))?);
-        let mut levels: Vec<Level> = Vec::new();
-        let mut visited: Vec<Reference> = Vec::new();
-        for _ in 0..limits::PAGE_NODES {
-            if let Some(reference) = node.filter(|reference| !visited.contains(reference)) {
-                visited.push(reference);
-                let object = self.object(reference)?;
-                match self.node(&object)? {
-                    Node::Page => return Ok(object),
-                    Node::Pages(kids) => levels.push(Level { kids, tried: 0 }),
-                    Node::Nothing => {}
-                }
+        let root = root.ok_or(catalog.malformed("a catalog without pages"))?;
+        let (before, limit) = match choice {
+            PageChoice::First | PageChoice::Last => (0, limits::PAGE_NODES),
+            PageChoice::Number(number) => {
+                (number.checked_sub(1).ok_or(NO_SUCH_PAGE)? as usize, limits::NUMBERED_PAGE_NODES)
             }
-            let Some(level) = levels.last_mut() else { break };
-            let next = level.kids.items().nth(level.tried);
-            level.tried += 1;
-            node = next.and_then(Reference::parse);
-            if next.is_none() {
-                levels.pop();
+        };
+        let from_the_end = choice == PageChoice::Last;
+        let mut walk = Walk {
+            pending: vec![(root, 0)],
+            visited: Vec::new(),
+            ancestors: Vec::new(),
+            before,
+            from_the_end,
+        };
+        while let Some((reference, depth)) = walk.pending.pop() {
+            if walk.visited.len() >= limit {
+                return Err(Error::Unsupported { reason: "too many page tree nodes before the page" });
+            }
+            if let Some(object) = self.step(&mut walk, reference, depth, limit)? {
+                return Ok(Page { object, ancestors: walk.ancestors });
             }
         }
-        Err(Error::CannotAppend { reason: "the document has no page" })
+        let is_empty = before == 0;
+        Err(if is_empty { Error::CannotAppend { reason: "the document has no page" } } else { NO_SUCH_PAGE })
+    }
+
+    /// Looks at one node: the page that is wanted, or what is left to look at.
+    fn step(
+        &mut self,
+        walk: &mut Walk,
+        reference: Reference,
+        depth: usize,
+        limit: usize,
+    ) -> Result<Option<Arc<Object>>> {
+        let Err(place) = walk.visited.binary_search(&reference) else { return Ok(None) };
+        walk.visited.insert(place, reference);
+        walk.ancestors.truncate(depth);
+        let object = self.object(reference)?;
+        match self.node(&object)? {
+            Node::Page if walk.before == 0 => return Ok(Some(object)),
+            Node::Page => walk.before -= 1,
+            Node::Pages(kids) => {
+                let leaves = self.leaves(&object, &kids)?.filter(|_| walk.before > 0);
+                if let Some(leaves) = leaves.filter(|leaves| *leaves <= walk.before) {
+                    walk.before -= leaves;
+                    return Ok(None);
+                }
+                walk.ancestors.push(object);
+                let page = if leaves.is_some() { self.leaf(&kids, walk.before)? } else { None };
+                if page.is_some() {
+                    return Ok(page);
+                }
+                walk.descend(&kids, depth + 1, limit);
+            }
+            Node::Nothing => {}
+        }
+        Ok(None)
+    }
+
+    /// How many pages there are below, if that can be known without looking at each.
+    ///
+    /// A wrong `/Count` must not lead to another page than the one asked for: it is believed where it is the
+    /// number of the kids, which then are pages. All other nodes are looked into.
+    fn leaves(&mut self, node: &Object, kids: &Value) -> Result<Option<usize>> {
+        let count = self.resolve(node.dictionary()?.get(b"Count"))?;
+        let count = count.and_then(|count| value::unsigned(count.bytes()));
+        let number = kids.items().filter(|kid| Reference::parse(kid).is_some()).count();
+        let is_right = count == Some(number as u64);
+        let first = if is_right { self.leaf(kids, 0)? } else { None };
+        Ok((is_right && (number == 0 || first.is_some())).then_some(number))
+    }
+
+    /// The kid at `place` if it is a page.
+    fn leaf(&mut self, kids: &Value, place: usize) -> Result<Option<Arc<Object>>> {
+        let Some(kid) = kids.items().filter_map(Reference::parse).nth(place) else { return Ok(None) };
+        let object = self.object(kid)?;
+        let is_page = matches!(self.node(&object)?, Node::Page);
+        Ok(is_page.then_some(object))
     }
 
     /// A leaf may lack its type: no other object without kids is in a page tree.
@@ -53,6 +128,51 @@ impl Reader {
         let is_page = kind.is_none_or(|kind| value::is_name(kind.bytes(), b"Page"));
         Ok(if is_page { Node::Page } else { Node::Nothing })
     }
+
+    /// The page of a widget that names it (ISO 32000-2, table 166, `P`).
+    pub(crate) fn page_of(&mut self, widget: &Object) -> Result<Option<Page>> {
+        let Some(Value::Object(object)) = self.resolve(widget.dictionary()?.get(b"P"))? else {
+            return Ok(None);
+        };
+        let mut ancestors: Vec<Arc<Object>> = Vec::new();
+        let mut parent = self.parent(&object)?;
+        while let Some(node) = parent.filter(|_| ancestors.len() < limits::DEPTH) {
+            parent = self.parent(&node)?;
+            ancestors.insert(0, node);
+        }
+        Ok(object.dictionary().is_ok().then_some(Page { object, ancestors }))
+    }
+
+    fn parent(&mut self, node: &Object) -> Result<Option<Arc<Object>>> {
+        let Ok(dictionary) = node.dictionary() else { return Ok(None) };
+        match self.resolve(dictionary.get(b"Parent"))? {
+            Some(Value::Object(parent)) => Ok(Some(parent)),
+            _ => Ok(None),
+        }
+    }
+
+    /// An attribute of the page or of the nearest node above it that has it (ISO 32000-2, 7.7.3.4).
+    pub(crate) fn inherited(&mut self, page: &Page, key: &[u8]) -> Result<Option<Value>> {
+        for node in std::iter::once(&page.object).chain(page.ancestors.iter().rev()) {
+            if let Some(found) = self.resolve(node.dictionary()?.get(key))? {
+                return Ok(Some(found));
+            }
+        }
+        Ok(None)
+    }
+}
+
+impl Walk {
+    fn descend(&mut self, kids: &Value, depth: usize, limit: usize) {
+        let kids = kids.items().filter_map(Reference::parse).map(|kid| (kid, depth));
+        let place = self.pending.len();
+        if self.from_the_end {
+            self.pending.extend(kids);
+        } else {
+            self.pending.extend(kids.take(limit));
+            self.pending.get_mut(place..).unwrap_or_default().reverse();
+        }
+    }
 }
 
 enum Node {
@@ -60,3 +180,6 @@ enum Node {
     Page,
     Pages(Value),
 }
+
+const NO_SUCH_PAGE: Error =
+    Error::Request { field: "appearance.page", reason: "the document has no such page" };

@@ -10,10 +10,11 @@ use crate::limits;
 use crate::object::Object;
 use crate::prepared::Prepared;
 use crate::reader::{Reader, Value};
-use crate::request::SignatureRequest;
+use crate::request::{AppearanceBox, SignatureRequest};
 use crate::signature::{self, SignatureDictionary};
 use crate::update::Update;
 use crate::value::Reference;
+use crate::widget::NewWidget;
 
 impl Reader {
     /// Plans the signature.
@@ -30,11 +31,29 @@ impl Reader {
         self.check_certification(catalog.dictionary()?, &name)?;
         self.check_fields(&existing.signature_fields, &name)?;
         let lock = match empty {
-            Some(field) => self.sign_field(&mut update, &catalog, field, own)?,
-            None => self.add_field(&mut update, &catalog, &name, own)?,
+            Some(field) => self.sign_field(&mut update, &catalog, field, own, request)?,
+            None => {
+                let is_signed = existing.signature_fields.iter().any(|field| field.signature.is_some());
+                let widget = NewWidget { name: &name, signature: own, request, is_signed };
+                self.add_field(&mut update, &catalog, &widget)?
+            }
         };
         let dictionary = SignatureDictionary::new(own, request, lock);
         update.sign(self, &dictionary, name)
+    }
+
+    /// How large what is seen of the signature is to be drawn, before it is: see [`Appearance::objects`].
+    ///
+    /// [`Error::Missing`] asks for (at least) that range: insert it and call again.
+    ///
+    /// [`Appearance::objects`]: crate::Appearance::objects
+    pub fn appearance_box(&mut self, request: &SignatureRequest) -> Result<AppearanceBox> {
+        self.open()?;
+        let catalog = self.catalog()?;
+        match self.existing(&catalog, request)?.named(request)? {
+            Some(field) => self.box_of(&catalog, &field.object),
+            None => self.new_box(&catalog, request),
+        }
     }
 
     fn catalog(&mut self) -> Result<Arc<Object>> {
@@ -69,8 +88,10 @@ impl Reader {
         catalog: &Object,
         field: &SignatureField,
         own: Reference,
+        request: &SignatureRequest,
     ) -> Result<Option<Vec<u8>>> {
         let lock = self.lock_of(field.object.dictionary()?)?;
+        self.redraw(update, &field.object, request)?;
         form::put_in(update, &field.object, b"V", own.spelled().as_bytes())?;
         self.extend_form(update, catalog, None)?;
         Ok(lock)
@@ -85,18 +106,14 @@ impl Reader {
         Ok(action.map(|action| signature::lock_reference(action.bytes(), fields)))
     }
 
-    /// Adds an invisible field to the first page and to the form.
+    /// Adds a field to a page and to the form.
     fn add_field(
         &mut self,
         update: &mut Update,
         catalog: &Object,
-        name: &str,
-        own: Reference,
+        new: &NewWidget<'_>,
     ) -> Result<Option<Vec<u8>>> {
-        let page = self.first_page(catalog)?;
-        let field = update.allocate()?;
-        update.add(field, signature::invisible_field(field, name, page.reference, own));
-        self.annotate(update, &page, field)?;
+        let field = self.add_widget(update, catalog, new)?;
         self.extend_form(update, catalog, Some(field))?;
         Ok(None)
     }

@@ -209,6 +209,17 @@ impl Reader {
         }
     }
 
+    /// The data of a stream that has no filter; `None` if it has one or is longer than `longest`.
+    pub(crate) fn unfiltered(&mut self, stream: &Object, longest: u64) -> Result<Option<Vec<u8>>> {
+        let head = stream.head()?;
+        let length = self.resolve(head.get(b"Length"))?;
+        let length = length.and_then(|length| value::unsigned(length.bytes())).filter(|len| *len <= longest);
+        let (Some(start), Some(length), None) = (stream.data, length, head.get(b"Filter")) else {
+            return Ok(None);
+        };
+        self.source.read(start..start.saturating_add(length)).map(Some)
+    }
+
     /// The value itself, or what it refers to; `None` for `null`.
     pub(crate) fn resolve(&mut self, value: Option<&[u8]>) -> Result<Option<Value>> {
         let Some(value) = value else { return Ok(None) };

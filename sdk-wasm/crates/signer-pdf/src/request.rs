@@ -73,6 +73,17 @@ pub struct Appearance {
     pub objects: Vec<AppearanceObject>,
 }
 
+/// The room for an appearance.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct AppearanceBox {
+    /// Points, as the page is shown.
+    pub width: f64,
+    /// Points, as the page is shown.
+    pub height: f64,
+    /// Whether the document says that it conforms to a standard which forbids transparency here (PDF/A).
+    pub opaque: bool,
+}
+
 /// An object of an appearance, spelled in the syntax of PDF.
 #[derive(Clone, Debug, Default, Eq, PartialEq)]
 pub struct AppearanceObject {
@@ -106,7 +117,8 @@ pub enum PageChoice {
 /// A rectangle on a page, in points of 1/72 inch (`/UserUnit` is taken into account).
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Position {
-    /// A box of this size, at this distance from the edges of the page as it is shown.
+    /// A box of this size, at this distance from the edges of the page as it is shown; on a page that is
+    /// too small for it, what fits.
     Anchored {
         /// Where.
         anchor: Anchor,
@@ -117,7 +129,7 @@ pub enum Position {
         /// Points.
         margin: f64,
     },
-    /// From the lower left corner of the page as it is shown.
+    /// From the lower left corner of the page as it is shown; the page holds it all.
     Rectangle {
         /// Points from the left edge.
         x: f64,

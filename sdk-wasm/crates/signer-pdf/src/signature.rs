@@ -45,20 +45,6 @@ impl SignatureDictionary {
     }
 }
 
-/// An invisible field merged with its widget (ISO 32000-2, 12.7.5.5): printed, locked, without size.
-pub(crate) fn invisible_field(own: Reference, name: &str, page: Reference, signature: Reference) -> Vec<u8> {
-    [
-        b"<</Type/Annot/Subtype/Widget/FT/Sig/Rect[0 0 0 0]/F 132/T",
-        text::spell(name, own).as_slice(),
-        b"/P ",
-        page.spelled().as_bytes(),
-        b"/V ",
-        signature.spelled().as_bytes(),
-        b">>",
-    ]
-    .concat()
-}
-
 /// `/Reference` with the FieldMDP transform that a field's `/Lock` asks for (ISO 32000-2, table 236 and 12.8.2.4).
 pub(crate) fn lock_reference(action: &[u8], fields: Option<&[u8]>) -> Vec<u8> {
     let mut out = b"/Reference[<</Type/SigRef/TransformMethod/FieldMDP/TransformParams<</Type/TransformParams/V/1.2/Action".to_vec();

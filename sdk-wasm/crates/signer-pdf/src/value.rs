@@ -105,6 +105,20 @@ impl<'a> Iterator for Items<'a> {
     }
 }
 
+/// The token at `position`: a bracket, white space, or a value that has no others in it.
+pub(crate) fn token(bytes: &[u8], position: usize) -> Option<&[u8]> {
+    let rest = lexer::tail(bytes, position);
+    let len = match rest {
+        [b'<', b'<', ..] | [b'>', b'>', ..] => 2,
+        [b'[' | b']', ..] => 1,
+        _ => match lexer::skip_white(rest, 0) {
+            0 => lexer::value_end(rest, 0).ok()?,
+            white => white,
+        },
+    };
+    rest.get(..len)
+}
+
 /// The array with `item` as its last value, everything else as it was.
 pub(crate) fn push(array: &[u8], item: &[u8]) -> Vec<u8> {
     let (before, close) = array.split_at(array.len().saturating_sub(1));
