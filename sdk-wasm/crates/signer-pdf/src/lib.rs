@@ -48,6 +48,7 @@ mod section;
 mod signature;
 mod source;
 mod standards;
+mod startxref;
 mod structure;
 mod table;
 mod text;

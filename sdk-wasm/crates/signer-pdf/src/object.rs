@@ -90,6 +90,29 @@ pub(crate) fn header(bytes: &[u8]) -> std::result::Result<(Reference, usize), Fa
     if start < bytes.len() { Ok((Reference { number, generation }, start)) } else { Err(Fault::More) }
 }
 
+/// Where the header begins whose `obj` is at `word`: the number is the last run of digits before the
+/// generation's.
+pub(crate) fn header_before(bytes: &[u8], word: usize) -> Option<usize> {
+    let before = bytes.get(word.saturating_sub(HEADER / 2)..word)?;
+    let mut rest = before;
+    for _ in 0..2 {
+        let digits = trimmed(rest, lexer::is_white);
+        let other = trimmed(digits, |byte| byte.is_ascii_digit());
+        if digits.len() == rest.len() || other.len() == digits.len() {
+            return None;
+        }
+        rest = other;
+    }
+    let start = word - (before.len() - rest.len());
+    header(lexer::tail(bytes, start)).is_ok().then_some(start)
+}
+
+/// Without the bytes at the end that belong.
+fn trimmed(bytes: &[u8], belongs: impl Fn(u8) -> bool) -> &[u8] {
+    let end = bytes.iter().rposition(|byte| !belongs(*byte)).map_or(0, |last| last + 1);
+    bytes.get(..end).unwrap_or_default()
+}
+
 type Body = (Vec<u8>, Option<u64>);
 
 /// The value at `start`, and where the data begins if it is that of a stream.

@@ -8,7 +8,8 @@ use crate::object::{self, Object};
 use crate::rows::Rows;
 use crate::section::{self, Entry, Section, Start, Subsection};
 use crate::source::Source;
-use crate::{lexer, limits, table, value};
+use crate::value::{self, Reference};
+use crate::{limits, startxref, table};
 
 /// All that the file's cross-reference sections and its newest trailer say.
 #[derive(Debug)]
@@ -38,12 +39,19 @@ pub(crate) type Read = (Section, Vec<u8>, u64);
 impl CrossReference {
     /// Reads the newest section; [`Self::complete`] reads the others.
     pub(crate) fn open(source: &mut Source) -> Result<Self> {
-        let (stated, place) = startxref(source)?;
-        let base = base(source, stated, place)?;
-        let position = stated.saturating_add(base);
+        let newest = startxref::newest(source)?;
+        let opened = Self::at(source, newest.position, newest.base.unwrap_or(0))?;
+        if newest.base.is_some() || opened.finds_root(source)? {
+            return Ok(opened);
+        }
+        let header = startxref::header(source)?;
+        Self::at(source, newest.position, header)
+    }
+
+    fn at(source: &mut Source, position: u64, base: u64) -> Result<Self> {
         let mut opened = Self {
             base,
-            newest: stated,
+            newest: position.saturating_sub(base),
             is_stream: !table::is_table(source, position)?,
             live: None,
             trailer: Vec::new(),
@@ -54,6 +62,15 @@ impl CrossReference {
         };
         opened.add(source, position)?;
         Ok(opened)
+    }
+
+    fn finds_root(&self, source: &mut Source) -> Result<bool> {
+        let Some(root) = self.trailer()?.get(b"Root").and_then(Reference::parse) else { return Ok(false) };
+        let Entry::InFile { offset, .. } = self.entry(source, root.number)? else { return Ok(true) };
+        match object::read(source, root, offset) {
+            Err(missing @ Error::Missing(_)) => Err(missing),
+            found => Ok(found.is_ok()),
+        }
     }
 
     /// Reads older sections until there is none left.
@@ -175,68 +192,6 @@ fn fits(number: u64) -> bool {
     number.saturating_add(NEW_NUMBERS) <= limits::OBJECT_NUMBER
 }
 
-/// The offset after the last `startxref`, and where that word stands.
-fn startxref(source: &mut Source) -> Result<(u64, u64)> {
-    for len in TAILS {
-        let start = source.len().saturating_sub(len);
-        let tail = source.read(start..source.len())?;
-        if let Some(place) = find_last(&tail, STARTXREF) {
-            return stated_offset(lexer::tail(&tail, place), start.saturating_add(place as u64));
-        }
-    }
-    Err(Error::Malformed { offset: source.len(), what: "no startxref at the end of the document" })
-}
-
-/// Bytes that are no PDF may follow, but not objects: those are an update that lost its end, and
-/// to sign what was there before it would hide it.
-fn stated_offset(tail: &[u8], offset: u64) -> Result<(u64, u64)> {
-    let malformed = |what| Error::Malformed { offset, what };
-    if find_last(tail, b"endobj").is_some() || find_last(tail, b" 0 obj").is_some() {
-        return Err(malformed("objects follow the last startxref"));
-    }
-    let stated = lexer::next_unsigned(tail, STARTXREF.len());
-    let (stated, _) = stated.ok_or(malformed("no offset after startxref"))?;
-    Ok((stated, offset))
-}
-
-fn find_last(bytes: &[u8], word: &[u8]) -> Option<usize> {
-    bytes.windows(word.len()).rposition(|window| window == word)
-}
-
-/// Where offsets count from: the first byte of the file or, with bytes before it, the header. White
-/// space before a section is passed over, so what leads to it exactly goes first.
-fn base(source: &mut Source, stated: u64, startxref: u64) -> Result<u64> {
-    let plain = begins_section(source, stated)?;
-    if plain == Some(stated) {
-        return Ok(0);
-    }
-    let head = source.read(0..HEAD.min(source.len()))?;
-    let header = head.windows(5).position(|word| word == b"%PDF-").unwrap_or(0) as u64;
-    if header > 0 && begins_section(source, stated.saturating_add(header))?.is_some() {
-        return Ok(header);
-    }
-    let malformed =
-        Error::Malformed { offset: startxref, what: "startxref leads to no cross-reference section" };
-    plain.map(|_| 0).ok_or(malformed)
-}
-
-/// Where after white space a table or an object begins.
-fn begins_section(source: &mut Source, position: u64) -> Result<Option<u64>> {
-    if position >= source.len() {
-        return Ok(None);
-    }
-    let end = position.saturating_add(64).min(source.len());
-    let white = lexer::skip_white(&source.read(position..end)?, 0) as u64;
-    if table::is_table(source, position)? {
-        return Ok(Some(position.saturating_add(white)));
-    }
-    match object::parse_at(source, position, object::header) {
-        Ok(_) => Ok(Some(position.saturating_add(white))),
-        Err(missing @ Error::Missing(_)) => Err(missing),
-        Err(_) => Ok(None),
-    }
-}
-
 fn read_stream(source: &mut Source, position: u64) -> Result<Read> {
     let object = object::read_any(source, position)?;
     let head = object.head()?;
@@ -310,8 +265,3 @@ fn subsections(head: Dictionary<'_>) -> Option<Vec<Subsection>> {
 
 /// More new objects than a signature needs.
 const NEW_NUMBERS: u64 = 16;
-const STARTXREF: &[u8] = b"startxref";
-/// Where `startxref` is looked for: it ought to be on the last line but one, and often is not.
-const TAILS: [u64; 2] = [2 << 10, 64 << 10];
-/// Where the header is looked for (ISO 32000-1, annex H.3, note 13).
-const HEAD: u64 = 1024;

@@ -195,7 +195,7 @@ fn sections_in_a_loop_are_refused() {
 #[test]
 fn damaged_files_are_refused_with_an_offset() {
     let document = classic(PLAIN);
-    let wrong = text(&document).replace("startxref\n", "startxref\n1");
+    let wrong = text(&document).replace("xref\n0 1", "xrxf\n0 1");
     assert!(matches!(prepare(wrong.as_bytes(), &request()), Err(Error::Malformed { .. })));
     let shifted = text(&document).replacen("1 0 obj", "7 0 obj", 1);
     let answer = prepare(shifted.as_bytes(), &request());
