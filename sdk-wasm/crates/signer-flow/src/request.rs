@@ -2,7 +2,7 @@
 
 use serde::{Serialize, Serializer};
 
-use signer_pdf::{Appearance, Certification, Opening, Placement, SignatureRequest};
+use signer_pdf::{Appearance, Certification, Field, Opening, Placement, SignatureRequest};
 
 use crate::{Error, Result};
 
@@ -119,7 +119,7 @@ impl Request {
             location: self.metadata("location"),
             name: self.metadata("name"),
             contact: self.metadata("contact"),
-            field_name: self.appearance.as_ref().and_then(|wanted| wanted.field.clone()),
+            field: self.appearance.as_ref().and_then(|wanted| wanted.field.clone()).map(Field::Existing),
             certification: self.certification,
             appearance: self.appearance.as_ref().map(placed),
             information: self.information.clone(),

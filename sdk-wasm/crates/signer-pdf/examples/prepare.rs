@@ -4,7 +4,7 @@
 use std::fs::File;
 use std::io::{Read, Seek, SeekFrom, Write};
 
-use signer_pdf::{Error, Opening, Prepared, Reader, SignatureRequest};
+use signer_pdf::{Error, Field, Opening, Prepared, Reader, SignatureRequest};
 
 type Failure = Box<dyn std::error::Error>;
 
@@ -19,7 +19,7 @@ fn main() -> Result<(), Failure> {
         name: Some("Łucja".into()),
         modified: Some("D:20261122120000Z".into()),
         hole: 8192,
-        field_name: rest.first().cloned(),
+        field: rest.first().cloned().map(Field::Existing),
         ..SignatureRequest::default()
     };
     let mut document = File::open(input)?;

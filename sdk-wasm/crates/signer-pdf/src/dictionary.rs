@@ -49,7 +49,7 @@ impl<'a> Dictionary<'a> {
         }
         let close = self.0.len().saturating_sub(2);
         if !found {
-            self.copy(&mut out, done..close, &[b"/", key].concat());
+            self.copy(&mut out, done..close, &value::name(key));
             out.extend_from_slice(value::space_between(&out, new));
             out.extend_from_slice(new);
             done = close;

@@ -17,6 +17,8 @@ pub(crate) struct SignatureField {
     pub(crate) name: String,
     /// The signature dictionary, if the field is signed.
     pub(crate) signature: Option<Value>,
+    /// Bit 1 of `/Ff` (ISO 32000-2, table 227).
+    pub(crate) is_read_only: bool,
 }
 
 /// A field that is still to be looked at, with what it inherits.
@@ -24,6 +26,7 @@ struct Pending {
     reference: Reference,
     parent_name: String,
     is_signature: bool,
+    is_read_only: bool,
     depth: usize,
 }
 
@@ -67,10 +70,12 @@ impl Reader {
         if name.len() > limits::NAME {
             return Err(NAME_TOO_LONG);
         }
+        let flags = self.integer(dictionary, b"Ff")?;
         Ok(Pending {
             reference: parent.reference,
             parent_name: name,
             is_signature: kind.map_or(parent.is_signature, |kind| value::is_name(kind.bytes(), b"Sig")),
+            is_read_only: flags.map_or(parent.is_read_only, |flags| flags & READ_ONLY != 0),
             depth: parent.depth + 1,
         })
     }
@@ -93,7 +98,12 @@ impl Reader {
             return Ok(None);
         }
         let signature = self.resolve(dictionary.get(b"V"))?;
-        Ok(Some(SignatureField { object: Arc::clone(object), name: field.parent_name.clone(), signature }))
+        Ok(Some(SignatureField {
+            object: Arc::clone(object),
+            name: field.parent_name.clone(),
+            signature,
+            is_read_only: field.is_read_only,
+        }))
     }
 
     /// Kids of a field that is known to be of another type hold no signatures.
@@ -134,8 +144,9 @@ impl Reader {
     }
 }
 
+const READ_ONLY: i64 = 1;
 const NAME_TOO_LONG: Error = Error::Unsupported { reason: "the name of a field is longer than 8192 bytes" };
 
 fn top_level(reference: Reference) -> Pending {
-    Pending { reference, parent_name: String::new(), is_signature: false, depth: 0 }
+    Pending { reference, parent_name: String::new(), is_signature: false, is_read_only: false, depth: 0 }
 }

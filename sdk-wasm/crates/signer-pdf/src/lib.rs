@@ -22,9 +22,13 @@
 //!
 //! `prepare` tells the story. Below it, from bytes up: `source` (pieces at hand), `lexer`, `value` and
 //! `dictionary` (spans and splices), `object`, `object_stream` and `filter`, `section`, `rows`, `table` and `xref`,
-//! `reader`, for which `encryption` opens what is encrypted; then what a signature needs: `page`, `field`, `form`,
-//! `lock`, `signature`, and `update`, for which it closes again what is new, with the `writer` that spells the bytes to append. New strings all come from `text`.
+//! `reader`, for which `encryption` opens what is encrypted; then what a signature needs: `form`, `field`, `target`,
+//! `lock`, `seed_value`, `certificate_seed`, `certification`, `information`, `page`, `signature`, and `update`, for
+//! which `encryption` closes again what is new, with the `writer` that spells the bytes to append. New strings all
+//! come from `text`.
 
+mod certificate_seed;
+mod certification;
 mod decimal;
 mod dictionary;
 mod encryption;
@@ -32,6 +36,7 @@ mod error;
 mod field;
 mod filter;
 mod form;
+mod information;
 mod lexer;
 mod limits;
 mod lock;
@@ -45,12 +50,14 @@ mod reader;
 mod request;
 mod rows;
 mod section;
+mod seed_value;
 mod signature;
 mod source;
 mod standards;
 mod startxref;
 mod structure;
 mod table;
+mod target;
 mod text;
 mod update;
 mod value;
@@ -62,6 +69,6 @@ pub use error::{Error, Result};
 pub use prepared::Prepared;
 pub use reader::Reader;
 pub use request::{
-    Anchor, Appearance, AppearanceBox, AppearanceObject, Certification, Opening, PageChoice, Placement,
-    Position, SignatureRequest, SubFilter, Warning,
+    Anchor, Appearance, AppearanceBox, AppearanceObject, Certification, Credentials, Field, Opening,
+    PageChoice, Placement, Position, SignatureRequest, SubFilter, Warning,
 };

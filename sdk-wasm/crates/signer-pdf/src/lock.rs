@@ -1,44 +1,78 @@
-//! Promises of earlier signatures that a further one would break (ISO 32000-2, 12.8.2 and table 236).
+//! Promises of earlier signatures that a further one would break, and the one a field makes once it is
+//! signed (ISO 32000-2, 12.8.2 and table 236).
 
 use crate::dictionary::Dictionary;
 use crate::error::{Error, Result};
 use crate::field::SignatureField;
+use crate::form::Form;
+use crate::object::Object;
 use crate::reader::{Reader, Value};
+use crate::request::{SignatureRequest, SubFilter};
+use crate::target::Target;
 use crate::{text, value};
 
+/// `/Lock` of a signature field.
+#[derive(Clone, Debug)]
+pub(crate) struct FieldLock {
+    /// The name, as it is spelled.
+    pub(crate) action: Vec<u8>,
+    /// The array of names, as it is spelled.
+    pub(crate) fields: Option<Vec<u8>>,
+    /// `/P`: what may be done to the document once the field is signed.
+    pub(crate) permission: Option<i64>,
+}
+
 impl Reader {
-    /// Refuses a document whose author certified it with `/P 1`.
-    pub(crate) fn check_certification(&mut self, catalog: Dictionary<'_>, name: &str) -> Result<()> {
-        let Some(permissions) = self.dictionary(catalog, b"Perms")? else { return Ok(()) };
-        let Some(permissions) = permissions.dictionary() else { return Ok(()) };
-        match self.dictionary(permissions, b"DocMDP")? {
-            Some(signature) => self.check_signature(&signature, name),
-            None => Ok(()),
+    /// Refuses what an earlier signature does not allow.
+    ///
+    /// A document time-stamp is no change to the document (ISO 32000-2, table 257).
+    pub(crate) fn check_promises(
+        &mut self,
+        catalog: &Object,
+        form: &Form,
+        target: &Target<'_>,
+        request: &SignatureRequest,
+    ) -> Result<()> {
+        let mut is_restricted = false;
+        let timestamp = request.sub_filter == SubFilter::EtsiRfc3161;
+        if let Some(certification) = self.certification(catalog.dictionary()?)?.filter(|_| !timestamp) {
+            is_restricted |= self.check_signature(&certification, target.name())?;
         }
-    }
-
-    /// Refuses a document in which a signed field allows no change, or none of the field `name`.
-    pub(crate) fn check_fields(&mut self, fields: &[SignatureField], name: &str) -> Result<()> {
-        for field in fields {
-            if let Some(signature) = &field.signature {
-                self.check_signature(signature, name)?;
-                self.check_byte_range(signature)?;
-                self.check_lock(field.object.dictionary()?)?;
+        for field in &form.signature_fields {
+            let Some(signature) = &field.signature else { continue };
+            if !timestamp {
+                is_restricted |= self.check_signature(signature, target.name())? | self.check_lock(field)?;
             }
+            self.check_byte_range(signature)?;
         }
-        Ok(())
+        let is_visible = matches!(target, Target::New(_)) && request.appearance.is_some();
+        match is_restricted && is_visible {
+            true => Err(Error::Locked { reason: "certified: a new field may not be visible" }),
+            false => Ok(()),
+        }
     }
 
-    fn check_signature(&mut self, signature: &Value, name: &str) -> Result<()> {
-        let Some(signature) = signature.dictionary() else { return Ok(()) };
-        let Some(references) = self.array(signature, b"Reference")? else { return Ok(()) };
+    /// The signature that certifies the document.
+    pub(crate) fn certification(&mut self, catalog: Dictionary<'_>) -> Result<Option<Value>> {
+        let permissions = self.dictionary(catalog, b"Perms")?;
+        match permissions.as_ref().and_then(Value::dictionary) {
+            Some(permissions) => self.dictionary(permissions, b"DocMDP"),
+            None => Ok(None),
+        }
+    }
+
+    /// Whether the signature restricts what may be done to the document.
+    fn check_signature(&mut self, signature: &Value, name: &str) -> Result<bool> {
+        let Some(signature) = signature.dictionary() else { return Ok(false) };
+        let Some(references) = self.array(signature, b"Reference")? else { return Ok(false) };
+        let mut is_restricted = false;
         for reference in references.items().take(REFERENCES) {
             let reference = self.resolve(Some(reference))?;
             if let Some(reference) = reference.as_ref().and_then(Value::dictionary) {
-                self.check_transform(reference, name)?;
+                is_restricted |= self.check_transform(reference, name)?;
             }
         }
-        Ok(())
+        Ok(is_restricted)
     }
 
     /// What is appended to a truncated document would come under the signature that misses its end.
@@ -55,16 +89,17 @@ impl Reader {
         Ok(())
     }
 
-    fn check_transform(&mut self, reference: Dictionary<'_>, name: &str) -> Result<()> {
+    fn check_transform(&mut self, reference: Dictionary<'_>, name: &str) -> Result<bool> {
         let parameters = self.dictionary(reference, b"TransformParams")?;
-        let Some(parameters) = parameters.as_ref().and_then(Value::dictionary) else { return Ok(()) };
-        let Some(method) = self.resolve(reference.get(b"TransformMethod"))? else { return Ok(()) };
+        let Some(parameters) = parameters.as_ref().and_then(Value::dictionary) else { return Ok(false) };
+        let Some(method) = self.resolve(reference.get(b"TransformMethod"))? else { return Ok(false) };
         if value::is_name(method.bytes(), b"DocMDP") {
-            self.check_permission(parameters, "certified: no changes allowed")
+            self.check_permission(parameters, "certified: no changes allowed")?;
+            Ok(true)
         } else if value::is_name(method.bytes(), b"FieldMDP") && self.holds(parameters, name)? {
             Err(Error::Locked { reason: "locked by a signature: the field may not be changed" })
         } else {
-            Ok(())
+            Ok(false)
         }
     }
 
@@ -81,21 +116,37 @@ impl Reader {
         Ok(listed == value::is_name(action.bytes(), b"Include"))
     }
 
-    fn check_lock(&mut self, field: Dictionary<'_>) -> Result<()> {
-        let lock = self.dictionary(field, b"Lock")?;
-        match lock.as_ref().and_then(Value::dictionary) {
-            Some(lock) => self.check_permission(lock, "locked by a signature: no changes allowed"),
-            None => Ok(()),
+    /// Whether the lock of a signed field restricts what may be done to the document.
+    fn check_lock(&mut self, field: &SignatureField) -> Result<bool> {
+        let lock = self.dictionary(field.object.dictionary()?, b"Lock")?;
+        let Some(lock) = lock.as_ref().and_then(Value::dictionary) else { return Ok(false) };
+        Ok(self.check_permission(lock, "locked by a signature: no changes allowed")?.is_some())
+    }
+
+    /// `/P 1`: no changes; 2 and 3 allow signing (ISO 32000-2, tables 236 and 257).
+    fn check_permission(&mut self, holder: Dictionary<'_>, reason: &'static str) -> Result<Option<i64>> {
+        match self.permission(holder)? {
+            Some(1) => Err(Error::Locked { reason }),
+            permission => Ok(permission),
         }
     }
 
-    /// `/P 1`: no changes; 2 and 3 allow signing, and 2 is the default (ISO 32000-2, table 257).
-    fn check_permission(&mut self, holder: Dictionary<'_>, reason: &'static str) -> Result<()> {
-        let permission = self.resolve(holder.get(b"P"))?;
-        match permission.and_then(|permission| value::integer(permission.bytes())) {
-            Some(1) => Err(Error::Locked { reason }),
-            _ => Ok(()),
-        }
+    fn permission(&mut self, holder: Dictionary<'_>) -> Result<Option<i64>> {
+        Ok(self.integer(holder, b"P")?.filter(|permission| (1..=3).contains(permission)))
+    }
+
+    /// What the field locks once it is signed.
+    pub(crate) fn lock_of(&mut self, field: Dictionary<'_>) -> Result<Option<FieldLock>> {
+        let lock = self.dictionary(field, b"Lock")?;
+        let Some(lock) = lock.as_ref().and_then(Value::dictionary) else { return Ok(None) };
+        let Some(action) = self.resolve(lock.get(b"Action"))? else { return Ok(None) };
+        let fields = self.array(lock, b"Fields")?;
+        let permission = self.permission(lock)?;
+        Ok(action.bytes().starts_with(b"/").then(|| FieldLock {
+            action: action.bytes().to_vec(),
+            fields: fields.map(|fields| fields.bytes().to_vec()),
+            permission,
+        }))
     }
 }
 

@@ -14,6 +14,8 @@ pub struct Prepared {
     pub(crate) hole: Range<usize>,
     pub(crate) field_name: String,
     pub(crate) warnings: Vec<Warning>,
+    /// The field asks for something of a signer who was not known.
+    pub(crate) is_open: bool,
 }
 
 impl Prepared {
@@ -47,6 +49,11 @@ impl Prepared {
     /// Writes `cms` into the hole in upper-case hex, what is left stays `0`, and returns the
     /// update to append to the document.
     pub fn finish(mut self, cms: &[u8]) -> Result<Vec<u8>> {
+        if self.is_open {
+            return Err(Error::CannotAppend {
+                reason: "the field asks for what is not known of the signer (/SV)",
+            });
+        }
         let digits = self.hole.start.saturating_add(1)..self.hole.end.saturating_sub(1);
         let reserved = digits.len() / 2;
         if cms.len() > reserved {

@@ -246,6 +246,11 @@ impl Reader {
         Ok(Some(value))
     }
 
+    /// The whole number under `key`, wherever it is; `None` if there is none.
+    pub(crate) fn integer(&mut self, of: Dictionary<'_>, key: &[u8]) -> Result<Option<i64>> {
+        Ok(self.resolve(of.get(key))?.and_then(|number| value::integer(number.bytes())))
+    }
+
     /// The array under `key`, wherever it is; `None` if there is none.
     pub(crate) fn array(&mut self, of: Dictionary<'_>, key: &[u8]) -> Result<Option<Value>> {
         Ok(self.resolve(of.get(key))?.filter(|value| value::is_array(value.bytes())))

@@ -39,8 +39,8 @@ pub struct SignatureRequest {
     pub modified: Option<String>,
     /// Bytes of CMS to reserve.
     pub hole: usize,
-    /// The full name of an empty signature field to sign, or the name of a new field.
-    pub field_name: Option<String>,
+    /// The field that carries the signature; `None` = a new one, under a name that is free.
+    pub field: Option<Field>,
     /// What may still be done to the document: makes this its certification (ISO 32000-2, 12.8.2.2).
     pub certification: Option<Certification>,
     /// What is seen of the signature; `None` = nothing.
@@ -48,8 +48,35 @@ pub struct SignatureRequest {
     /// Entries for the document information dictionary, as names without slash and texts
     /// (ISO 32000-2, 14.3.3).
     pub information: Vec<(String, String)>,
+    /// Who signs, as far as a field may ask for it; `None` = not known yet. A signature that is prepared
+    /// without what its field asks for cannot be finished.
+    pub credentials: Option<Credentials>,
     /// Random bytes: initialisation vectors in an encrypted document and the new part of `/ID` come from them.
     pub entropy: [u8; 32],
+}
+
+/// A signature field by its full name: partial names joined by periods (ISO 32000-2, 12.7.4.2).
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub enum Field {
+    /// One that is there, empty.
+    Existing(String),
+    /// One that is added to the top of the form.
+    New(String),
+}
+
+/// What the seed values of a field are held against (ISO 32000-2, tables 237 and 238).
+#[derive(Clone, Debug, Default, Eq, PartialEq)]
+pub struct Credentials {
+    /// The digest algorithm: `SHA256`.
+    pub digest_method: &'static str,
+    /// DER, the signer's first.
+    pub certificates: Vec<Vec<u8>>,
+    /// The attributes of the signer's name: types as dotted object identifiers, values.
+    pub subject: Vec<(String, String)>,
+    /// The bits of the signer's key usage, `digitalSignature` first.
+    pub key_usage: [bool; 9],
+    /// Whether the CMS will hold a signature time-stamp.
+    pub timestamp: bool,
 }
 
 /// `/P` of the DocMDP transform (ISO 32000-2, table 257).

@@ -17,16 +17,21 @@ pub(crate) struct SignatureDictionary {
 }
 
 impl SignatureDictionary {
-    /// `lock` is the `/Reference` of a field that locks others once it is signed.
-    pub(crate) fn new(reference: Reference, request: &SignatureRequest, lock: Option<Vec<u8>>) -> Self {
+    /// `references` is `/Reference` with its key, or nothing.
+    pub(crate) fn new(
+        reference: Reference,
+        request: &SignatureRequest,
+        reason: Option<&String>,
+        references: &[u8],
+    ) -> Self {
         let mut head = b"<</Type/Sig/Filter/Adobe.PPKLite/SubFilter".to_vec();
         head.extend_from_slice(request.sub_filter.name().as_bytes());
         let texts = [
-            ("/Name", &request.name),
-            ("/M", &request.modified),
-            ("/Location", &request.location),
-            ("/Reason", &request.reason),
-            ("/ContactInfo", &request.contact),
+            ("/Name", request.name.as_ref()),
+            ("/M", request.modified.as_ref()),
+            ("/Location", request.location.as_ref()),
+            ("/Reason", reason),
+            ("/ContactInfo", request.contact.as_ref()),
         ];
         for (key, text) in texts {
             if let Some(text) = text {
@@ -34,7 +39,7 @@ impl SignatureDictionary {
                 head.extend(text::spell(text, reference));
             }
         }
-        head.extend(lock.unwrap_or_default());
+        head.extend_from_slice(references);
         Self { reference, head, reserved: request.hole }
     }
 
@@ -43,16 +48,4 @@ impl SignatureDictionary {
         let head = encryption.close(self.reference, &self.head, entropy)?;
         Ok(Self { head, ..*self })
     }
-}
-
-/// `/Reference` with the FieldMDP transform that a field's `/Lock` asks for (ISO 32000-2, table 236 and 12.8.2.4).
-pub(crate) fn lock_reference(action: &[u8], fields: Option<&[u8]>) -> Vec<u8> {
-    let mut out = b"/Reference[<</Type/SigRef/TransformMethod/FieldMDP/TransformParams<</Type/TransformParams/V/1.2/Action".to_vec();
-    out.extend_from_slice(action);
-    if let Some(fields) = fields {
-        out.extend_from_slice(b"/Fields");
-        out.extend_from_slice(fields);
-    }
-    out.extend_from_slice(b">>>>]");
-    out
 }

@@ -15,7 +15,7 @@ use crate::xref::CrossReference;
 /// Objects that the update will hold.
 #[derive(Debug)]
 pub(crate) struct Update {
-    /// A new `/Info` of the trailer; one that is there already is changed like any other object.
+    /// `/Info` of the trailer, if it is a new one or changed.
     pub(crate) information: Option<Reference>,
     /// What whoever signs should know.
     pub(crate) warnings: Vec<Warning>,
@@ -89,7 +89,7 @@ impl Update {
         let document_len = reader.document_len();
         let range = prepared::byte_range(document_len, &hole, writer.out.len());
         writer.fill(numbers, &range)?;
-        Ok(Prepared { document_len, update: writer.out, hole, field_name, warnings })
+        Ok(Prepared { document_len, update: writer.out, hole, field_name, warnings, is_open: false })
     }
 
     /// Spells the update without a signature.

@@ -1,6 +1,7 @@
 //! Values as they are spelled in the file, read but never re-spelled (ISO 32000-2, 7.3).
 
 use crate::lexer;
+use crate::prepared::hexadecimal;
 
 /// `number generation R` (ISO 32000-2, 7.3.10).
 #[derive(Clone, Copy, Debug, Eq, Ord, PartialEq, PartialOrd)]
@@ -69,6 +70,20 @@ pub(crate) fn name_bytes(spelled: &[u8]) -> impl Iterator<Item = u8> {
         rest = after;
         Some(byte)
     })
+}
+
+/// Spells the name, with its slash (ISO 32000-2, 7.3.5).
+pub(crate) fn name(bytes: &[u8]) -> Vec<u8> {
+    let mut out = vec![b'/'];
+    for byte in bytes {
+        if byte.is_ascii_graphic() && lexer::is_regular(*byte) && *byte != b'#' {
+            out.push(*byte);
+        } else {
+            out.push(b'#');
+            out.extend_from_slice(&hexadecimal(*byte));
+        }
+    }
+    out
 }
 
 /// The value of a hexadecimal digit; anything else counts as `0`.

@@ -12,17 +12,6 @@ mod support;
 use signer_pdf::{Error, SignatureRequest};
 use support::*;
 
-const PAGES: (u32, u16, &str) = (2, 0, "<</Type/Pages/Kids[3 0 R]/Count 1>>");
-
-/// A plain document with another catalog, another page and more objects.
-fn with(catalog: &str, page: &str, more: Objects<'_>) -> Vec<u8> {
-    classic(&[&[(1, 0, catalog), PAGES, (3, 0, page)], more].concat())
-}
-
-fn named(name: &str) -> SignatureRequest {
-    SignatureRequest { field_name: Some(name.into()), ..request() }
-}
-
 #[test]
 fn a_field_without_size_is_put_on_the_first_page_and_in_a_new_form() {
     let update = sign(&classic(PLAIN));
@@ -146,36 +135,6 @@ fn empty_missing_and_looping_nodes_of_the_page_tree_are_passed_over() {
 }
 
 #[test]
-fn an_empty_field_is_signed_where_it_is() {
-    let more: Objects<'_> = &[
-        (4, 0, "<</Fields[5 0 R 6 0 R]>>"),
-        (5, 0, "<</T(a)/FT/Sig/Kids[7 0 R 8 0 R]>>"),
-        (6, 0, "<</T(text)/FT/Tx>>"),
-        (7, 0, "<</T<FEFF00620061>/Rect[1 2 3 4]/Lock<</Action/Include/Fields[(text)]>>>>"),
-        (8, 0, "<</T(signed)/V 9 0 R>>"),
-        (9, 0, "<</Type/Sig>>"),
-    ];
-    let document = with("<</Pages 2 0 R/AcroForm 4 0 R>>", PLAIN[2].2, more);
-    let update = text(&sign_with(&document, &named("a.ba")));
-    let changed = "<</T<FEFF00620061>/Rect[1 2 3 4]/Lock<</Action/Include/Fields[(text)]>>/V 10 0 R>>";
-    assert_eq!(object(&update, 7, 0), changed);
-    let lock = "/Reference[<</Type/SigRef/TransformMethod/FieldMDP/TransformParams\
-        <</Type/TransformParams/V/1.2/Action/Include/Fields[(text)]>>>>]";
-    assert!(object(&update, 10, 0).contains(lock));
-    assert_eq!(object(&update, 4, 0), "<</Fields[5 0 R 6 0 R]/SigFlags 3>>");
-    for (name, reason) in [
-        ("a.signed", "the field is signed already"),
-        ("text", "the field is not a signature field"),
-        ("new.field", "not a name for a new field"),
-        ("", "not a name for a new field"),
-    ] {
-        let refused = Err(Error::CannotAppend { reason });
-        assert_eq!(prepare(&document, &named(name)).map(drop), refused, "{name}");
-    }
-    assert_eq!(prepare(&document, &named("Assinatura")).unwrap().field_name(), "Assinatura");
-}
-
-#[test]
 fn every_further_signature_gets_a_name_of_its_own() {
     let mut document = classic(PLAIN);
     for expected in ["Signature1", "Signature2", "Signature3"] {
@@ -207,62 +166,6 @@ fn a_large_form_is_not_read_field_by_field() {
     let (prepared, read) = prepare_counting(&document, &request());
     assert!(document.len() > 4_000_000 && read.reads <= 3, "{read:?}");
     assert_eq!(prepared.unwrap().field_name(), "Signature1000");
-}
-
-#[test]
-fn promises_of_earlier_signatures_are_kept() {
-    let certified = |p: &str| {
-        let signature =
-            format!("<</Type/Sig/Reference[<</TransformMethod/DocMDP/TransformParams<</V/1.2{p}>>>>]>>");
-        let by_permissions = "<</Pages 2 0 R/Perms<</DocMDP 4 0 R>>>>";
-        let by_field = "<</Pages 2 0 R/AcroForm<</Fields[5 0 R]/SigFlags 3>>>>";
-        [by_permissions, by_field].map(|catalog| {
-            let more: Objects<'_> = &[(4, 0, &signature), (5, 0, "<</FT/Sig/T(x)/V 4 0 R>>")];
-            prepare(&with(catalog, PLAIN[2].2, more), &request()).map(drop)
-        })
-    };
-    let locked = Err(Error::Locked { reason: "certified: no changes allowed" });
-    assert_eq!(certified("/P 1"), [locked.clone(), locked]);
-    for allowed in ["/P 2", "/P 3", ""] {
-        assert_eq!(certified(allowed), [Ok(()), Ok(())], "{allowed}");
-    }
-    for (value, answer) in [
-        ("/V<</Type/Sig>>", Err(Error::Locked { reason: "locked by a signature: no changes allowed" })),
-        ("", Ok(())),
-    ] {
-        let field = format!("<</FT/Sig/T(x){value}/Lock<</Action/All/P 1>>>>");
-        let catalog = "<</Pages 2 0 R/AcroForm<</Fields[4 0 R]>>>>";
-        let document = with(catalog, PLAIN[2].2, &[(4, 0, &field)]);
-        assert_eq!(prepare(&document, &request()).map(drop), answer);
-    }
-}
-
-#[test]
-fn fields_that_an_earlier_signature_locked_stay_as_they_are() {
-    let locked = Err(Error::Locked { reason: "locked by a signature: the field may not be changed" });
-    for (parameters, new, empty, below) in [
-        ("/Action/All", false, false, false),
-        ("/Action/Include/Fields[(e)(new)]", false, false, false),
-        ("/Action/Include/Fields[(b)(e.f.g)(ne)]", true, true, true),
-        ("/Action/Exclude/Fields 8 0 R", false, false, true),
-        ("/Action 9 0 R", true, true, true),
-        ("", true, true, true),
-    ] {
-        let signature =
-            format!("<</Type/Sig/Reference[<</TransformMethod/FieldMDP/TransformParams<<{parameters}>>>>]>>");
-        let more: Objects<'_> = &[
-            (4, 0, "<</FT/Sig/T(s)/V 5 0 R>>"),
-            (5, 0, &signature),
-            (6, 0, "<</FT/Sig/T(e)/Kids[7 0 R]>>"),
-            (7, 0, "<</T(f)>>"),
-            (8, 0, "[(x)<652e66>]"),
-        ];
-        let document = with("<</Pages 2 0 R/AcroForm<</Fields[4 0 R 6 0 R]>>>>", PLAIN[2].2, more);
-        for (name, allowed) in [("new", new), ("e", empty), ("e.f", below)] {
-            let answer = prepare(&document, &named(name)).map(drop);
-            assert_eq!(answer, if allowed { Ok(()) } else { locked.clone() }, "{parameters} {name}");
-        }
-    }
 }
 
 #[test]

@@ -13,6 +13,13 @@ pub(crate) const PLAIN: Objects<'static> = &[
     (3, 0, "<</Type/Page/Parent 2 0 R/MediaBox[0 0 595.2755905511811 842.00]>>"),
 ];
 
+const PAGES: (u32, u16, &str) = (2, 0, "<</Type/Pages/Kids[3 0 R]/Count 1>>");
+
+/// A plain document with another catalog, another page and more objects.
+pub(crate) fn with(catalog: &str, page: &str, more: Objects<'_>) -> Vec<u8> {
+    classic(&[&[(1, 0, catalog), PAGES, (3, 0, page)], more].concat())
+}
+
 /// A request for a small hole.
 pub(crate) fn request() -> SignatureRequest {
     SignatureRequest { hole: 100, reason: Some("Contrato".into()), ..SignatureRequest::default() }

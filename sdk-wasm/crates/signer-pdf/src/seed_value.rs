@@ -1,0 +1,223 @@
+//! What the author of a field asks of the signature in it: `/Lock` and `/SV`
+//! (ISO 32000-2, 12.7.5.5, tables 236 and 237).
+
+use crate::dictionary::Dictionary;
+use crate::error::{Error, Result};
+use crate::form::Form;
+use crate::lock::FieldLock;
+use crate::reader::{Reader, Value};
+use crate::request::{Certification, SignatureRequest};
+use crate::target::Target;
+use crate::{text, value};
+
+/// What the field asks for, as it will be done.
+#[derive(Debug, Default)]
+pub(crate) struct Terms {
+    pub(crate) lock: Option<FieldLock>,
+    /// What `/Lock` of the field becomes.
+    pub(crate) new_lock: Option<Vec<u8>>,
+    /// `/Reason`.
+    pub(crate) reason: Option<String>,
+    /// Whether something is asked of the signer, and nothing was said of the signer.
+    pub(crate) is_open: bool,
+}
+
+/// A seed value dictionary and the flags that say which of its entries are required.
+#[derive(Clone, Copy)]
+pub(crate) struct Seed<'a> {
+    pub(crate) dictionary: Dictionary<'a>,
+    pub(crate) flags: i64,
+}
+
+impl Seed<'_> {
+    pub(crate) const fn requires(self, flag: i64) -> bool {
+        self.flags & flag != 0
+    }
+}
+
+impl Reader {
+    /// What the field that is signed asks for; an error where that cannot be done.
+    pub(crate) fn terms(
+        &mut self,
+        form: &Form,
+        target: &Target<'_>,
+        request: &SignatureRequest,
+    ) -> Result<Terms> {
+        let mut terms = Terms { reason: request.reason.clone(), ..Terms::default() };
+        let Target::Existing(field) = target else { return Ok(terms) };
+        let field = field.object.dictionary()?;
+        terms.lock = self.lock_of(field)?;
+        let seed = self.dictionary(field, b"SV")?;
+        if let Some(dictionary) = seed.as_ref().and_then(Value::dictionary) {
+            let seed = Seed { dictionary, flags: self.integer(dictionary, b"Ff")?.unwrap_or(0) };
+            self.check_seed(seed, request)?;
+            self.check_certification_seed(seed, request.certification)?;
+            self.lock_document(seed, form, request.certification, field, &mut terms)?;
+            terms.reason = self.reason(seed, request)?;
+            terms.is_open = self.check_signer(seed, request)?;
+        }
+        Ok(terms)
+    }
+
+    /// What concerns neither the signer nor the permissions.
+    fn check_seed(&mut self, seed: Seed<'_>, request: &SignatureRequest) -> Result<()> {
+        let version = self.integer(seed.dictionary, b"V")?.unwrap_or(0);
+        if seed.flags & !KNOWN != 0 || seed.requires(VERSION) && version > 3 {
+            return cannot("the field asks for what is not known here (/SV /Ff, /V)");
+        }
+        let sub_filter = request.sub_filter.name().trim_start_matches('/').as_bytes();
+        let is_filter = |name: &[u8]| value::is_name(name, b"Adobe.PPKLite");
+        let is_sub_filter = |name: &[u8]| value::is_name(name, sub_filter);
+        let checks: [(i64, &[u8], Fits<'_>, &'static str); 5] = [
+            (FILTER, b"Filter", &is_filter, "the field asks for another signature handler (/SV /Filter)"),
+            (
+                SUB_FILTER,
+                b"SubFilter",
+                &is_sub_filter,
+                "the field asks for another kind of signature (/SV /SubFilter)",
+            ),
+            (
+                LEGAL_ATTESTATION,
+                b"LegalAttestation",
+                &|_| false,
+                "the field asks for a legal attestation (/SV /LegalAttestation)",
+            ),
+            (
+                ADD_REV_INFO,
+                b"AddRevInfo",
+                &|flag| flag != b"true",
+                "the field asks for revocation information in the signature (/SV /AddRevInfo)",
+            ),
+            (
+                APPEARANCE_FILTER,
+                b"AppearanceFilter",
+                &|_| false,
+                "the field asks for an appearance by its name (/SV /AppearanceFilter)",
+            ),
+        ];
+        for (flag, key, fits, reason) in checks {
+            let values = if seed.requires(flag) { self.values(seed.dictionary, key)? } else { None };
+            let none_asked = flag == LEGAL_ATTESTATION && values.as_ref().is_some_and(Vec::is_empty);
+            if !none_asked && !any(values.as_deref(), fits) {
+                return cannot(reason);
+            }
+        }
+        Ok(())
+    }
+
+    /// `/MDP`: `/P 0` for no certification, 1 to 3 for this one; binding where it is present.
+    fn check_certification_seed(
+        &mut self,
+        seed: Seed<'_>,
+        certification: Option<Certification>,
+    ) -> Result<()> {
+        let permissions = self.dictionary(seed.dictionary, b"MDP")?;
+        let Some(permissions) = permissions.as_ref().and_then(Value::dictionary) else { return Ok(()) };
+        let asked = self.integer(permissions, b"P")?.filter(|asked| (0..=3).contains(asked));
+        let reason = match asked {
+            None => return Ok(()),
+            Some(asked) if asked == certification.map_or(0, Certification::permission) => return Ok(()),
+            Some(0) => "the field is not for a certification (/SV /MDP /P 0)",
+            Some(1) => "the field is for a certification that allows no changes (/SV /MDP /P 1)",
+            Some(2) => "the field is for a certification that allows form filling (/SV /MDP /P 2)",
+            Some(_) => "the field is for a certification that allows annotations (/SV /MDP /P 3)",
+        };
+        Err(Error::Request { field: "certify", reason })
+    }
+
+    /// `/LockDocument`, where it is required: the lock gets its `/P 1`, or must not have it.
+    fn lock_document(
+        &mut self,
+        seed: Seed<'_>,
+        form: &Form,
+        certification: Option<Certification>,
+        field: Dictionary<'_>,
+        terms: &mut Terms,
+    ) -> Result<()> {
+        let asked =
+            self.resolve(seed.dictionary.get(b"LockDocument"))?.filter(|_| seed.requires(LOCK_DOCUMENT));
+        let Some(asked) = asked else { return Ok(()) };
+        let is_certified = certification == Some(Certification::NoChanges);
+        let is_locked = is_certified || terms.lock.as_ref().is_some_and(|lock| lock.permission == Some(1));
+        if value::is_name(asked.bytes(), b"false") && is_locked {
+            return cannot("the field asks that the document stays open (/SV /LockDocument)");
+        }
+        if value::is_name(asked.bytes(), b"true") && !is_locked {
+            if form.is_signed() {
+                return cannot(
+                    "the field asks for a lock that an earlier signature forbids (/SV /LockDocument)",
+                );
+            }
+            let lock = self.dictionary(field, b"Lock")?;
+            let lock = lock.as_ref().map_or(NO_FIELDS, Value::bytes);
+            terms.new_lock = Dictionary::parse(lock).map(|lock| lock.put(b"P", b"1"));
+            let known = terms.lock.take();
+            let lock = known.unwrap_or(FieldLock {
+                action: b"/Include".to_vec(),
+                fields: Some(b"[]".to_vec()),
+                permission: None,
+            });
+            terms.lock = Some(FieldLock { permission: Some(1), ..lock });
+        }
+        Ok(())
+    }
+
+    /// `/Reasons`: one of them, or none at all where there are none to choose from.
+    fn reason(&mut self, seed: Seed<'_>, request: &SignatureRequest) -> Result<Option<String>> {
+        let values = self.values(seed.dictionary, b"Reasons")?.unwrap_or_default();
+        let reasons: Vec<String> = values.iter().filter_map(|reason| text::read(reason)).collect();
+        let is_required = seed.requires(REASONS);
+        let refused = |reason| Err(Error::Request { field: "requestOptions.metadata.reason", reason });
+        match (&request.reason, reasons.as_slice()) {
+            (None, [only]) if only != "." => Ok(Some(only.clone())),
+            (None, [] | [_]) => Ok(None),
+            (None, _) if is_required => refused("the field asks for one of its reasons (/SV /Reasons)"),
+            (Some(_), []) if is_required => refused("the field asks for no reason (/SV /Reasons)"),
+            (Some(given), _) if is_required && (given == "." || !reasons.contains(given)) => {
+                refused("the field asks for one of its reasons (/SV /Reasons)")
+            }
+            (given, _) => Ok(given.clone()),
+        }
+    }
+
+    /// The value under `key`, or those of the array there.
+    pub(crate) fn values(&mut self, of: Dictionary<'_>, key: &[u8]) -> Result<Option<Vec<Vec<u8>>>> {
+        let Some(found) = self.resolve(of.get(key))? else { return Ok(None) };
+        if !value::is_array(found.bytes()) {
+            return Ok(Some(vec![found.bytes().to_vec()]));
+        }
+        let mut values = Vec::new();
+        for item in found.items().take(VALUES) {
+            values.extend(self.resolve(Some(item))?.map(|item| item.bytes().to_vec()));
+        }
+        Ok(Some(values))
+    }
+}
+
+/// Whether a value of a seed value dictionary is met.
+pub(crate) type Fits<'a> = &'a dyn Fn(&[u8]) -> bool;
+
+/// Whether one of `values` fits; what is not there asks for nothing.
+pub(crate) fn any(values: Option<&[Vec<u8>]>, fits: Fits<'_>) -> bool {
+    values.is_none_or(|values| values.iter().any(|value| fits(value)))
+}
+
+pub(crate) fn cannot<T>(reason: &'static str) -> Result<T> {
+    Err(Error::CannotAppend { reason })
+}
+
+/// Flags of the seed value dictionary: the entry is required (ISO 32000-2, table 237).
+const FILTER: i64 = 1;
+const SUB_FILTER: i64 = 1 << 1;
+const VERSION: i64 = 1 << 2;
+const REASONS: i64 = 1 << 3;
+const LEGAL_ATTESTATION: i64 = 1 << 4;
+const ADD_REV_INFO: i64 = 1 << 5;
+pub(crate) const DIGEST_METHOD: i64 = 1 << 6;
+const LOCK_DOCUMENT: i64 = 1 << 7;
+const APPEARANCE_FILTER: i64 = 1 << 8;
+const KNOWN: i64 = (1 << 9) - 1;
+/// Values of one entry looked at.
+const VALUES: usize = 256;
+/// A lock that is only there for its `/P`.
+const NO_FIELDS: &[u8] = b"<</Type/SigFieldLock/Action/Include/Fields[]>>";
