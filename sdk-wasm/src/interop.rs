@@ -2,8 +2,8 @@
 
 use js_sys::{Array, Promise};
 use signer_flow::{
-    Anchor, AppearanceRequest, CertificateMode, Certification, Error, Metadata, Opening, PageChoice,
-    Placement, Position, Request, RequestOptions,
+    Anchor, AppearanceObject, AppearanceRequest, CertificateMode, Certification, Error, Metadata, Opening,
+    PageChoice, Placement, Position, Request, RequestOptions,
 };
 use wasm_bindgen::prelude::*;
 use web_sys::{AbortSignal, Blob};
@@ -47,6 +47,10 @@ extern "C" {
     /// A promise of a string or nothing.
     #[wasm_bindgen(method, js_name = bearerToken)]
     pub(crate) fn bearer_token(this: &Call) -> Promise;
+
+    /// Takes a `Drawing`; a promise of `AppearanceObject[]`.
+    #[wasm_bindgen(method, js_name = drawAppearance)]
+    pub(crate) fn draw_appearance(this: &Call, drawing: &JsValue) -> Promise;
 
     /// Takes `Candidate[]`; a promise of an index or nothing.
     #[wasm_bindgen(method, js_name = selectCertificate)]
@@ -209,6 +213,24 @@ fn entries(pairs: &Array) -> Vec<(String, String)> {
 fn entry(pair: &JsValue) -> Option<(String, String)> {
     let pair = Array::from(pair);
     Some((pair.get(0).as_string()?, pair.get(1).as_string()?))
+}
+
+#[wasm_bindgen]
+extern "C" {
+    /// An object of an appearance.
+    pub(crate) type PlainObject;
+
+    #[wasm_bindgen(method, getter)]
+    fn value(this: &PlainObject) -> Vec<u8>;
+
+    #[wasm_bindgen(method, getter)]
+    fn data(this: &PlainObject) -> Option<Vec<u8>>;
+}
+
+impl PlainObject {
+    pub(crate) fn read(&self) -> AppearanceObject {
+        AppearanceObject { value: self.value(), data: self.data() }
+    }
 }
 
 #[wasm_bindgen]

@@ -8,9 +8,12 @@ mod json;
 
 use std::ops::Range;
 
-use js_sys::{Date, Math, Object, Promise, Reflect};
+use js_sys::{Array, Date, Math, Object, Promise, Reflect};
 use serde::Serialize;
-use signer_flow::{Candidate, Host, HttpReply, HttpRequest, Now, Progress, Result, SignatureAlgorithm};
+use signer_flow::{
+    AppearanceObject, Candidate, Drawing, Host, HttpReply, HttpRequest, Now, Progress, Result,
+    SignatureAlgorithm,
+};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{AbortSignal, Blob, CryptoKey};
@@ -18,7 +21,7 @@ use web_sys::{AbortSignal, Blob, CryptoKey};
 pub(crate) use json::to_js;
 
 use crate::error::unexpected;
-use crate::interop::{CRYPTO, Call};
+use crate::interop::{CRYPTO, Call, PlainObject};
 
 /// One call's document, callbacks and `AbortSignal`.
 pub(crate) struct Browser<'call> {
@@ -110,6 +113,12 @@ impl Host for Browser<'_> {
         signature: &[u8],
     ) -> Result<bool> {
         crypto::verify(subject_public_key_info, algorithm, message, signature).await
+    }
+
+    async fn draw(&self, drawing: &Drawing) -> Result<Vec<AppearanceObject>> {
+        let drawn = self.asked(self.call.draw_appearance(&to_js(drawing)?)).await?;
+        let objects = Array::from(&drawn);
+        Ok(objects.iter().map(|object| object.unchecked_into::<PlainObject>().read()).collect())
     }
 
     async fn select_certificate(&self, candidates: &[Candidate]) -> Result<Option<usize>> {

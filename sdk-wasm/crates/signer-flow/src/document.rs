@@ -1,6 +1,6 @@
 //! The document as one call sees it: ranges for the reader, one pass for the digest, never a whole copy of a large one.
 
-use signer_pdf::{Prepared, Reader, SignatureRequest};
+use signer_pdf::{AppearanceBox, Prepared, Reader, SignatureRequest};
 use signer_pki::{DigestAlgorithm, Hasher};
 
 use crate::{ByteStream, Error, Host, Phase, Progress, Request, Result};
@@ -53,10 +53,20 @@ impl<'host, H: Host> Document<'host, H> {
         Err(Error::DocumentUnsupported { reason: "no PDF header" })
     }
 
-    /// Plans the signature, reading on for as long as the reader asks for more.
+    /// Plans the signature.
     pub(crate) async fn prepare(&mut self, request: &SignatureRequest) -> Result<Prepared> {
+        self.reading(|reader| reader.prepare(request)).await
+    }
+
+    /// How large what is seen of the signature will be.
+    pub(crate) async fn appearance_box(&mut self, request: &SignatureRequest) -> Result<AppearanceBox> {
+        self.reading(|reader| reader.appearance_box(request)).await
+    }
+
+    /// Reads on for as long as the reader asks for more.
+    async fn reading<T>(&mut self, ask: impl Fn(&mut Reader) -> signer_pdf::Result<T>) -> Result<T> {
         loop {
-            match self.reader.prepare(request) {
+            match ask(&mut self.reader) {
                 Err(signer_pdf::Error::Missing(range)) => {
                     let end = range.end.max(range.start.saturating_add(READ_AHEAD));
                     let end = end.min(self.host.document_len()).max(range.end);

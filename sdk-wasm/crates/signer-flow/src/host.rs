@@ -3,9 +3,10 @@
 use std::ops::Range;
 
 use serde::Serialize;
+use signer_pdf::AppearanceObject;
 use signer_pki::SignatureAlgorithm;
 
-use crate::{Candidate, Progress, Result};
+use crate::{Candidate, Progress, Result, SignerIdentity};
 
 /// What the browser, Node or a test gives to one call.
 ///
@@ -56,6 +57,8 @@ pub trait Host {
         signature: &[u8],
     ) -> Result<bool>;
 
+    /// Draws what is seen of a signature: the objects of its appearance, the form XObject first.
+    async fn draw(&self, drawing: &Drawing) -> Result<Vec<AppearanceObject>>;
     /// Lets the page choose among several certificates: an index into `candidates`, or none.
     async fn select_certificate(&self, candidates: &[Candidate]) -> Result<Option<usize>>;
     /// Tells the page how far the call is.
@@ -113,6 +116,22 @@ pub trait Socket {
     fn send<M: Serialize>(&self, message: &M) -> Result<()>;
     /// Waits for the next one.
     async fn receive(&self) -> Result<Self::Json>;
+}
+
+/// What is to be drawn.
+#[derive(Clone, Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Drawing {
+    /// Points.
+    pub width: f64,
+    /// Points.
+    pub height: f64,
+    /// Without transparency, which PDF/A-1 forbids (ISO 19005-1, 6.4).
+    pub opaque: bool,
+    /// Who signs.
+    pub signer: SignerIdentity,
+    /// Seconds since 1970-01-01T00:00:00Z.
+    pub signed_at: i64,
 }
 
 /// One moment, as the page's clock has it.

@@ -25,7 +25,7 @@ pub use agent_protocol::{CLOSE_ORIGIN_BLOCKED, CLOSE_RATE_LIMITED};
 
 pub use a1::{OpenedKey, open_pfx};
 pub use error::{Error, Fact, Result};
-pub use host::{ByteStream, Host, HttpReply, HttpRequest, Json, Method, Now, Socket};
+pub use host::{ByteStream, Drawing, Host, HttpReply, HttpRequest, Json, Method, Now, Socket};
 pub use progress::{Phase, Progress};
 pub use request::{AppearanceRequest, CertificateMode, Metadata, Request, RequestOptions};
 pub use session::Authorization;

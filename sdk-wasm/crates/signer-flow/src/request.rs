@@ -127,6 +127,11 @@ impl Request {
         }
     }
 
+    /// Whether the host has something to draw.
+    pub(crate) fn is_drawn(&self) -> bool {
+        self.appearance.as_ref().is_some_and(|wanted| wanted.drawn)
+    }
+
     fn metadata(&self, name: &str) -> Option<String> {
         self.request_options.metadata.entry(name).map(str::to_owned)
     }

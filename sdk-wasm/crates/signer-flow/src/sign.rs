@@ -1,12 +1,12 @@
 //! One `sign()` call, from request to update.
 
 use signer_cms::{SignedAttributes, signed_data, signed_data_len};
-use signer_pdf::{Prepared, SignatureRequest};
+use signer_pdf::{AppearanceBox, Prepared, SignatureRequest};
 use signer_pki::DigestAlgorithm;
 
 use crate::{
-    Host, KeySource, Phase, Progress, Request, Result, SignerIdentity, document::Document, error::warning,
-    session::Session, signer::Signer,
+    Drawing, Host, KeySource, Phase, Progress, Request, Result, SignerIdentity, document::Document,
+    error::warning, session::Session, signer::Signer,
 };
 
 /// What a call gives back: the document stays where it is, this is to be appended to it.
@@ -63,15 +63,35 @@ async fn prepare<H: Host>(
     signer: &Signer<'_, '_, H>,
 ) -> Result<Prepared> {
     host.progress(Progress::begin(Phase::Preparing));
-    let wanted = request.signature();
-    let signature = SignatureRequest {
+    let (wanted, now) = (request.signature(), host.now());
+    let mut signature = SignatureRequest {
         name: wanted.name.or_else(|| signer.certificate().common_name()),
-        modified: Some(pdf_date(&host.now().iso)),
+        modified: Some(pdf_date(&now.iso)),
         hole: signed_data_len(signer.algorithm(), signer.chain()),
         entropy: host.entropy()?,
         ..wanted
     };
+    if request.is_drawn() {
+        let signer = SignerIdentity::of(signer.certificate());
+        draw(host, document, &mut signature, signer, now.seconds).await?;
+    }
     document.prepare(&signature).await
+}
+
+/// Has the host draw what is seen of the signature, in the size of its place.
+async fn draw<H: Host>(
+    host: &H,
+    document: &mut Document<'_, H>,
+    signature: &mut SignatureRequest,
+    signer: SignerIdentity,
+    signed_at: i64,
+) -> Result<()> {
+    let AppearanceBox { width, height, opaque } = document.appearance_box(signature).await?;
+    let objects = host.draw(&Drawing { width, height, opaque, signer, signed_at }).await?;
+    if let Some(appearance) = &mut signature.appearance {
+        appearance.objects = objects;
+    }
+    Ok(())
 }
 
 async fn attributes<H: Host>(

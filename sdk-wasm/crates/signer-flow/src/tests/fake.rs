@@ -15,8 +15,8 @@ use signer_pki::{Certificate, SignatureAlgorithm};
 
 use super::{PASSWORD, PFX, TODAY};
 use crate::{
-    ByteStream, Candidate, CertificateMode, Error, Host, HttpReply, HttpRequest, Json, Now, OpenedKey, Phase,
-    Progress, Request, Result, Signed, Socket, open_pfx, sign,
+    AppearanceObject, ByteStream, Candidate, CertificateMode, Drawing, Error, Host, HttpReply, HttpRequest,
+    Json, Now, OpenedKey, Phase, Progress, Request, Result, Signed, Socket, open_pfx, sign,
 };
 
 pub(super) type Headers = Vec<(String, String)>;
@@ -165,6 +165,12 @@ impl Host for Fake {
 
     async fn verify(&self, _: &[u8], _: SignatureAlgorithm, _: &[u8], _: &[u8]) -> Result<bool> {
         Ok(self.verifies)
+    }
+
+    async fn draw(&self, drawing: &Drawing) -> Result<Vec<AppearanceObject>> {
+        let size = format!("{} {}", drawing.width, drawing.height);
+        let value = format!("<</Type/XObject/Subtype/Form/BBox[0 0 {size}]>>").into_bytes();
+        Ok(vec![AppearanceObject { value, data: Some(b"% drawn".to_vec()) }])
     }
 
     async fn select_certificate(&self, _candidates: &[Candidate]) -> Result<Option<usize>> {
