@@ -7,7 +7,10 @@ use serde_json::json;
 
 use self::fake::{Fake, authorized, item, request, run, session};
 use self::pdf::pdf;
-use crate::{CertificateMode, Error, Phase, Request, open_pfx, sign};
+use crate::{
+    AppearanceRequest, CertificateMode, Error, PageChoice, Phase, Placement, Position, Request, open_pfx,
+    sign,
+};
 
 /// Made with `openssl pkcs12 -export`; see the folder's README.
 const PFX: &[u8] = include_bytes!("../tests/vectors/signer.pfx");
@@ -195,4 +198,30 @@ fn a_wrong_password_says_so() {
     let host = Fake::new(pdf(0));
     let error = run(open_pfx(&host, PFX, "senha")).err().unwrap();
     assert_eq!(error, Error::PasswordIncorrect { field: "certificatePassword" });
+}
+
+#[test]
+fn what_is_seen_is_drawn_in_the_size_of_its_place() {
+    let host = Fake::new(pdf(0));
+    let position = Position::Rectangle { x: 10.0, y: 20.0, width: 100.0, height: 40.0 };
+    let placement = Placement { page: PageChoice::First, position };
+    let appearance = Some(AppearanceRequest { field: None, placement, drawn: true });
+    let request = Request { appearance, ..request(CertificateMode::A1) };
+    let signed = run(sign(&host, &request, Some(host.key()))).unwrap();
+    let update = String::from_utf8_lossy(&signed.update);
+    assert!(update.contains("/BBox[0 0 100 40]"), "{update}");
+    assert!(update.contains("% drawn"));
+}
+
+#[test]
+fn a_place_outside_of_the_page_is_refused_before_anybody_is_asked() {
+    let host = Fake::new(pdf(0)).answering_cloud();
+    let position = Position::Rectangle { x: 9e6, y: 0.0, width: 100.0, height: 40.0 };
+    let placement = Placement { page: PageChoice::First, position };
+    let appearance = Some(AppearanceRequest { field: None, placement, drawn: true });
+    let api_base_url = Some("https://api.test".into());
+    let request = Request { appearance, api_base_url, ..request(CertificateMode::Cloud) };
+    let error = run(sign(&host, &request, None)).unwrap_err();
+    assert_eq!(error.code(), "invalid_request");
+    assert!(host.calls().is_empty());
 }
