@@ -8,6 +8,10 @@ use crate::{lexer, value};
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Dictionary<'a>(&'a [u8]);
 
+impl Dictionary<'static> {
+    pub(crate) const EMPTY: Self = Self(b"<<>>");
+}
+
 impl<'a> Dictionary<'a> {
     /// The dictionary that `bytes` hold from first to last, if each key is a name with a value.
     pub(crate) fn parse(bytes: &'a [u8]) -> Option<Self> {

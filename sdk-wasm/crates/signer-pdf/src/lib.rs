@@ -24,13 +24,14 @@
 //! `dictionary` (spans and splices), `object`, `object_stream` and `filter`, `section`, `rows`, `table` and `xref`,
 //! `reader`, for which `encryption` opens what is encrypted; then what a signature needs: `form`, `field`, `target`,
 //! `lock`, `seed_value`, `certificate_seed`, `certification`, `information`, `page`, `signature`, and `update`, for
-//! which `encryption` closes again what is new, with the `writer` that spells the bytes to append. New strings all
-//! come from `text`.
+//! which `encryption` closes again what is new, with the `writer` that spells the bytes to append.
+//! `embedded_signature` and `security_store` are what makes a signature last. New strings all come from `text`.
 
 mod certificate_seed;
 mod certification;
 mod decimal;
 mod dictionary;
+mod embedded_signature;
 mod encryption;
 mod error;
 mod field;
@@ -50,6 +51,7 @@ mod reader;
 mod request;
 mod rows;
 mod section;
+mod security_store;
 mod seed_value;
 mod signature;
 mod source;
@@ -65,6 +67,7 @@ mod widget;
 mod writer;
 mod xref;
 
+pub use embedded_signature::EmbeddedSignature;
 pub use error::{Error, Result};
 pub use prepared::Prepared;
 pub use reader::Reader;
@@ -72,3 +75,4 @@ pub use request::{
     Anchor, Appearance, AppearanceBox, AppearanceObject, Certification, Credentials, Field, Opening,
     PageChoice, Placement, Position, SignatureRequest, SubFilter, Warning,
 };
+pub use security_store::{SecurityStore, ValidationData, ValidationRelatedInformation};

@@ -10,6 +10,10 @@ pub(crate) const SUBSECTIONS: usize = 1 << 17;
 pub(crate) const OBJECT: u64 = 64 << 20;
 /// Bytes of all objects and decoded object streams together.
 pub(crate) const BYTES: u64 = 512 << 20;
+/// Bytes of validation data that new data is held against.
+pub(crate) const STORED: usize = 16 << 20;
+/// Streams of each kind of validation data that new data is held against.
+pub(crate) const STORED_STREAMS: usize = 1024;
 /// Bytes of a field's name.
 pub(crate) const NAME: usize = 8192;
 /// Page tree nodes looked at on the way to the first page.

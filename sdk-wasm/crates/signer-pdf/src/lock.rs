@@ -75,6 +75,15 @@ impl Reader {
         Ok(is_restricted)
     }
 
+    /// Refuses a document in which a signature misses its end. This is all that keeps a
+    /// security store out: no certification does (ISO 32000-2, table 257).
+    pub(crate) fn check_coverage(&mut self, fields: &[SignatureField]) -> Result<()> {
+        fields
+            .iter()
+            .filter_map(|field| field.signature.as_ref())
+            .try_for_each(|signature| self.check_byte_range(signature))
+    }
+
     /// What is appended to a truncated document would come under the signature that misses its end.
     fn check_byte_range(&mut self, signature: &Value) -> Result<()> {
         let Some(signature) = signature.dictionary() else { return Ok(()) };

@@ -3,13 +3,13 @@
 use std::sync::Arc;
 
 use crate::certification;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::field::SignatureField;
 use crate::form;
 use crate::object::Object;
 use crate::prepared::Prepared;
 use crate::reader::Reader;
-use crate::request::{AppearanceBox, SignatureRequest};
+use crate::request::{AppearanceBox, SignatureRequest, SubFilter};
 use crate::seed_value::Terms;
 use crate::signature::SignatureDictionary;
 use crate::target::Target;
@@ -22,6 +22,7 @@ impl Reader {
     ///
     /// [`Error::Missing`] asks for (at least) that range: insert it and call again.
     pub fn prepare(&mut self, request: &SignatureRequest) -> Result<Prepared> {
+        check_timestamp(request)?;
         self.open()?;
         let catalog = self.catalog()?;
         let form = self.form(&catalog, request)?;
@@ -65,7 +66,7 @@ impl Reader {
         }
     }
 
-    fn catalog(&mut self) -> Result<Arc<Object>> {
+    pub(crate) fn catalog(&mut self) -> Result<Arc<Object>> {
         let file = self.cross_reference()?;
         let root = file.trailer()?.get(b"Root").and_then(Reference::parse);
         let root = root.ok_or(file.malformed("a trailer without catalog"))?;
@@ -94,5 +95,23 @@ impl Reader {
     fn add_field(&mut self, update: &mut Update, catalog: &Object, new: &NewWidget<'_>) -> Result<()> {
         let field = self.add_widget(update, catalog, new)?;
         self.extend_form(update, catalog, Some(field))
+    }
+}
+
+/// A document time-stamp changes nothing else, which is why it is always allowed (ISO 32000-2, 12.8.5 and table 257).
+fn check_timestamp(request: &SignatureRequest) -> Result<()> {
+    let reason = "a document time-stamp changes nothing else";
+    match request.sub_filter {
+        SubFilter::EtsiCadesDetached => Ok(()),
+        SubFilter::EtsiRfc3161 if request.appearance.is_some() => {
+            Err(Error::Request { field: "appearance", reason: "a document time-stamp is not seen" })
+        }
+        SubFilter::EtsiRfc3161 if request.certification.is_some() => {
+            Err(Error::Request { field: "certification", reason })
+        }
+        SubFilter::EtsiRfc3161 if !request.information.is_empty() => {
+            Err(Error::Request { field: "information", reason })
+        }
+        SubFilter::EtsiRfc3161 => Ok(()),
     }
 }

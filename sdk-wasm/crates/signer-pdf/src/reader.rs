@@ -28,6 +28,8 @@ pub struct Reader {
     objects: Vec<Arc<Object>>,
     /// The object streams used last, by number.
     streams: Vec<(u32, ObjectStream)>,
+    /// Validation data and the streams that hold it, sorted by number; what is past the limit is kept as none.
+    stored: Vec<(Reference, Vec<u8>)>,
     /// Bytes of objects and object streams so far, thrown away or not.
     spent: u64,
 }
@@ -47,6 +49,7 @@ impl Reader {
             encryption: None,
             objects: Vec::new(),
             streams: Vec::new(),
+            stored: Vec::new(),
             spent: 0,
         }
     }
@@ -163,15 +166,46 @@ impl Reader {
             return Err(self.cross_reference()?.malformed("an object stream that is not in the file"));
         };
         let container = object::read(&mut self.source, Reference { number, generation }, offset)?;
+        let data = self.decoded(&container)?;
+        ObjectStream::parse(&container, data)
+    }
+
+    /// The data of a stream.
+    fn decoded(&mut self, container: &Object) -> Result<Vec<u8>> {
         let head = container.head()?;
         let length = self.plain(head.get(b"Length"))?;
         let length = length.as_deref().and_then(value::unsigned);
         let length = length.ok_or(container.malformed("a stream without length"))?;
         let (filter, parms) = (self.plain(head.get(b"Filter"))?, self.plain(head.get(b"DecodeParms"))?);
         let filter = (filter.as_deref(), parms.as_deref());
-        let data = self.opened(&container, length, filter)?;
+        let data = self.opened(container, length, filter)?;
         self.spend(data.len())?;
-        ObjectStream::parse(&container, data)
+        Ok(data)
+    }
+
+    /// What a stream of the security store holds; one that cannot be read holds nothing.
+    pub(crate) fn stored_data(&mut self, reference: Reference) -> Result<Option<&[u8]>> {
+        let place = match self.stored.binary_search_by_key(&reference, |(known, _)| *known) {
+            Ok(place) => place,
+            Err(place) => {
+                let data = match self.object(reference).and_then(|stream| self.decoded(&stream)) {
+                    Err(missing @ Error::Missing(_)) => return Err(missing),
+                    data => data.unwrap_or_default(),
+                };
+                let kept: usize = self.stored.iter().map(|(_, data)| data.len()).sum();
+                let fits = kept.saturating_add(data.len()) <= limits::STORED;
+                self.stored.insert(place, (reference, if fits { data } else { Vec::new() }));
+                self.source.release();
+                place
+            }
+        };
+        Ok(self.stored.get(place).map(|(_, data)| data.as_slice()))
+    }
+
+    /// The first line's first bytes (ISO 32000-2, 7.5.2).
+    pub(crate) fn header(&mut self) -> Result<Vec<u8>> {
+        let start = self.cross_reference()?.base;
+        self.source.read(start..start.saturating_add(8).min(self.source.len()))
     }
 
     /// The data of a stream, decrypted and decoded.

@@ -9,7 +9,7 @@ pub enum SubFilter {
     #[default]
     EtsiCadesDetached,
     /// An RFC 3161 time-stamp token over the byte range: the dictionary is a document time-stamp
-    /// (ISO 32000-2, 12.8.5).
+    /// (ISO 32000-2, 12.8.5). The token says when and by whom, so none of the request's texts is written.
     EtsiRfc3161,
 }
 

@@ -2,7 +2,7 @@
 
 use crate::encryption::Encryption;
 use crate::error::Result;
-use crate::request::SignatureRequest;
+use crate::request::{SignatureRequest, SubFilter};
 use crate::text;
 use crate::value::Reference;
 
@@ -24,8 +24,10 @@ impl SignatureDictionary {
         reason: Option<&String>,
         references: &[u8],
     ) -> Self {
-        let mut head = b"<</Type/Sig/Filter/Adobe.PPKLite/SubFilter".to_vec();
-        head.extend_from_slice(request.sub_filter.name().as_bytes());
+        let is_timestamp = request.sub_filter == SubFilter::EtsiRfc3161;
+        let kind: &[u8] = if is_timestamp { b"<</Type/DocTimeStamp" } else { b"<</Type/Sig" };
+        let sub_filter = request.sub_filter.name().as_bytes();
+        let mut head = [kind, b"/Filter/Adobe.PPKLite/SubFilter", sub_filter].concat();
         let texts = [
             ("/Name", request.name.as_ref()),
             ("/M", request.modified.as_ref()),
@@ -34,7 +36,7 @@ impl SignatureDictionary {
             ("/ContactInfo", request.contact.as_ref()),
         ];
         for (key, text) in texts {
-            if let Some(text) = text {
+            if let Some(text) = text.filter(|_| !is_timestamp) {
                 head.extend_from_slice(key.as_bytes());
                 head.extend(text::spell(text, reference));
             }

@@ -45,6 +45,10 @@ impl Update {
         Ok(Reference { number, generation: 0 })
     }
 
+    pub(crate) fn is_empty(&self) -> bool {
+        self.objects.is_empty()
+    }
+
     /// The value of `object` as it will be.
     pub(crate) fn current(&self, object: &Object) -> Vec<u8> {
         let changed = self.objects.iter().find(|(reference, _)| *reference == object.reference);
