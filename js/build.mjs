@@ -13,8 +13,9 @@ const dist = join(here, "dist");
 /** The second one is loaded only when a signature is to be seen. */
 const MODULES = [["signer_connector", "sdk-wasm"], ["signer_appearance", "sdk-wasm/appearance"]];
 const GLUE = MODULES.flatMap(([name]) => [`${name}.js`, `${name}.d.ts`]);
-const INLINE = MODULES.flatMap(([name]) => [`${name}_inline.js`, `${name}_inline.d.ts`]);
-const FONTS = ["NotoSans-Regular.ttf", "NotoSans-LICENSE.txt"];
+const FONT = "NotoSans-Regular.ttf";
+const FONTS = [FONT, "NotoSans-LICENSE.txt"];
+const INLINE = [...MODULES.map(([name]) => name), "signer_font"].flatMap((name) => [`${name}_inline.js`, `${name}_inline.d.ts`]);
 
 const bin = (name) => join(here, "node_modules", ".bin", name);
 
@@ -48,9 +49,9 @@ function optimise(from, to) {
   run(bin("wasm-opt"), [...passes.map((pass) => `--${pass}`), from, "-o", to]);
 }
 
-/** The same module inside a script, for `signer-connector/inline`. */
-function inline(name, wasm) {
-  const base64 = readFileSync(wasm).toString("base64");
+/** The same file inside a script, for `signer-connector/inline`. */
+function inline(name, file) {
+  const base64 = readFileSync(file).toString("base64");
   writeFileSync(join(generated, `${name}_inline.js`),
     `const base64 = "${base64}";\nexport const bytes = () => Uint8Array.from(atob(base64), (c) => c.charCodeAt(0));\n`);
   writeFileSync(join(generated, `${name}_inline.d.ts`), "export declare function bytes(): Uint8Array<ArrayBuffer>;\n");
@@ -64,6 +65,7 @@ for (const [name, folder] of MODULES) {
   for (const glue of [`${name}.js`, `${name}.d.ts`]) copyFileSync(join(packed, name, glue), join(generated, glue));
   inline(name, join(dist, wasm));
 }
+inline("signer_font", join(here, "fonts", FONT));
 run(bin("tsc"));
 for (const name of [...GLUE, ...INLINE]) copyFileSync(join(generated, name), join(dist, name));
 for (const name of FONTS) copyFileSync(join(here, "fonts", name), join(dist, name));

@@ -1,5 +1,6 @@
 import { AgentSocket } from "./agent.js";
 import { bearerToken } from "./api.js";
+import type { Drawing } from "./drawing.js";
 import { asSignerError, invalid, signerError } from "./errors.js";
 import { medicalEntries } from "./medical.js";
 import { CERTIFICATIONS, type CheckedRequest } from "./request.js";
@@ -50,7 +51,7 @@ export class Ending {
 }
 
 /** What crosses into the wasm. */
-export function call(settings: ConnectorOptions, request: CheckedRequest, ending: Ending): Call {
+export function call(settings: ConnectorOptions, request: CheckedRequest, ending: Ending, drawing?: Promise<Drawing | undefined>): Call {
   const { documentFile, certificateFile, certificatePassword } = request;
   const { signal } = ending;
   return {
@@ -64,6 +65,7 @@ export function call(settings: ConnectorOptions, request: CheckedRequest, ending
     progress: (event) => void (signal.aborted || tell(request, event)),
     bearerToken: () => ending.asked(() => bearerToken(settings)),
     selectCertificate: (found) => ending.asked(() => select(request.selectCertificate, found)),
+    drawAppearance: (wanted) => ending.asked(async () => (await drawing)?.draw(wanted) ?? []),
   };
 }
 

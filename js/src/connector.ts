@@ -1,11 +1,12 @@
 import { call, Ending, identity, tell } from "./call.js";
 import { Downloads } from "./downloads.js";
+import type { Drawing } from "./drawing.js";
 import { asSignerError } from "./errors.js";
 import { checkOptions, checkRequest, type CheckedRequest } from "./request.js";
 import type { ConnectorOptions, SignerConnector, SignRequest, SignResult, Warning } from "./types.js";
 import { Connector, load, type Outcome, type Sources } from "./wasm.js";
 
-/** One connection; the wasm loads on the first `sign()`. */
+/** One connection; the wasm loads on the first `sign()`, what draws with the first signature that is seen. */
 export function connect(options: ConnectorOptions, sources: Sources): SignerConnector {
   const settings = checkOptions(options);
   const downloads = new Downloads(settings);
@@ -28,12 +29,18 @@ export function connect(options: ConnectorOptions, sources: Sources): SignerConn
 
   async function signed(request: CheckedRequest, ending: Ending): Promise<SignResult> {
     if (ending.signal.aborted) return ending.over;
-    const crossing = call(settings, request, ending);
+    const drawing = opened(request);
+    const crossing = call(settings, request, ending, drawing);
     tell(request, { phase: "loading" });
-    await load(sources);
+    await Promise.all([load(sources), drawing]);
     if (ending.signal.aborted) return ending.over;
     wasm ??= new Connector();
     return signResult(request.documentFile, (await wasm.sign(crossing)) as Outcome);
+  }
+
+  async function opened(request: CheckedRequest): Promise<Drawing | undefined> {
+    const content = request.appearance?.content;
+    return content && (await import("./drawing.js")).openDrawing(request, content, sources);
   }
 
   return {

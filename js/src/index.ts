@@ -16,6 +16,13 @@ export function createSignerConnector(options: ConnectorOptions = {}): SignerCon
   return connect(options, SOURCES);
 }
 
+/** Each address as bundlers find it: they put the file where it says. */
 const SOURCES: Sources = {
   connector: async () => new URL("./signer_connector_bg.wasm", import.meta.url),
+  appearance: async () => new URL("./signer_appearance_bg.wasm", import.meta.url),
+  async font() {
+    const response = await fetch(new URL("./NotoSans-Regular.ttf", import.meta.url));
+    if (!response.ok) throw new Error(`the font answered ${response.status}`);
+    return new Uint8Array(await response.arrayBuffer());
+  },
 };

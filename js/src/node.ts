@@ -13,4 +13,6 @@ export function createSignerConnector(options: ConnectorOptions = {}): SignerCon
 
 const SOURCES: Sources = {
   connector: async () => readFile(new URL("./signer_connector_bg.wasm", import.meta.url)),
+  appearance: async () => readFile(new URL("./signer_appearance_bg.wasm", import.meta.url)),
+  font: async () => readFile(new URL("./NotoSans-Regular.ttf", import.meta.url)),
 };

@@ -8,9 +8,12 @@ export { Connector } from "./signer_connector.js";
 /** A wasm module: compiled already, its bytes, or an address to fetch. */
 export type Module = WebAssembly.Module | BufferSource | URL;
 
-/** Where the module comes from: a page, a single script and Node each have it elsewhere. */
+/** Where the two modules and the font come from: a page, a single script and Node each have them elsewhere. */
 export interface Sources {
   connector(): Promise<Module>;
+  /** What draws visible signatures. */
+  appearance(): Promise<Module>;
+  font(): Promise<Uint8Array>;
 }
 
 /** The plain part of a call, as `sdk-wasm/src/interop.rs` reads it. */
@@ -64,6 +67,7 @@ export interface Call {
   progress(event: ProgressEvent): void;
   bearerToken(): Promise<string | undefined>;
   selectCertificate(candidates: WasmCandidate[]): Promise<number | undefined>;
+  drawAppearance(wanted: WantedAppearance): Promise<AppearanceObject[]>;
 }
 
 /** What is to be drawn, once it is known who signs, when, and how large. */

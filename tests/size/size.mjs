@@ -8,13 +8,16 @@ const SNAPSHOT = new URL("snapshot.json", import.meta.url);
 const WASM_LIMIT = 110_000; // bytes in brotli
 const GROWTH = 1.03;
 const SCRIPTS = ["index.js", "agent.js", "api.js", "appearance.js", "call.js", "checks.js", "connector.js", "downloads.js", "errors.js", "medical.js", "request.js", "wasm.js", "signer_connector.js"];
+/** What a page loads besides when a signature is to be seen. */
+const APPEARANCE = ["signer_appearance_bg.wasm", "NotoSans-Regular.ttf", "drawing.js", "lines.js", "signer_appearance.js"];
 
 const read = (name) => readFileSync(new URL(`js/dist/${name}`, root));
 const brotli = (bytes) =>
   brotliCompressSync(bytes, { params: { [constants.BROTLI_PARAM_QUALITY]: 11, [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length } }).length;
 const measure = (bytes) => ({ raw: bytes.length, brotli: brotli(bytes) });
 
-const sizes = { wasm: measure(read("signer_connector_bg.wasm")), scripts: measure(Buffer.concat(SCRIPTS.map(read))) };
+const together = (names) => measure(Buffer.concat(names.map(read)));
+const sizes = { wasm: measure(read("signer_connector_bg.wasm")), scripts: together(SCRIPTS), appearance: together(APPEARANCE) };
 console.table(sizes);
 
 if (process.argv.includes("--update")) {

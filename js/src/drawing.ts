@@ -1,0 +1,71 @@
+import type { CheckedContent } from "./appearance.js";
+import { asSignerError, signerError } from "./errors.js";
+import { lines } from "./lines.js";
+import type { CheckedRequest } from "./request.js";
+import initialise, { render } from "./signer_appearance.js";
+import type { SignerError, SignerFailure } from "./types.js";
+import type { AppearanceObject, Sources, WantedAppearance } from "./wasm.js";
+
+/** What draws the signature of one call. */
+export interface Drawing {
+  draw(wanted: WantedAppearance): Promise<AppearanceObject[]>;
+}
+
+/** Loads what draws, and reads what is to be drawn. Where people will be asked it draws once before: nobody approves in vain. */
+export async function openDrawing(request: CheckedRequest, content: CheckedContent, sources: Sources): Promise<Drawing> {
+  const [image, ownFont, builtInFont] = await Promise.all([read(content.image, "image"), read(content.font, "font"), load(sources)]);
+  const { qr, border } = content;
+  const said = request.requestOptions?.metadata ?? {};
+  const options = { font: ownFont ?? builtInFont, ...(image && { image }), ...(qr && { qr }), ...(border && { border }) };
+  const drawing: Drawing = {
+    async draw(wanted) {
+      const { width, height, opaque } = wanted;
+      try {
+        return render({ ...options, width, height, opaque, lines: lines(content, wanted, said) });
+      } catch (thrown) {
+        throw refused(thrown);
+      }
+    },
+  };
+  if (request.certificateMode !== "a1") await drawing.draw(REHEARSAL);
+  return drawing;
+}
+
+let loading: Promise<Uint8Array> | undefined;
+
+/** Loads the module and its font once for all connectors, as `load` of `wasm.ts` does with the other one. */
+function load(sources: Sources): Promise<Uint8Array> {
+  return (loading ??= start(sources).catch((cause: unknown) => {
+    loading = undefined;
+    throw signerError("network", "what draws visible signatures could not be loaded", { reason: String(cause) }, cause);
+  }));
+}
+
+async function start({ appearance, font }: Sources): Promise<Uint8Array> {
+  const [bytes] = await Promise.all([font(), appearance().then((module) => initialise({ module_or_path: module }))]);
+  return bytes;
+}
+
+async function read(file: Blob | undefined, name: string): Promise<Uint8Array | undefined> {
+  try {
+    return file && new Uint8Array(await file.arrayBuffer());
+  } catch (cause) {
+    throw signerError("invalid_request", `appearance.${name} cannot be read`, { field: `appearance.${name}` }, cause);
+  }
+}
+
+/** The module throws a plain `{ code, field, reason }`; its box is the rectangle or the size, whichever was given. */
+function refused(thrown: unknown): SignerError {
+  const { code, field, reason } = thrown as Partial<SignerFailure>;
+  if (code === undefined || field === undefined || reason === undefined) return asSignerError(thrown);
+  const option = field === "appearance.box" ? "appearance" : field;
+  return signerError(code, `${option} ${reason}`, { field: option, reason });
+}
+
+const REHEARSAL: WantedAppearance = {
+  width: 220,
+  height: 70,
+  opaque: false,
+  signer: { name: "Nome", cpf: "00000000000", issuer: "AC", serialNumber: "00", notAfter: 0 },
+  signedAt: 0,
+};
