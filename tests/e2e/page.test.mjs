@@ -126,7 +126,7 @@ test("the code follows the choices, and copying gives the same text", async () =
   await context.grantPermissions(["clipboard-read", "clipboard-write"]);
   await page.locator("#way-cloud").check();
   await page.locator("input[value=vidaas]").check();
-  await page.locator("summary").click();
+  await page.locator("#details summary").click();
   await page.locator("#reason").fill('Um "motivo"');
   const code = await page.locator("pre").textContent();
   assert.match(code, /certificateMode: "cloud"/);

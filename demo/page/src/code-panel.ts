@@ -3,13 +3,13 @@
 import { codeFor, coloured } from "./code.js";
 import type { Config } from "./config.js";
 import { h } from "./dom.js";
-import { follow, messages, type Text } from "./language.js";
+import { follow, language, messages, type Text } from "./language.js";
 import type { Store } from "./state.js";
 
 export function codePanel(store: Store, config: Config | null): HTMLElement {
   const code = h("code", {});
   const copy = h("button", { type: "button", class: "button small quiet", id: "copy-code" });
-  const show = () => code.replaceChildren(coloured(codeFor(store.choices(), config, messages())));
+  const show = () => code.replaceChildren(coloured(codeFor(store.choices(), config, messages(), language())));
   store.watch(show);
   follow(code, show);
   copies(copy, () => code.textContent ?? "");

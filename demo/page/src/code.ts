@@ -2,11 +2,11 @@
 
 import type { Config } from "./config.js";
 import { h } from "./dom.js";
-import type { Messages } from "./i18n.js";
+import type { Language, Messages } from "./i18n.js";
 import type { Choices } from "./state.js";
 
 /** The call as it would be pasted. */
-export function codeFor(choices: Choices, config: Config | null, messages: Messages): string {
+export function codeFor(choices: Choices, config: Config | null, messages: Messages, language: Language): string {
   return `import { createSignerConnector } from "signer-connector";
 
 const connector = createSignerConnector({
@@ -15,7 +15,7 @@ const connector = createSignerConnector({
 });
 
 const result = await connector.sign({
-${requestLines(choices)
+${requestLines(choices, language)
   .map((line) => `  ${line}`)
   .join("\n")}
 });
@@ -36,15 +36,29 @@ export function coloured(code: string): DocumentFragment {
   return fragment;
 }
 
-function requestLines(choices: Choices): string[] {
+function requestLines(choices: Choices, language: Language): string[] {
   return [
     `documentId: "contract-001",`,
     `documentType: "pdf",`,
     `certificateMode: "${choices.way}",`,
     `documentFile: pdfInput.files[0],`,
     ...WAY_LINES[choices.way](choices),
+    ...(choices.documentPassword ? ["password: documentPasswordInput.value,"] : []),
+    ...(choices.certify ? [`certify: "${choices.certify}",`] : []),
+    ...(choices.visible ? appearanceLines(choices, language) : []),
     ...metadataLines(choices),
   ];
+}
+
+function appearanceLines({ page, position, image, qr }: Choices, language: Language): string[] {
+  const lines = [
+    page !== "last" && `page: ${JSON.stringify(page)},`,
+    `position: "${position}",`,
+    image && "image: imageInput.files[0],",
+    qr && `qr: ${quoted(qr)},`,
+    language !== "pt-BR" && `language: "${language}",`,
+  ];
+  return ["appearance: {", ...lines.filter((line) => line).map((line) => `  ${line}`), "},"];
 }
 
 function metadataLines({ reason, location }: Choices): string[] {

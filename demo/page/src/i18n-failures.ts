@@ -43,7 +43,7 @@ const portuguese: FailureTexts = {
     "Este certificado não serve para assinar",
     "Escolha um certificado de assinatura; os de servidor e os de sigilo não servem.",
   ),
-  document_encrypted: says("O PDF está protegido por senha", "Salve uma cópia sem senha e assine essa cópia."),
+  document_encrypted: says("O PDF está protegido por senha", "Digite a senha que o abre e assine de novo."),
   document_locked: says(
     "O PDF não permite novas assinaturas",
     "Uma assinatura anterior o fechou. Peça ao autor uma versão que aceite outras assinaturas.",
@@ -152,7 +152,7 @@ const english: FailureTexts = {
     "This certificate is not meant for signing",
     "Choose a signature certificate; server and encryption certificates do not fit.",
   ),
-  document_encrypted: says("The PDF is protected by a password", "Save a copy without a password and sign that copy."),
+  document_encrypted: says("The PDF is protected by a password", "Type the password that opens it and sign again."),
   document_locked: says(
     "The PDF allows no further signatures",
     "An earlier signature closed it. Ask its author for a version that accepts more signatures.",

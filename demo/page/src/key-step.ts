@@ -8,7 +8,7 @@ import { PROVIDERS, type Provider, type Store, type Way } from "./state.js";
 export function keyStep(store: Store, config: Config | null): HTMLElement {
   const panels = { a1: a1Panel(store, config), local: localPanel(), cloud: cloudPanel(store) };
   store.watch(({ way }) => reveal(panels, way));
-  return h("div", {}, ways(store), h("div", { class: "stack" }, panels.a1, panels.local, panels.cloud), details(store));
+  return h("div", {}, ways(store), h("div", { class: "stack" }, panels.a1, panels.local, panels.cloud));
 }
 
 function ways(store: Store): HTMLElement {
@@ -159,34 +159,6 @@ function cloudPanel(store: Store): HTMLElement {
     providers,
     note((m) => m.cloud.note, null),
   );
-}
-
-function details(store: Store): HTMLElement {
-  const field = (name: "reason" | "location") => {
-    const example = name === "reason" ? "reasonExample" : "locationExample";
-    const input = h("input", {
-      type: "text",
-      id: name,
-      maxlength: "120",
-      autocomplete: "off",
-      placeholder: (m) => m.details[example],
-    });
-    input.addEventListener("input", () => store.choose({ [name]: input.value }));
-    return h(
-      "div",
-      { class: "field" },
-      h("label", { class: "label", for: name }, (m) => m.details[name]),
-      input,
-    );
-  };
-  const summary = h(
-    "summary",
-    {},
-    (m) => m.details.summary,
-    " ",
-    h("small", {}, (m) => m.details.optional),
-  );
-  return h("details", { class: "more" }, summary, h("div", { class: "fields" }, field("reason"), field("location")));
 }
 
 function note(text: Text, action: HTMLElement | null): HTMLElement {

@@ -7,6 +7,7 @@ import { h } from "./dom.js";
 import { LANGUAGES, type Language } from "./i18n.js";
 import { keyStep } from "./key-step.js";
 import { follow, language, messages, speak, type Text } from "./language.js";
+import { optionsPart } from "./options-part.js";
 import { signStep } from "./sign-step.js";
 import { createStore } from "./state.js";
 
@@ -22,7 +23,7 @@ function page(config: Config | null): HTMLElement[] {
   const live = h("p", { class: "visually-hidden", role: "status", id: "live" });
   const announce = (text: string) => void (live.textContent = text);
   const first = step("document-title", (m) => m.document.title, documentStep(store, announce));
-  const second = step("key-title", (m) => m.key.title, keyStep(store, config));
+  const second = step("key-title", (m) => m.key.title, h("div", {}, keyStep(store, config), optionsPart(store)));
   const hold = (held: boolean) => [first, second].forEach((section) => (section.inert = held));
   const third = step("sign-title", (m) => m.sign.title, signStep(store, config, { announce, hold }));
   const flow = h("div", { class: "flow" }, intro(), h("ol", { class: "steps" }, first, second, third), live);

@@ -113,6 +113,11 @@ function facts({ result, at, document }: Signed): HTMLElement {
     () => result.signature_id,
     "signature-id",
   );
+  for (const { code } of result.warnings)
+    add(
+      (m) => m.done.warnings,
+      (m) => (code === "repaired" ? m.done.repaired : m.done.xfaPresent),
+    );
   return list;
 }
 

@@ -8,6 +8,7 @@ import { createProgress } from "./progress.js";
 import { pickCertificate } from "./picker.js";
 import { createSigning, type Signed } from "./signing.js";
 import type { Choices, Store } from "./state.js";
+import { needsPassword, unlockView } from "./unlock.js";
 
 /** What step 3 asks of the page around it. */
 export interface Surroundings {
@@ -47,13 +48,24 @@ export function signStep(store: Store, config: Config | null, { announce, hold }
   };
   const failed = (error: unknown) => {
     hold(false);
+    if (needsPassword(error)) return locked(error);
     if (codeOf(error) === "password_incorrect")
       document.querySelector("#password")?.setAttribute("aria-invalid", "true");
     idle(failedView(error));
     settle(news);
   };
+  // Its own button goes on: the one below would only fail again.
+  const locked = (error: unknown) => {
+    const unlock = (documentPassword: string) => {
+      store.choose({ documentPassword });
+      void run();
+    };
+    idle(unlockView(error, unlock));
+    start.element.hidden = true;
+    news.querySelector<HTMLElement>("#document-password")?.focus();
+  };
   const another = () => {
-    store.choose({ document: null });
+    store.choose({ document: null, documentPassword: "" });
     idle();
     document.querySelector<HTMLElement>("#document")?.focus();
   };

@@ -2,6 +2,7 @@
 
 import { createSignerConnector, type ProgressEvent, type SignResult } from "signer-connector";
 import type { Config } from "./config.js";
+import { language } from "./language.js";
 import type { Choices } from "./state.js";
 
 type Connector = ReturnType<typeof createSignerConnector>;
@@ -47,8 +48,15 @@ function request(choices: Choices): SignRequest {
     documentFile,
     ...(way === "a1" && certificate && { certificateFile: certificate, certificatePassword: password }),
     ...(way === "cloud" && { providerHint: provider }),
+    ...(choices.documentPassword && { password: choices.documentPassword }),
+    ...(choices.certify && { certify: choices.certify }),
+    ...(choices.visible && { appearance: appearance(choices) }),
     requestOptions: { metadata: metadata(choices) },
   };
+}
+
+function appearance({ page, position, image, qr }: Choices): NonNullable<SignRequest["appearance"]> {
+  return { page, position, language: language(), ...(image && { image }), ...(qr && { qr }) };
 }
 
 function metadata({ reason, location }: Choices): Record<string, string> {

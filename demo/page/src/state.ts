@@ -11,6 +11,21 @@ export const PROVIDERS = {
 } as const;
 export type Provider = keyof typeof PROVIDERS;
 
+/** Where on its page a visible signature goes, in reading order. */
+export const POSITIONS = [
+  "top-left",
+  "top",
+  "top-right",
+  "left",
+  "center",
+  "right",
+  "bottom-left",
+  "bottom",
+  "bottom-right",
+] as const;
+export type Position = (typeof POSITIONS)[number];
+export type Certification = "no-changes" | "form-filling" | "annotations";
+
 export interface Choices {
   readonly document: File | null;
   readonly way: Way;
@@ -19,6 +34,14 @@ export interface Choices {
   readonly provider: Provider;
   readonly reason: string;
   readonly location: string;
+  readonly visible: boolean;
+  readonly position: Position;
+  readonly page: number | "first" | "last";
+  readonly image: File | null;
+  readonly qr: string;
+  readonly certify: Certification | "";
+  /** Opens the document; asked for when it turns out to need one. */
+  readonly documentPassword: string;
 }
 
 /** The choices and those who want to hear of changes. */
@@ -52,4 +75,11 @@ const INITIAL: Choices = {
   provider: "birdid",
   reason: "",
   location: "",
+  visible: false,
+  position: "bottom-right",
+  page: "last",
+  image: null,
+  qr: "",
+  certify: "",
+  documentPassword: "",
 };
