@@ -1,7 +1,7 @@
 //! One `sign()` call, from request to update.
 
 use signer_cms::{SignedAttributes, signed_data, signed_data_len};
-use signer_pdf::{AppearanceBox, Prepared, SignatureRequest};
+use signer_pdf::{AppearanceBox, Credentials, Prepared, SignatureRequest};
 use signer_pki::DigestAlgorithm;
 
 use crate::{
@@ -69,6 +69,7 @@ async fn prepare<H: Host>(
         modified: Some(pdf_date(&now.iso)),
         hole: signed_data_len(signer.algorithm(), signer.chain()),
         entropy: host.entropy()?,
+        credentials: Some(credentials(signer)),
         ..wanted
     };
     if request.is_drawn() {
@@ -92,6 +93,26 @@ async fn draw<H: Host>(
         appearance.objects = objects;
     }
     Ok(())
+}
+
+/// What a field may ask of whoever signs it.
+fn credentials<H: Host>(signer: &Signer<'_, '_, H>) -> Credentials {
+    let usage = signer.certificate().key_usage().unwrap_or_default();
+    Credentials {
+        digest_method: signer.algorithm().digest().name(),
+        certificates: signer.chain().iter().map(|certificate| certificate.der().to_vec()).collect(),
+        subject: signer.certificate().subject_attributes(),
+        key_usage: [
+            usage.digital_signature,
+            usage.non_repudiation,
+            usage.key_encipherment,
+            usage.data_encipherment,
+            usage.key_agreement,
+            usage.key_cert_sign,
+            usage.crl_sign,
+        ],
+        timestamp: false,
+    }
 }
 
 async fn attributes<H: Host>(

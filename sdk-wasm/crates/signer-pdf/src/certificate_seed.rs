@@ -87,8 +87,11 @@ impl Reader {
     }
 }
 
+/// `SHA256` in seed values, `SHA-256` elsewhere.
 fn is_digest(name: &[u8], digest: &str) -> bool {
-    text::bytes(name).is_some_and(|name| name.eq_ignore_ascii_case(digest.as_bytes()))
+    let name = text::bytes(name).unwrap_or_default();
+    let digest = digest.bytes().filter(|byte| *byte != b'-');
+    !name.is_empty() && digest.eq(name.iter().map(u8::to_ascii_uppercase))
 }
 
 /// `1` must be set, `0` must not, `X` may (ISO 32000-2, table 238, `KeyUsage`).

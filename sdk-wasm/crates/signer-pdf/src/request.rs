@@ -67,14 +67,14 @@ pub enum Field {
 /// What the seed values of a field are held against (ISO 32000-2, tables 237 and 238).
 #[derive(Clone, Debug, Default, Eq, PartialEq)]
 pub struct Credentials {
-    /// The digest algorithm: `SHA256`.
+    /// The digest algorithm: `SHA-256`.
     pub digest_method: &'static str,
     /// DER, the signer's first.
     pub certificates: Vec<Vec<u8>>,
     /// The attributes of the signer's name: types as dotted object identifiers, values.
     pub subject: Vec<(String, String)>,
-    /// The bits of the signer's key usage, `digitalSignature` first.
-    pub key_usage: [bool; 9],
+    /// The first bits of the signer's key usage, `digitalSignature` to `cRLSign` (RFC 5280, 4.2.1.3).
+    pub key_usage: [bool; 7],
     /// Whether the CMS will hold a signature time-stamp.
     pub timestamp: bool,
 }

@@ -136,6 +136,13 @@ impl Certificate {
         name::attribute(self.subject(), oid::COMMON_NAME)
     }
 
+    /// The attributes of the subject: their types as dotted object identifiers, their values.
+    #[must_use]
+    pub fn subject_attributes(&self) -> Vec<(String, String)> {
+        let attributes = name::attributes(self.subject()).unwrap_or_default();
+        attributes.into_iter().map(|(kind, value)| (der::dotted(kind), value)).collect()
+    }
+
     /// The issuer's common name.
     #[must_use]
     pub fn issuer_common_name(&self) -> Option<String> {
