@@ -1,14 +1,15 @@
 //! The wish, and the objects that fulfil it.
 
-use crate::area::{Area, Parts, arrange};
-use crate::colour::{GREY, HAIR};
-use crate::content::Content;
+use crate::area::{Area, Arrangement, Parts, arrange};
+use crate::colour::{HAIR, Space};
+use crate::content::{Content, HAIRLINE};
 use crate::embed::font_objects;
 use crate::font::Font;
+use crate::image::Image;
 use crate::subset::Subset;
 use crate::syntax::{compressed, number};
 use crate::text::{Row, fit, paragraphs};
-use crate::{Error, Result};
+use crate::{Error, Result, qr};
 
 /// How a line of text looks.
 #[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
@@ -65,18 +66,37 @@ impl Appearance<'_> {
     /// The form XObject (`/BBox [0 0 width height]`) and what it refers to, by numbers that begin with 1.
     pub fn render(&self) -> Result<Vec<AppearanceObject>> {
         let whole = self.whole()?;
-        let mut drawing = Drawing::default();
-        let parts = Parts { image: None, text: !self.lines.is_empty(), qr: self.qr.is_some() };
+        let image = self.image.map(|file| Image::read(file, self.opaque)).transpose()?;
+        let parts = Parts {
+            image: image.as_ref().map(Image::ratio),
+            text: !self.lines.is_empty(),
+            qr: self.qr.is_some(),
+        };
         let places = arrange(self.width, self.height, parts);
-        if self.border {
-            drawing.content.frame(whole.inset(BORDER / 2.0 + 0.25), BORDER, HAIR);
+        let mut drawing = Drawing::default();
+        if let Some(image) = image {
+            drawing.image(image, places.image);
         }
-        if !self.lines.is_empty() {
-            let font = Font::read(self.font)?;
-            let rows = fit(&paragraphs(&self.lines, &font)?, &font, places.text, places.stacked);
-            drawing.text(&rows, &font)?;
+        if let Some(x) = places.rule {
+            drawing.content.rule(x, places.text.y, places.text.y + places.text.height, HAIR);
+        }
+        self.text(&places, &mut drawing)?;
+        if let Some(text) = self.qr {
+            qr::draw(&qr::encode(text, places.qr.width)?, places.qr, &mut drawing.content);
+        }
+        if self.border {
+            drawing.content.frame(whole.inset(HAIRLINE), HAIR);
         }
         Ok(drawing.finish(whole))
+    }
+
+    fn text(&self, places: &Arrangement, drawing: &mut Drawing) -> Result<()> {
+        if self.lines.is_empty() {
+            return Ok(());
+        }
+        let font = Font::read(self.font)?;
+        let rows = fit(&paragraphs(&self.lines, &font)?, &font, places.text, places.stacked);
+        drawing.text(&rows, &font)
     }
 
     fn whole(&self) -> Result<Area> {
@@ -88,18 +108,38 @@ impl Appearance<'_> {
     }
 }
 
-/// Objects after the form, and the names that the content stream calls them by.
-#[derive(Debug, Default)]
+/// Objects after the form, and the resources of its content stream.
+#[derive(Debug)]
 struct Drawing {
     content: Content,
     objects: Vec<AppearanceObject>,
-    font: Option<usize>,
+    /// Entries of the resource dictionary (ISO 32000-2, 7.8.3).
+    resources: String,
+}
+
+impl Default for Drawing {
+    /// All that is drawn has greys: their profile is always there, as object 2.
+    fn default() -> Self {
+        let resources = "/ColorSpace<</G[/ICCBased 2 0 R]>>".to_owned();
+        Self { content: Content::default(), objects: vec![Space::Grey.profile()], resources }
+    }
 }
 
 impl Drawing {
     /// The number of the next object; 1 is the form.
     fn next(&self) -> usize {
         self.objects.len() + 2
+    }
+
+    fn image(&mut self, image: Image, area: Area) {
+        let profile = if image.space() == Space::Grey { 2 } else { self.next() };
+        if profile != 2 {
+            self.objects.push(image.space().profile());
+        }
+        let number = self.next();
+        self.content.image(image.matrix(area));
+        self.objects.extend(image.objects(area, number, profile));
+        self.resource("/XObject<</I ", number);
     }
 
     fn text(&mut self, rows: &[Row], font: &Font<'_>) -> Result<()> {
@@ -114,9 +154,13 @@ impl Drawing {
         let number = self.next();
         let subset = Subset::of(font, &glyphs)?;
         self.objects.extend(font_objects(font, &subset, &characters, number));
-        self.font = Some(number);
+        self.resource("/Font<</F ", number);
         self.content.text(rows, &characters);
         Ok(())
+    }
+
+    fn resource(&mut self, category: &str, number: usize) {
+        self.resources += &[category, &number.to_string(), " 0 R>>"].concat();
     }
 
     fn finish(self, whole: Area) -> Vec<AppearanceObject> {
@@ -124,17 +168,12 @@ impl Drawing {
         number(&mut dictionary, whole.width);
         dictionary.push(b' ');
         number(&mut dictionary, whole.height);
-        let font = self.font.map(|number| ["/Font<</F ", &number.to_string(), " 0 R>>"].concat());
-        let resources =
-            ["]/Resources<</ColorSpace<</G", GREY, ">>", &font.unwrap_or_default(), ">>"].concat();
-        dictionary.extend_from_slice(resources.as_bytes());
+        dictionary.extend_from_slice(["]/Resources<<", &self.resources, ">>"].concat().as_bytes());
         let mut objects = vec![compressed(&dictionary, &self.content.finish())];
         objects.extend(self.objects);
         objects
     }
 }
 
-/// Of the hairline around the box.
-const BORDER: f64 = 0.5;
 /// What viewers allow for a page (ISO 32000-1, annex C), which no box exceeds.
 const LARGEST_BOX: f64 = 14400.0;

@@ -66,6 +66,8 @@ pub(crate) struct Arrangement {
     pub text: Area,
     /// A square, its quiet zone included.
     pub qr: Area,
+    /// Where a hairline between picture and text stands.
+    pub rule: Option<f64>,
     /// One above the other: the text is centred.
     pub stacked: bool,
 }
@@ -94,9 +96,11 @@ fn side_by_side(whole: Area, padding: f64, parts: Parts) -> Arrangement {
         rest.cut_right((side + EDGE - padding).max(0.0));
     }
     if let Some(ratio) = parts.image {
-        let most = if parts.text { rest.width * IMAGE_SHARE } else { rest.width };
+        let most = if parts.text { rest.width * image_share(parts) } else { rest.width };
         to.image = rest.cut_left(most.min(rest.height * ratio)).fit(ratio);
-        rest.cut_left(2.0 * padding.max(GAP));
+        rest.cut_left(padding.max(GAP));
+        to.rule = parts.text.then_some(rest.x);
+        rest.cut_left(padding.max(GAP));
     }
     Arrangement { text: rest, ..to }
 }
@@ -111,21 +115,27 @@ fn stacked(whole: Area, padding: f64, parts: Parts) -> Arrangement {
         rest.cut_bottom((side + EDGE - padding).max(0.0));
     }
     if let Some(ratio) = parts.image {
-        let most = if parts.text { rest.height * IMAGE_SHARE } else { rest.height };
+        let most = if parts.text { rest.height * image_share(parts) } else { rest.height };
         to.image = rest.cut_top(most.min(rest.width / ratio)).fit(ratio);
         rest.cut_top(padding.max(GAP));
     }
     Arrangement { text: rest, ..to }
 }
 
+const fn image_share(parts: Parts) -> f64 {
+    if parts.qr { IMAGE_SHARE_BESIDE_QR } else { IMAGE_SHARE }
+}
+
 /// From this proportion on, things stand side by side.
 const WIDE: f64 = 1.4;
-/// The line of the border.
-const EDGE: f64 = 0.75;
+/// The line of the border, and some air.
+const EDGE: f64 = 1.5;
 /// At least so much, twice, between the picture and the text.
 const GAP: f64 = 1.5;
 /// Of the box, beside text.
 const QR_SHARE: f64 = 0.42;
-/// Of what the QR code leaves, beside text.
-const IMAGE_SHARE: f64 = 0.36;
+/// Of what is left, beside text.
+const IMAGE_SHARE: f64 = 0.38;
+/// The same, where a QR code has taken its part.
+const IMAGE_SHARE_BESIDE_QR: f64 = 0.3;
 const QR_LARGEST: f64 = 144.0;

@@ -1,9 +1,5 @@
 //! Big-endian numbers out of a file that may be shorter than it says.
 
-pub(crate) fn u8_at(data: &[u8], at: usize) -> Option<u8> {
-    data.get(at).copied()
-}
-
 pub(crate) fn u16_at(data: &[u8], at: usize) -> Option<u16> {
     let bytes = data.get(at..at.checked_add(2)?)?;
     bytes.try_into().ok().map(u16::from_be_bytes)

@@ -1,11 +1,35 @@
-//! Colour spaces tied to CIE XYZ, so that no OutputIntent has to explain them (ISO 32000-2, 8.6.5; ISO 19005-1, 6.2.3).
+//! Colours that no OutputIntent has to explain (ISO 32000-2, 8.6.5.5; ISO 19005-1, 6.2.3), and the greys of the drawing.
 
-/// CalGray (8.6.5.2) with the white of D65 and the tone curve that screens have.
-pub(crate) const GREY: &str = "[/CalGray<</WhitePoint[.9505 1 1.089]/Gamma 2.2>>]";
+use crate::AppearanceObject;
+use crate::syntax::compressed;
 
-/// CalRGB (8.6.5.3) with the primaries of sRGB.
-pub(crate) const RGB: &str = "[/CalRGB<</WhitePoint[.9505 1 1.089]/Gamma[2.2 2.2 2.2]\
-/Matrix[.4124 .2126 .0193 .3576 .7152 .1192 .1805 .0722 .9505]>>]";
+/// The colour spaces of the drawing, as profiles: viewers show CalGray and CalRGB with a tint of their own.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(crate) enum Space {
+    Grey,
+    Rgb,
+}
+
+impl Space {
+    pub(crate) const fn channels(self) -> u8 {
+        match self {
+            Self::Grey => 1,
+            Self::Rgb => 3,
+        }
+    }
+
+    /// The stream of an `ICCBased` colour space.
+    pub(crate) fn profile(self) -> AppearanceObject {
+        match self {
+            Self::Grey => compressed(b"/N 1", GREY_PROFILE),
+            Self::Rgb => compressed(b"/N 3", RGB_PROFILE),
+        }
+    }
+}
+
+/// Made by `profiles/make.py`.
+const GREY_PROFILE: &[u8] = include_bytes!("../profiles/grey.icc");
+const RGB_PROFILE: &[u8] = include_bytes!("../profiles/srgb.icc");
 
 /// The name.
 pub(crate) const INK: f64 = 0.1;
@@ -15,4 +39,5 @@ pub(crate) const DARK: f64 = 0.27;
 pub(crate) const LABEL: f64 = 0.45;
 /// Border and rule.
 pub(crate) const HAIR: f64 = 0.78;
+pub(crate) const BLACK: f64 = 0.0;
 pub(crate) const WHITE: f64 = 1.0;

@@ -42,15 +42,44 @@ impl Content {
         self.operator(&[], "f");
     }
 
+    pub(crate) fn save(&mut self) {
+        self.operator(&[], "q");
+    }
+
+    pub(crate) fn restore(&mut self) {
+        self.operator(&[], "Q");
+    }
+
+    pub(crate) fn transform(&mut self, matrix: [f64; 6]) {
+        self.operator(&matrix, "cm");
+    }
+
+    /// The image of the resources, in the unit square that `matrix` makes.
+    pub(crate) fn image(&mut self, matrix: [f64; 6]) {
+        self.save();
+        self.transform(matrix);
+        self.operator(&[], "/I Do");
+        self.restore();
+    }
+
+    /// A vertical hairline.
+    pub(crate) fn rule(&mut self, x: f64, bottom: f64, top: f64, grey: f64) {
+        self.stroke_grey(grey);
+        self.operator(&[HAIRLINE], "w");
+        self.operator(&[x, bottom], "m");
+        self.operator(&[x, top], "l");
+        self.operator(&[], "S");
+    }
+
     /// A rectangle with round corners, drawn as a hairline.
-    pub(crate) fn frame(&mut self, area: Area, line: f64, grey: f64) {
+    pub(crate) fn frame(&mut self, area: Area, grey: f64) {
         let Area { x, y, width, height } = area;
         let radius = (width.min(height) / 8.0).min(3.0);
         // How far the control points of a quarter circle are from its corner.
         let near = radius * 0.4477;
         let (right, top) = (x + width, y + height);
         self.stroke_grey(grey);
-        self.operator(&[line], "w");
+        self.operator(&[HAIRLINE], "w");
         self.operator(&[x + radius, y], "m");
         self.operator(&[right - radius, y], "l");
         self.operator(&[right - near, y, right, y + near, right, y + radius], "c");
@@ -81,3 +110,6 @@ impl Content {
         self.operator(&[], "ET");
     }
 }
+
+/// In points.
+pub(crate) const HAIRLINE: f64 = 0.5;

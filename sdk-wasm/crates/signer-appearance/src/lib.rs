@@ -2,7 +2,7 @@
 //!
 //! The objects are spelled in the syntax of PDF with local references: the first is `1 0 R`, the form XObject
 //! (ISO 32000-2, 8.10), the others follow in order. What is drawn is allowed in PDF/A whatever the file's
-//! OutputIntent: fonts embedded, colours tied to CIE XYZ, and with `opaque` no transparency.
+//! OutputIntent: fonts embedded, colours with a profile, and with `opaque` no transparency.
 
 mod appearance;
 mod area;
@@ -12,6 +12,10 @@ mod content;
 mod embed;
 mod error;
 mod font;
+mod image;
+mod jpeg;
+mod png;
+mod qr;
 mod subset;
 mod syntax;
 mod text;

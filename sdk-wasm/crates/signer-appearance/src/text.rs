@@ -60,8 +60,12 @@ fn is_right_to_left(character: char) -> bool {
 
 /// The rows of `paragraphs` in `area`, in the middle of its height.
 pub(crate) fn fit(paragraphs: &[Paragraph], font: &Font<'_>, area: Area, centred: bool) -> Vec<Row> {
-    let setting =
-        Setting { units: f64::from(font.units), cap: f64::from(font.cap_height()) / 1000.0, area, centred };
+    let setting = Setting {
+        units: f64::from(font.units),
+        cap: f64::from(font.cap_height()) / 1000.0,
+        area,
+        alignment: if centred { 0.5 } else { 0.0 },
+    };
     let unlabelled: Vec<Paragraph> =
         paragraphs.iter().filter(|paragraph| paragraph.style != Style::Label).cloned().collect();
     setting
@@ -75,10 +79,12 @@ struct Setting {
     /// Height of a capital, in ems.
     cap: f64,
     area: Area,
-    centred: bool,
+    /// Where rows stand in what is wider: 0 left, 0.5 in the middle.
+    alignment: f64,
 }
 
 /// A row before it has its place.
+#[derive(Clone, Copy)]
 struct Piece<'a> {
     letters: &'a [Letter],
     style: Style,
@@ -86,16 +92,48 @@ struct Piece<'a> {
 }
 
 impl Setting {
-    /// Whole lines if they need not be small for it; then broken at spaces, then anywhere.
+    /// Whole lines if they need not be small for it, side by side if there is room; then broken lines.
     fn largest(&self, paragraphs: &[Paragraph]) -> Option<Vec<Row>> {
-        TRIALS.iter().find_map(|(breaking, smallest)| {
-            let steps = ((LARGEST - smallest) / STEP).round();
-            let sizes = (0_u8..).map(|step| f64::from(step)).take_while(|step| *step <= steps);
-            sizes.map(|step| LARGEST - step * STEP).find_map(|size| {
-                let pieces = self.pieces(paragraphs, size, *breaking)?;
-                (height(&pieces) <= self.area.height).then(|| self.place(&pieces))
-            })
-        })
+        let column = |breaking| move |size| self.column(paragraphs, size, breaking);
+        sizes(LARGEST, 6.5)
+            .find_map(column(Breaking::Nowhere))
+            .or_else(|| sizes(LARGEST, 5.5).find_map(|size| self.columns(paragraphs, size)))
+            .or_else(|| sizes(LARGEST, 4.5).find_map(column(Breaking::Spaces)))
+            .or_else(|| sizes(6.0, SMALLEST).find_map(column(Breaking::Anywhere)))
+    }
+
+    fn column(&self, paragraphs: &[Paragraph], size: f64, breaking: Breaking) -> Option<Vec<Row>> {
+        let pieces = self.pieces(paragraphs, size, breaking)?;
+        (height(&pieces) <= self.area.height).then(|| self.place(&pieces, self.area))
+    }
+
+    /// Whole lines, as many above each other as there is room for.
+    fn columns(&self, paragraphs: &[Paragraph], size: f64) -> Option<Vec<Row>> {
+        let (mut rows, mut area) = (Vec::new(), self.area);
+        let pieces = self.pieces(paragraphs, size, Breaking::Nowhere)?;
+        let mut rest = &pieces[..];
+        while !rest.is_empty() {
+            let (column, after) = rest.split_at_checked(self.fill(rest)?)?;
+            let width = column.iter().map(|piece| self.width(*piece)).fold(0.0, f64::max);
+            if width > area.width {
+                return None;
+            }
+            rows.extend(self.place(column, Area { width, ..area }));
+            let used = width + size * GAP;
+            area = Area { x: area.x + used, width: area.width - used, ..area };
+            rest = after;
+        }
+        Some(rows)
+    }
+
+    /// How many of the pieces one column takes; a label stays with its line.
+    fn fill(&self, pieces: &[Piece<'_>]) -> Option<usize> {
+        let fits =
+            |count: &usize| pieces.get(..*count).is_some_and(|column| height(column) <= self.area.height);
+        let most = (1..=pieces.len()).take_while(fits).last()?;
+        let labels = pieces.get(..most)?.iter().rev().take_while(|piece| piece.style == Style::Label).count();
+        let count = if most == pieces.len() { most } else { most - labels };
+        (count > 0).then_some(count)
     }
 
     fn pieces<'a>(
@@ -114,17 +152,20 @@ impl Setting {
         Some(pieces)
     }
 
-    fn place(&self, pieces: &[Piece<'_>]) -> Vec<Row> {
-        let mut top = self.area.y + (self.area.height + height(pieces)) / 2.0;
+    fn width(&self, piece: Piece<'_>) -> f64 {
+        width(piece.letters) / self.units * piece.size
+    }
+
+    fn place(&self, pieces: &[Piece<'_>], area: Area) -> Vec<Row> {
+        let mut top = area.y + (area.height + height(pieces)) / 2.0;
         let mut rows = Vec::new();
         for piece in pieces {
             top -= piece.size * LEADING;
-            let free = self.area.width - width(piece.letters) / self.units * piece.size;
             rows.push(Row {
                 text: piece.letters.iter().map(|letter| letter.character).collect(),
                 size: piece.size,
                 grey: grey(piece.style),
-                x: self.area.x + if self.centred { free / 2.0 } else { 0.0 },
+                x: area.x + (area.width - self.width(*piece)) * self.alignment,
                 baseline: top + piece.size * (LEADING - self.cap) / 2.0,
             });
         }
@@ -144,7 +185,7 @@ impl Setting {
         let Some(last) = kept.pop() else { return Vec::new() };
         let shortened = self.shortened(&last, font);
         kept.push(Piece { letters: &shortened, ..last });
-        self.place(&kept)
+        self.place(&kept, self.area)
     }
 
     fn shortened(&self, piece: &Piece<'_>, font: &Font<'_>) -> Vec<Letter> {
@@ -153,6 +194,11 @@ impl Setting {
         let kept = piece.letters.get(..fitting(piece.letters, room)).unwrap_or_default();
         [kept, &[ellipsis]].concat()
     }
+}
+
+/// From the largest down.
+fn sizes(largest: f64, smallest: f64) -> impl Iterator<Item = f64> {
+    (0_u8..).map(move |step| largest - f64::from(step) * STEP).take_while(move |size| *size >= smallest)
 }
 
 fn height(pieces: &[Piece<'_>]) -> f64 {
@@ -184,6 +230,5 @@ const SMALLEST: f64 = 4.0;
 const STEP: f64 = 0.25;
 /// From baseline to baseline, in ems.
 const LEADING: f64 = 1.25;
-/// How lines may be broken, down to which size.
-const TRIALS: [(Breaking, f64); 3] =
-    [(Breaking::Nowhere, 6.5), (Breaking::Spaces, 5.0), (Breaking::Anywhere, SMALLEST)];
+/// Between columns, in ems.
+const GAP: f64 = 1.6;

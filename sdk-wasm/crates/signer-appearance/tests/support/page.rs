@@ -80,7 +80,7 @@ fn renumbered(value: &[u8], by: usize) -> Vec<u8> {
             break;
         }
         let digits = part.len() - part.chars().rev().take_while(char::is_ascii_digit).count();
-        let number: usize = part[digits..].parse().unwrap();
+        let number: usize = part[digits..].parse().unwrap_or(0);
         to.push_str(&format!("{}{} 0 R", &part[..digits], number + by));
     }
     to.into_bytes()
