@@ -10,6 +10,7 @@ import cases
 import checks
 import features
 import fixtures
+import permissions
 import summary
 from judges import command, dss_judge
 from pool import default_workers, examine_all
@@ -73,6 +74,10 @@ class Session:
         signer = Signer(self.options.adapter, self.certificates)
         for check in checks.all_checks(signer, self.out / "fixtures", self.out / "checks", self.root):
             self.tally.count(check.name, "; ".join(check.complaints))
+        print("== fields, locks, certifications, seed values", flush=True)
+        bench = permissions.Bench(signer, self.out / "permissions", self.certificates, fixtures.signed)
+        for name, complaints in permissions.all_checks(bench, self.out / "fixtures" / "form.pdf"):
+            self.tally.count(name, "; ".join(complaints))
         signer.close()
 
     def corpus(self) -> None:
