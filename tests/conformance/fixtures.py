@@ -75,10 +75,11 @@ def damaged(data: bytes) -> bytes:
     return data[: data.index(b"xref")].replace(b"/Catalog", b"/Cat\0log", 1)
 
 
-def signed(folder: Path, name: str, source: Path, certificates: Path, field: str = "Earlier", **metadata) -> Path:
+def signed(folder: Path, name: str, source: Path, certificates: Path, field: str = "Earlier", box: tuple | None = None, **metadata) -> Path:
     meta = signers.PdfSignatureMetadata(field_name=field, subfilter=fields.SigSeedSubFilter.PADES, **metadata)
     signer = signers.SimpleSigner.load(str(certificates / "cloud.key"), str(certificates / "cloud.pem"), ca_chain_files=(str(certificates / "chain.pem"),))
-    output = signers.PdfSigner(meta, signer).sign_pdf(IncrementalPdfFileWriter(io.BytesIO(source.read_bytes())))
+    new_field = fields.SigFieldSpec(field, box=box) if box else None
+    output = signers.PdfSigner(meta, signer, new_field_spec=new_field).sign_pdf(IncrementalPdfFileWriter(io.BytesIO(source.read_bytes())))
     return write(folder, name, output.getvalue())
 
 

@@ -124,6 +124,8 @@ def lock_checks(bench: Bench, source: Path) -> Iterator[tuple[str, list[str]]]:
         yield f"writes the lock {name} of a field", complaints
         theirs = bench.sign_with_pyhanko(bench.out, f"lock-{name}-theirs.pdf", fixture, bench.certificates, field=FIELD, docmdp_permissions=permission or MDPPerm.FILL_FORMS)
         yield f"keeps the lock {name} of a signed field", sign_again(bench, theirs, f"lock-{name}-theirs-again", second)
+        if second:
+            yield f"is right to refuse after the lock {name}", breaks(bench, theirs, f"lock-{name}-broken.pdf")
 
 
 def locked(target: Path, lock: FieldMDPSpec, permission: MDPPerm | None) -> list[str]:
@@ -131,6 +133,12 @@ def locked(target: Path, lock: FieldMDPSpec, permission: MDPPerm | None) -> list
         signature = PdfFileReader(file).embedded_signatures[-1]
         found = (signature.fieldmdp, signature.docmdp_level)
     return [] if found == (lock, permission) else [f"the lock is {found}"]
+
+
+def breaks(bench: Bench, source: Path, name: str, box: tuple | None = None) -> list[str]:
+    """pyHanko signs what we refuse, and then finds the earlier signature broken."""
+    target = bench.sign_with_pyhanko(bench.out, name, source, bench.certificates, box=box)
+    return [] if pyhanko_judge.earlier_complaints(pyhanko_judge.signatures(target, bench.root)) else ["pyHanko finds nothing broken"]
 
 
 def sign_again(bench: Bench, source: Path, name: str, code: str, **options) -> list[str]:
@@ -153,6 +161,8 @@ def certification_checks(bench: Bench, source: Path) -> Iterator[tuple[str, list
         yield f"certifies once only after {name}", bench.sign(target, f"certify-{name}-twice", "document_locked", certify=name)[1]
         visible = bench.sign(target, f"certify-{name}-visible", "document_locked", appearance=place)
         yield f"adds no visible field after {name}", visible[1]
+        if not closed:
+            yield f"is right to add no visible field after {name}", breaks(bench, target, f"certify-{name}-broken.pdf", (10, 10, 90, 40))
     signed = bench.sign(fixture, "certify-second")[0]
     yield "certifies no signed document", bench.sign(signed, "certify-late", "document_locked", certify="form-filling")[1]
     spec = fields.SigFieldSpec(FIELD, field_mdp_spec=FieldMDPSpec(FieldMDPAction.ALL), doc_mdp_update_value=MDPPerm.NO_CHANGES)
