@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Signs files with the built package and lets tools that are not ours judge them.
 
-    run.py [--adapter ours|libpdf] [--corpus DIR] [--out DIR] [--dss] [--minimum-valid 90] [--only REGEX] [--part own|corpus] [--keep docs/pdf.md]
+    run.py [--adapter ours|libpdf] [--corpus DIR] [--out DIR] [--dss] [--minimum-valid 90] [--only REGEX] [--part own|upgrade|corpus] [--keep docs/pdf.md]
 
 Ends with `N passed, N failed, N skipped`; the status is 0 where nothing failed. See README.md.
 """
@@ -27,7 +27,7 @@ def options() -> argparse.Namespace:
     parser.add_argument("--dss", action="store_true", help="EU DSS judges every valid output too (needs Maven and a JDK)")
     parser.add_argument("--only", default="", metavar="REGEX", help="corpus files by name")
     parser.add_argument("--keep", type=Path, metavar="DOCUMENT", help="writes the table by feature between its marks")
-    parser.add_argument("--part", choices=["own", "corpus"], help="one part of the run")
+    parser.add_argument("--part", choices=["own", "upgrade", "corpus"], help="one part of the run")
     parser.add_argument("--workers", type=int, help="processes that sign and judge")
     return parser.parse_args()
 
@@ -44,10 +44,12 @@ def main() -> int:
     started = time.monotonic()
     session = Session(chosen, certificates)
     if session.judges_are_here():
-        if chosen.part != "corpus":
+        if chosen.part in (None, "own"):
             session.own_documents()
             session.checks()
-        if chosen.part != "own":
+        if chosen.part in (None, "upgrade") and chosen.adapter == "ours":
+            session.upgrade()
+        if chosen.part in (None, "corpus"):
             session.corpus()
     print(f"{time.monotonic() - started:.0f} s")
     print(session.tally)

@@ -12,6 +12,7 @@ import features
 import fixtures
 import permissions
 import summary
+import upgrade
 from judges import command, dss_judge
 from pool import default_workers, examine_all
 from signing import Signer
@@ -79,6 +80,16 @@ class Session:
         for name, complaints in permissions.all_checks(bench, self.out / "fixtures" / "form.pdf"):
             self.tally.count(name, "; ".join(complaints))
         signer.close()
+
+    def upgrade(self) -> None:
+        print("== signatures made to last: B-T, B-LT, B-LTA", flush=True)
+        if not command.installed("cargo"):
+            self.tally.skip("upgrade", "cargo is not installed")
+            return
+        fixtures.make(self.out / "fixtures", self.certificates)
+        run = upgrade.Upgrade(self.out / "fixtures", self.out / "upgrade", self.certificates, self.options.dss)
+        for check in run.all_checks():
+            self.tally.count(check.name, "; ".join(check.complaints))
 
     def corpus(self) -> None:
         folder = cases.corpus_folder(self.options.corpus)

@@ -14,9 +14,9 @@ def available() -> bool:
     return installed("mvn") and installed("java")
 
 
-def reports(files: list[Path], trust: Path) -> dict[str, dict]:
-    """File name → what DSS found. The names must differ: DSS is told the paths, it answers with names."""
-    command = [str(JUDGE), "--trust", str(trust), *map(str, files)]
+def reports(files: list[Path], trust: Path, at: str | None = None) -> dict[str, dict]:
+    """File name → what DSS found, or will find at that time (RFC 3339). The names must differ: DSS is told the paths, it answers with names."""
+    command = [str(JUDGE), "--trust", str(trust), *(["--at", at] if at else []), *map(str, files)]
     done = subprocess.run(command, capture_output=True, text=True, timeout=TIMEOUT)
     if done.returncode != 0:
         raise RuntimeError(f"DSS ended with {done.returncode}: {done.stderr[-500:]}")
