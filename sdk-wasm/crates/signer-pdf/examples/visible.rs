@@ -2,8 +2,8 @@
 //! appends a signature whose hole stays empty, and shows a frame with an arrow that points up.
 
 use signer_pdf::{
-    Anchor, Appearance, AppearanceBox, AppearanceObject, Error, PageChoice, Placement, Position, Reader,
-    SignatureRequest,
+    Anchor, Appearance, AppearanceBox, AppearanceObject, Error, Field, PageChoice, Placement, Position,
+    Reader, SignatureRequest,
 };
 
 type Failure = Box<dyn std::error::Error>;
@@ -50,7 +50,7 @@ fn request(arguments: &mut impl Iterator<Item = String>) -> Result<SignatureRequ
                     (next()?.parse()?, next()?.parse()?, next()?.parse()?, next()?.parse()?);
                 rectangle = Some(Position::Rectangle { x, y, width, height });
             }
-            "--field" => request.field_name = Some(next()?),
+            "--field" => request.field = Some(Field::Existing(next()?)),
             "--hidden" => request.appearance = None,
             other => return Err(other.into()),
         }

@@ -10,8 +10,8 @@
 mod support;
 
 use signer_pdf::{
-    Anchor, Appearance, AppearanceBox, AppearanceObject, Error, PageChoice, Placement, Position, Reader,
-    SignatureRequest,
+    Anchor, Appearance, AppearanceBox, AppearanceObject, Error, Field, PageChoice, Placement, Position,
+    Reader, SignatureRequest,
 };
 use support::*;
 
@@ -310,7 +310,7 @@ fn with_field(entries: &str, more: Objects<'_>) -> Vec<u8> {
 }
 
 fn into_field() -> SignatureRequest {
-    SignatureRequest { field_name: Some("A".into()), ..visible(PageChoice::First, ROOM) }
+    SignatureRequest { field: Some(Field::Existing("A".into())), ..visible(PageChoice::First, ROOM) }
 }
 
 #[test]
