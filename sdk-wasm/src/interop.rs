@@ -1,6 +1,6 @@
 //! The shapes that cross the door. `js/src/wasm.ts` makes them.
 
-use js_sys::{Array, Promise};
+use js_sys::{Array, JsString, Promise};
 use signer_flow::{
     Anchor, AppearanceObject, AppearanceRequest, CertificateMode, Certification, Error, Metadata, Opening,
     PageChoice, Placement, Position, Request, RequestOptions,
@@ -82,7 +82,7 @@ extern "C" {
     fn metadata(this: &PlainRequest) -> Array;
 
     #[wasm_bindgen(method, getter)]
-    fn password(this: &PlainRequest) -> Option<String>;
+    fn password(this: &PlainRequest) -> Option<JsString>;
 
     #[wasm_bindgen(method, getter)]
     fn repair(this: &PlainRequest) -> Option<bool>;
@@ -109,6 +109,8 @@ impl PlainRequest {
     pub(crate) fn read(&self) -> signer_flow::Result<Request> {
         let mode = CertificateMode::parse(&self.certificate_mode());
         let metadata = Metadata(entries(&self.metadata()));
+        let password = self.password();
+        let normalized = password.as_ref().map(|password| password.normalize("NFKC"));
         Ok(Request {
             document_id: self.document_id(),
             document_type: self.document_type(),
@@ -117,7 +119,8 @@ impl PlainRequest {
             provider_hint: self.provider_hint(),
             request_options: RequestOptions { metadata },
             opening: Opening {
-                password: self.password().map(Zeroizing::new),
+                password: password.map(|password| Zeroizing::new(password.into())),
+                normalized_password: normalized.map(|password| Zeroizing::new(password.into())),
                 repair: self.repair().unwrap_or_default(),
             },
             certification: self.certify().map(certification).transpose()?,

@@ -100,15 +100,17 @@ impl Reader {
         Ok(standard.has_its_entries().then_some(standard))
     }
 
-    /// `/Length`, in bits, or in bytes as some writers have it; then what is usual.
+    /// `/Length` in bits, or in bytes as some writers have it. With crypt filters it is 128 bits, whatever
+    /// the file says.
     fn key_lengths(&mut self, dictionary: Dictionary<'_>) -> Result<Vec<usize>> {
-        let usual = match self.number(dictionary, b"V")? {
-            Some(1) => [5, 16],
-            _ => [16, 5],
-        };
         let stated = self.number(dictionary, b"Length")?.and_then(|length| usize::try_from(length).ok());
-        let stated = stated.into_iter().flat_map(|length| [length / 8, length]);
-        Ok(stated.filter(|length| (5..=16).contains(length)).chain(usual).collect())
+        let lengths = match (self.number(dictionary, b"V")?, stated) {
+            (Some(4), _) => [16, 0],
+            (_, None) => [5, 0],
+            (Some(1), Some(length)) => [5, length / 8],
+            (_, Some(length)) => [length / 8, length],
+        };
+        Ok(lengths.into_iter().filter(|length| (5..=16).contains(length)).collect())
     }
 
     /// The first part of `/ID`; where there is none, nothing (pyHanko, qpdf and poppler agree in that).
@@ -131,9 +133,10 @@ impl Reader {
         let Some(given) = &self.opening.password else {
             return standard.key(b"").ok_or(Error::Encrypted);
         };
+        let normalized = self.opening.normalized_password.as_ref().unwrap_or(given);
         let spellings = match standard.revision {
             2..=4 => password::for_rc4_and_aes128(given),
-            _ => password::for_aes256(given, given),
+            _ => password::for_aes256(given, normalized),
         };
         spellings.iter().find_map(|password| standard.key(password)).ok_or(Error::PasswordIncorrect)
     }
