@@ -25,6 +25,10 @@ impl Reader {
     ///
     /// [`Error::Missing`](crate::Error::Missing) asks for (at least) that range: insert it and call again.
     pub fn signatures(&mut self) -> Result<Vec<EmbeddedSignature>> {
+        self.mending(Self::embedded_signatures)
+    }
+
+    fn embedded_signatures(&mut self) -> Result<Vec<EmbeddedSignature>> {
         self.open()?;
         let catalog = self.catalog()?;
         let mut found = Vec::new();

@@ -22,9 +22,9 @@
 //!
 //! `prepare` tells the story. Below it, from bytes up: `source` (pieces at hand), `lexer`, `value` and
 //! `dictionary` (spans and splices), `object`, `object_stream` and `filter`, `section`, `rows`, `table` and `xref`,
-//! `reader`, for which `encryption` opens what is encrypted; then what a signature needs: `form`, `field`, `target`,
-//! `lock`, `seed_value`, `certificate_seed`, `certification`, `information`, `page`, `signature`, and `update`, for
-//! which `encryption` closes again what is new, with the `writer` that spells the bytes to append.
+//! which begins at `startxref`; `scan` and `repair`, which do without; `reader`, for which `encryption` opens what is
+//! encrypted; then what a signature needs: `form`, `field`, `target`, `lock`, `seed_value`, `certificate_seed`,
+//! `certification`, `information`, `page`, `signature`, and `update`, for which `encryption` closes again what is new, with the `writer` that spells the bytes to append.
 //! `embedded_signature` and `security_store` are what makes a signature last. New strings all come from `text`.
 
 mod certificate_seed;
@@ -48,8 +48,10 @@ mod placement;
 mod prepare;
 mod prepared;
 mod reader;
+mod repair;
 mod request;
 mod rows;
+mod scan;
 mod section;
 mod security_store;
 mod seed_value;

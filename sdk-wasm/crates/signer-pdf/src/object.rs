@@ -113,10 +113,10 @@ fn trimmed(bytes: &[u8], belongs: impl Fn(u8) -> bool) -> &[u8] {
     bytes.get(..end).unwrap_or_default()
 }
 
-type Body = (Vec<u8>, Option<u64>);
+pub(crate) type Body = (Vec<u8>, Option<u64>);
 
 /// The value at `start`, and where the data begins if it is that of a stream.
-fn body(bytes: &[u8], start: usize) -> std::result::Result<Body, Fault> {
+pub(crate) fn body(bytes: &[u8], start: usize) -> std::result::Result<Body, Fault> {
     if lexer::keyword(bytes, start, b"endobj").is_some() {
         return Ok((b"null".to_vec(), None));
     }

@@ -1,9 +1,9 @@
 //! Objects in object streams (ISO 32000-2, 7.5.7).
 
 use crate::error::Result;
-use crate::lexer;
 use crate::object::Object;
 use crate::value::Reference;
+use crate::{lexer, scan};
 
 /// A decoded object stream.
 #[derive(Debug)]
@@ -33,6 +33,20 @@ impl ObjectStream {
     /// Where the stream is in the file.
     pub(crate) fn offset(&self) -> u64 {
         self.offset
+    }
+
+    /// The numbers of all its objects, in order.
+    pub(crate) fn numbers(&self) -> impl Iterator<Item = u32> {
+        self.index.iter().map(|(number, _)| *number)
+    }
+
+    /// The objects that say that they are catalogs.
+    pub(crate) fn catalogs(&self) -> impl Iterator<Item = Reference> {
+        let any = scan::find(&self.data, b"/Catalog", 0).is_some();
+        let numbers = self.numbers().zip(0..).filter(move |_| any);
+        numbers.filter_map(|(number, index)| self.object(number, index)).filter_map(|object| {
+            object.dictionary().is_ok_and(|head| head.is_type(b"Catalog")).then_some(object.reference)
+        })
     }
 
     /// The object of that number; `position` is where the cross-reference expects it.

@@ -23,6 +23,10 @@ impl Reader {
     /// [`Error::Missing`] asks for (at least) that range: insert it and call again.
     pub fn prepare(&mut self, request: &SignatureRequest) -> Result<Prepared> {
         check_timestamp(request)?;
+        self.mending(|reader| reader.plan(request))
+    }
+
+    fn plan(&mut self, request: &SignatureRequest) -> Result<Prepared> {
         self.open()?;
         let catalog = self.catalog()?;
         let form = self.form(&catalog, request)?;
@@ -58,12 +62,14 @@ impl Reader {
     ///
     /// [`Appearance::objects`]: crate::Appearance::objects
     pub fn appearance_box(&mut self, request: &SignatureRequest) -> Result<AppearanceBox> {
-        self.open()?;
-        let catalog = self.catalog()?;
-        match self.form(&catalog, request)?.target(request, catalog.reference)? {
-            Target::Existing(field) => self.box_of(&catalog, &field.object),
-            Target::New(_) => self.new_box(&catalog, request),
-        }
+        self.mending(|reader| {
+            reader.open()?;
+            let catalog = reader.catalog()?;
+            match reader.form(&catalog, request)?.target(request, catalog.reference)? {
+                Target::Existing(field) => reader.box_of(&catalog, &field.object),
+                Target::New(_) => reader.new_box(&catalog, request),
+            }
+        })
     }
 
     pub(crate) fn catalog(&mut self) -> Result<Arc<Object>> {

@@ -7,12 +7,13 @@ use crate::encryption::Encryption;
 use crate::error::{Error, Result};
 use crate::object::{self, Object};
 use crate::object_stream::ObjectStream;
+use crate::repair::Repair;
 use crate::request::Opening;
 use crate::section::Entry;
 use crate::source::Source;
 use crate::value::{self, Reference};
 use crate::xref::CrossReference;
-use crate::{filter, limits};
+use crate::{filter, limits, scan};
 
 /// A sparse, resumable view of a document.
 ///
@@ -21,8 +22,9 @@ use crate::{filter, limits};
 #[derive(Debug)]
 pub struct Reader {
     pub(crate) opening: Opening,
-    source: Source,
-    cross_reference: Option<CrossReference>,
+    pub(crate) source: Source,
+    pub(crate) cross_reference: Option<CrossReference>,
+    pub(crate) repair: Option<Repair>,
     encryption: Option<Encryption>,
     /// Sorted by number.
     objects: Vec<Arc<Object>>,
@@ -46,6 +48,7 @@ impl Reader {
             opening,
             source: Source::new(len),
             cross_reference: None,
+            repair: None,
             encryption: None,
             objects: Vec::new(),
             streams: Vec::new(),
@@ -61,16 +64,33 @@ impl Reader {
 
     /// The cross-reference sections, all of them, and the key of an encrypted document.
     pub(crate) fn open(&mut self) -> Result<()> {
+        if let Some(stage) = self.repair.take() {
+            return self.go_on(stage);
+        }
         let cross_reference = match self.cross_reference.take() {
             Some(opened) => opened,
             None => CrossReference::open(&mut self.source)?,
         };
         let opened = self.cross_reference.insert(cross_reference);
         opened.complete(&mut self.source)?;
+        self.open_encryption()
+    }
+
+    pub(crate) fn open_encryption(&mut self) -> Result<()> {
         if self.encryption.is_none() {
             self.encryption = Some(self.read_encryption()?);
         }
         Ok(())
+    }
+
+    pub(crate) fn is_open(&self) -> bool {
+        self.encryption.is_some()
+    }
+
+    /// Forgets all that was made of the document.
+    pub(crate) fn forget(&mut self) {
+        let (len, opening) = (self.source.len(), std::mem::take(&mut self.opening));
+        *self = Self::with(len, opening);
     }
 
     /// How strings and streams are encrypted, if they are.
@@ -109,7 +129,7 @@ impl Reader {
     }
 
     /// Small files can name large things often.
-    fn spend(&mut self, bytes: usize) -> Result<()> {
+    pub(crate) fn spend(&mut self, bytes: usize) -> Result<()> {
         self.spent = self.spent.saturating_add(bytes as u64);
         if self.spent > limits::BYTES {
             return Err(Error::Unsupported { reason: "more than 512 MiB of objects" });
@@ -145,7 +165,7 @@ impl Reader {
         }
     }
 
-    fn object_stream(&mut self, number: u32) -> Result<&ObjectStream> {
+    pub(crate) fn object_stream(&mut self, number: u32) -> Result<&ObjectStream> {
         let place = match self.streams.iter().position(|(known, _)| *known == number) {
             Some(place) => place,
             None => {
@@ -175,7 +195,10 @@ impl Reader {
         let head = container.head()?;
         let length = self.plain(head.get(b"Length"))?;
         let length = length.as_deref().and_then(value::unsigned);
-        let length = length.ok_or(container.malformed("a stream without length"))?;
+        let length = match self.repair {
+            Some(_) => scan::proven_length(&mut self.source, &container, length)?,
+            None => length.ok_or(container.malformed("a stream without length"))?,
+        };
         let (filter, parms) = (self.plain(head.get(b"Filter"))?, self.plain(head.get(b"DecodeParms"))?);
         let filter = (filter.as_deref(), parms.as_deref());
         let data = self.opened(container, length, filter)?;

@@ -59,6 +59,10 @@ impl Reader {
     ///
     /// [`Error::Missing`](crate::Error::Missing) asks for (at least) that range: insert it and call again.
     pub fn append_security_store(&mut self, store: &SecurityStore) -> Result<Vec<u8>> {
+        self.mending(|reader| reader.plan_security_store(store))
+    }
+
+    fn plan_security_store(&mut self, store: &SecurityStore) -> Result<Vec<u8>> {
         self.open()?;
         let catalog = self.catalog()?;
         let fields = self.all_signature_fields(&catalog)?;

@@ -32,7 +32,8 @@ impl Update {
         let free = file.free_numbers()?.ok_or(NUMBERS_USED_UP)?;
         let number = |number: u64| u32::try_from(number).map_err(|_| NUMBERS_USED_UP);
         let (next, end) = (number(free.start)?, number(free.end)?);
-        Ok(Self { information: None, warnings: Vec::new(), objects: Vec::new(), next, end, entropy })
+        let warnings = file.live.iter().map(|_| Warning::Repaired).collect();
+        Ok(Self { information: None, warnings, objects: Vec::new(), next, end, entropy })
     }
 
     /// The number of a new object.

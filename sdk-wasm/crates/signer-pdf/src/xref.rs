@@ -64,6 +64,27 @@ impl CrossReference {
         Ok(opened)
     }
 
+    /// That of a document whose own is not to be relied on.
+    pub(crate) fn repaired(base: u64, is_stream: bool, live: Vec<(u32, Entry)>, trailer: Vec<u8>) -> Self {
+        let runs = live.chunk_by(|a, b| a.0.checked_add(1) == Some(b.0));
+        let run = |run: &[(u32, Entry)]| {
+            let first = run.first().map_or(0, |(number, _)| u64::from(*number));
+            Subsection { first, count: run.len() as u64, start: Start::Row(0) }
+        };
+        let subsections = runs.map(run).collect();
+        Self {
+            base,
+            newest: 0,
+            is_stream,
+            sections: vec![Section { subsections, rows: Rows::default(), hybrid: false }],
+            live: Some(live),
+            trailer,
+            trailer_offset: 0,
+            visited: Vec::new(),
+            next: None,
+        }
+    }
+
     fn finds_root(&self, source: &mut Source) -> Result<bool> {
         let Some(root) = self.trailer()?.get(b"Root").and_then(Reference::parse) else { return Ok(false) };
         let Entry::InFile { offset, .. } = self.entry(source, root.number)? else { return Ok(true) };
@@ -113,6 +134,11 @@ impl CrossReference {
 
     /// Where the object of that number is.
     pub(crate) fn entry(&self, source: &mut Source, number: u32) -> Result<Entry> {
+        if let Some(live) = &self.live {
+            let place = live.binary_search_by_key(&number, |(known, _)| *known).ok();
+            let entry = place.and_then(|place| live.get(place)).map_or(Entry::Free, |(_, entry)| *entry);
+            return Ok(self.based(entry));
+        }
         let mut hidden = false;
         for section in &self.sections {
             let entry = section.entry(source, number)?;
