@@ -1,9 +1,9 @@
-// Writes a small PNG with an alpha channel: a green stroke that fades, on nothing.
+// A small PNG with an alpha channel: a green stroke that fades, on nothing.
 
 import { writeFileSync } from "node:fs";
 import { crc32, deflateSync } from "node:zlib";
 
-export function writePng(path, width, height) {
+export function png(width, height) {
   const rows = Buffer.alloc(height * (1 + width * 4));
   for (let y = 0; y < height; y += 1) {
     for (let x = 0; x < width; x += 1) {
@@ -17,7 +17,11 @@ export function writePng(path, width, height) {
   header.writeUInt32BE(height, 4);
   header.set([8, 6, 0, 0, 0], 8);
   const chunks = [chunk("IHDR", header), chunk("IDAT", deflateSync(rows)), chunk("IEND", Buffer.alloc(0))];
-  writeFileSync(path, Buffer.concat([Buffer.from("89504e470d0a1a0a", "hex"), ...chunks]));
+  return Buffer.concat([Buffer.from("89504e470d0a1a0a", "hex"), ...chunks]);
+}
+
+export function writePng(path, width, height) {
+  writeFileSync(path, png(width, height));
   return path;
 }
 

@@ -40,6 +40,9 @@ export async function judge(file) {
   };
 }
 
+/** The words on the pages. */
+export const shown = async (file) => (await run("pdftotext", [file, "-"])).stdout;
+
 export const VALID = { signatures: 1, validation: "Signature is Valid.", wholeDocument: true };
 
 /** Where the signed files of a run are kept for whoever wants to look at them. */

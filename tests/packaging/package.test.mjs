@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
-import { here, install, judge, outFile, root, run, VALID } from "./installed.mjs";
+import { here, install, judge, outFile, root, run, shown, VALID } from "./installed.mjs";
 
 let project;
 before(async () => {
@@ -45,6 +45,13 @@ test("it signs in Node, imported by its name", async () => {
   const { stdout } = await run("node", ["node.js", signed], { cwd: project.folder, timeout: 60_000 });
   assert.match(JSON.parse(stdout).name, /ANA TESTE OLIVEIRA/);
   assert.deepEqual(await judge(signed), VALID);
+});
+
+test("it signs visibly in Node, with the module and the font that were installed", async () => {
+  const signed = await outFile("node-visible.pdf");
+  await run("node", ["node.js", signed, "visibly"], { cwd: project.folder, timeout: 60_000 });
+  assert.deepEqual(await judge(signed), VALID);
+  assert.match(await shown(signed), /ANA TESTE OLIVEIRA[^]*Motivo: Aprovação/);
 });
 
 for (const [moduleResolution, module] of [["bundler", "esnext"], ["nodenext", "nodenext"]]) {

@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { chromium } from "playwright-core";
 import sirv from "sirv";
-import { install, judge, outFile, VALID } from "./installed.mjs";
+import { install, judge, outFile, shown, VALID } from "./installed.mjs";
 
 const CHROMIUM = process.env.CHROMIUM ?? "/usr/bin/chromium";
 const POLICY = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; connect-src 'self'; img-src data:";
@@ -24,20 +24,28 @@ after(async () => {
 });
 
 for (const entry of ["index", "inline"]) {
-  test(`dist/${entry}.js signs in a page under ${POLICY}`, { timeout: 60_000 }, async () => {
-    const page = await browser.newPage();
-    await page.goto(`http://127.0.0.1:${server.address().port}/`);
-    await page.waitForFunction(() => window.signWith);
-    const { bytes, signer, violations } = await page.evaluate((path) => window.signWith(path), `./node_modules/signer-connector/dist/${entry}.js`);
-    const signed = await outFile(`page-${entry}.pdf`);
-    await writeFile(signed, Uint8Array.from(bytes));
-    assert.match(signer, /ANA TESTE OLIVEIRA/);
-    assert.deepEqual(violations, []);
-    assert.deepEqual(await judge(signed), VALID);
-    const contract = await readFile(join(project.folder, "contract.pdf"));
-    assert.ok((await readFile(signed)).subarray(0, contract.length).equals(contract));
-    await page.close();
-  });
+  for (const [kind, appearance] of [["invisibly", undefined], ["visibly", { qr: "https://example.com/v/8Q2M", position: "top-right" }]]) {
+    test(`dist/${entry}.js signs ${kind} in a page under ${POLICY}`, { timeout: 60_000 }, async () => {
+      const page = await browser.newPage();
+      const asked = [];
+      page.on("request", (request) => asked.push(request.url().split("/").at(-1)));
+      await page.goto(`http://127.0.0.1:${server.address().port}/`);
+      await page.waitForFunction(() => window.signWith);
+      const path = `./node_modules/signer-connector/dist/${entry}.js`;
+      const { bytes, signer, violations } = await page.evaluate(([...given]) => window.signWith(...given), [path, appearance]);
+      const signed = await outFile(`page-${entry}-${kind}.pdf`);
+      await writeFile(signed, Uint8Array.from(bytes));
+      assert.match(signer, /ANA TESTE OLIVEIRA/);
+      assert.deepEqual(violations, []);
+      assert.deepEqual(await judge(signed), VALID);
+      assert.equal(/ANA TESTE OLIVEIRA/.test(await shown(signed)), appearance !== undefined);
+      const contract = await readFile(join(project.folder, "contract.pdf"));
+      assert.ok((await readFile(signed)).subarray(0, contract.length).equals(contract));
+      if (entry === "inline") assert.deepEqual(asked.filter((name) => /\.(wasm|ttf)$/.test(name)), []);
+      if (appearance === undefined) assert.deepEqual(asked.filter((name) => /signer_appearance|font|ttf|drawing/.test(name)), []);
+      await page.close();
+    });
+  }
 }
 
 test("the policy is in force", async () => {

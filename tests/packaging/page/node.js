@@ -1,4 +1,4 @@
-// What an integrator writes on a server: node node.js OUTPUT
+// What an integrator writes on a server: node node.js OUTPUT [visibly]
 import { readFile, writeFile } from "node:fs/promises";
 import { createSignerConnector } from "signer-connector";
 
@@ -9,6 +9,7 @@ const result = await createSignerConnector({}).sign({
   certificateMode: "a1",
   certificateFile: new Blob([await readFile("certificates/a1.pfx")]),
   certificatePassword: "segredo",
+  ...(process.argv[3] === "visibly" && { appearance: { identifier: "none" } }),
   requestOptions: { metadata: { reason: "Aprovação", location: "São Paulo" } },
 });
 await writeFile(process.argv[2], new Uint8Array(await result.signedDocument.arrayBuffer()));

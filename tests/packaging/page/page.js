@@ -4,8 +4,8 @@ addEventListener("securitypolicyviolation", (event) => violations.push(`${event.
 
 const blob = async (address) => (await fetch(address)).blob();
 
-/** Signs contract.pdf with the package's entry at `entry`; called by the test. */
-window.signWith = async (entry) => {
+/** Signs contract.pdf with the package's entry at `entry`, seen or not; called by the test. */
+window.signWith = async (entry, appearance) => {
   const { createSignerConnector } = await import(entry);
   const result = await createSignerConnector({}).sign({
     documentId: "contract-001",
@@ -14,6 +14,7 @@ window.signWith = async (entry) => {
     certificateMode: "a1",
     certificateFile: await blob("certificates/a1.pfx"),
     certificatePassword: "segredo",
+    ...(appearance && { appearance }),
     requestOptions: { metadata: { reason: "Aprovação", location: "São Paulo" } },
   });
   const bytes = new Uint8Array(await result.signedDocument.arrayBuffer());
