@@ -61,6 +61,7 @@ export function call(settings: ConnectorOptions, request: CheckedRequest, ending
     certificatePassword,
     signal,
     connectAgent: (port, subprotocol) => AgentSocket.open(port, subprotocol, signal),
+    pause,
     sleep: (milliseconds) => sleep(milliseconds, signal),
     progress: (event) => void (signal.aborted || tell(request, event)),
     bearerToken: () => ending.asked(() => bearerToken(settings)),
@@ -114,6 +115,15 @@ async function select(choose: SignRequest["selectCertificate"], found: WasmCandi
   const index = candidates.indexOf(chosen);
   if (index < 0) throw invalid("selectCertificate", "must give one of the objects in the list");
   return index;
+}
+
+/** The next turn of the event loop: timers that nest are made to wait for 4 ms, messages are not. */
+function pause(): Promise<void> {
+  return new Promise((resolve) => {
+    const { port1, port2 } = new MessageChannel();
+    port1.onmessage = () => (port1.close(), resolve());
+    port2.postMessage(undefined);
+  });
 }
 
 function sleep(milliseconds: number, signal: AbortSignal): Promise<void> {

@@ -63,6 +63,7 @@ export interface Call {
   certificatePassword: string | undefined;
   signal: AbortSignal;
   connectAgent(port: number, subprotocol: string): Promise<AgentSocket>;
+  pause(): Promise<void>;
   sleep(milliseconds: number): Promise<void>;
   progress(event: ProgressEvent): void;
   bearerToken(): Promise<string | undefined>;

@@ -15,6 +15,7 @@ const IMPORTS: &str = r#"import type { Call, Outcome } from "./wasm.js";"#;
 #[wasm_bindgen]
 extern "C" {
     /// One `sign()` call.
+    #[derive(Clone)]
     #[wasm_bindgen(typescript_type = "Call")]
     pub type Call;
 
@@ -36,6 +37,10 @@ extern "C" {
     /// Opens a WebSocket to the agent: a promise of an [`AgentSocket`].
     #[wasm_bindgen(method, js_name = connectAgent)]
     pub(crate) fn connect_agent(this: &Call, port: u16, subprotocol: &str) -> Promise;
+
+    /// Lets everything else on the page have its turn.
+    #[wasm_bindgen(method)]
+    pub(crate) fn pause(this: &Call) -> Promise;
 
     #[wasm_bindgen(method)]
     pub(crate) fn sleep(this: &Call, milliseconds: u32) -> Promise;

@@ -17,7 +17,7 @@ pub(super) async fn fetch(abort: &Abort, request: HttpRequest<'_>) -> Result<Htt
     })
 }
 
-fn build(Abort(signal): &Abort, request: &HttpRequest<'_>) -> Result<Request> {
+fn build(Abort { signal, .. }: &Abort, request: &HttpRequest<'_>) -> Result<Request> {
     let signal = (!request.outlives_abort).then_some(signal);
     let builder = RequestBuilder::new(request.url).method(method(request.method)).abort_signal(signal);
     let builder = request.headers.iter().fold(builder, |builder, (name, value)| builder.header(name, value));

@@ -1,12 +1,12 @@
 //! Keys and signatures through WebCrypto: native speed, and keys that cannot be taken out.
 
 use js_sys::{Array, Object, Uint8Array};
-use signer_flow::{Curve, Error, Result, SignatureAlgorithm};
+use signer_flow::{Curve, DigestAlgorithm, Error, Result, SignatureAlgorithm};
 use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{CryptoKey, SubtleCrypto};
 
-use super::{cast, object};
+use super::{Abort, cast, object};
 use crate::error::unexpected;
 use crate::interop::CRYPTO;
 
@@ -27,6 +27,19 @@ pub(super) async fn sign(key: &CryptoKey, algorithm: SignatureAlgorithm, message
         .map_err(|thrown| unexpected(&thrown))?;
     let value = JsFuture::from(promise).await.map_err(|thrown| unexpected(&thrown))?;
     Ok(Uint8Array::new(&value).to_vec())
+}
+
+/// On a thread of the browser's.
+pub(super) async fn digest(
+    abort: &Abort,
+    algorithm: DigestAlgorithm,
+    message: &Uint8Array,
+) -> Result<Vec<u8>> {
+    let promise = subtle()
+        .digest_with_str_and_buffer_source(algorithm.name(), message)
+        .map_err(|thrown| unexpected(&thrown))?;
+    let digest = abort.or(promise.into()).await.map_err(|thrown| unexpected(&thrown))?;
+    Ok(Uint8Array::new(&digest).to_vec())
 }
 
 pub(super) async fn verify(

@@ -1,9 +1,9 @@
-//! A `Blob`, read in ranges or as a stream, never whole.
+//! A `Blob`: a small one is read once and stays in JavaScript, a large one is read in ranges or as a stream, never whole.
 
 use std::mem;
 use std::ops::Range;
 
-use js_sys::{ArrayBuffer, Promise, Uint8Array};
+use js_sys::{ArrayBuffer, Date, Promise, Uint8Array};
 use signer_flow::{ByteStream, Error, Result};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
@@ -11,8 +11,15 @@ use web_sys::{Blob, ReadableStreamByobReader, ReadableStreamReadResult};
 
 use super::{Abort, cast};
 
-/// Bytes a piece: large enough that the reads do not show, small enough that digesting one takes a few milliseconds.
-const PIECE: u32 = 2 << 20;
+/// Up to here a document is held: one read serves the reader and WebCrypto, which digests beside the page,
+/// but only what lies in one buffer.
+pub(super) const HELD: u64 = 16 << 20;
+/// What an update usually takes: then the document need not be copied to be digested with it.
+const ROOM: u32 = 256 << 10;
+/// Bytes a piece: digesting one takes two milliseconds, and a larger one is not read faster.
+const PIECE: u32 = 1 << 20;
+/// Milliseconds of work after which the page has its turn.
+const STRETCH: f64 = 5.0;
 
 /// Reads a range of a blob.
 pub(super) async fn read(abort: &Abort, blob: &Blob, range: Range<u64>) -> Result<Vec<u8>> {
@@ -20,7 +27,7 @@ pub(super) async fn read(abort: &Abort, blob: &Blob, range: Range<u64>) -> Resul
     if u64::from(bytes.length()) == range.end.saturating_sub(range.start) {
         return Ok(bytes.to_vec());
     }
-    Err(Error::DocumentMalformed { offset: range.start, what: "the file ends too early" })
+    Err(too_short(range.start))
 }
 
 /// A future rather than a promise: one that nobody waits for any more is not an unhandled rejection.
@@ -34,51 +41,111 @@ fn gone(_why: JsValue) -> Error {
     Error::DocumentMalformed { offset: 0, what: "the file cannot be read any more" }
 }
 
+fn too_short(offset: u64) -> Error {
+    Error::DocumentMalformed { offset, what: "the file ends too early" }
+}
+
+/// A whole document, and perhaps room after it.
+#[derive(Clone)]
+pub(super) struct Held {
+    buffer: ArrayBuffer,
+    len: u32,
+}
+
+impl Held {
+    pub(super) async fn read(abort: &Abort, blob: &Blob) -> Result<Self> {
+        let len = blob.size() as u32;
+        let buffer = match ByobStream::open(blob, len.saturating_add(ROOM)) {
+            Some(stream) if len > PIECE => stream.read_all(abort, len).await?,
+            _ => cast(abort.or(blob.array_buffer().into()).await.map_err(gone)?)?,
+        };
+        if buffer.byte_length() < len { Err(too_short(0)) } else { Ok(Self { buffer, len }) }
+    }
+
+    /// A part of the document.
+    pub(super) fn range(&self, range: Range<u64>) -> Uint8Array {
+        let start = u64::from(self.len).min(range.start) as u32;
+        let end = u64::from(self.len).min(range.end) as u32;
+        Uint8Array::new_with_byte_offset_and_length(&self.buffer, start, end.saturating_sub(start))
+    }
+
+    /// The document with `appended` after it.
+    pub(super) fn followed_by(&self, appended: &[&[u8]]) -> Uint8Array {
+        let end = appended.iter().fold(self.len, |end, part| end.saturating_add(part.len() as u32));
+        let whole = if end <= self.buffer.byte_length() {
+            Uint8Array::new_with_byte_offset_and_length(&self.buffer, 0, end)
+        } else {
+            let larger = Uint8Array::new_with_length(end);
+            larger.set(&self.range(0..u64::from(self.len)), 0);
+            larger
+        };
+        let mut at = self.len;
+        for part in appended {
+            let next = at.saturating_add(part.len() as u32);
+            whole.subarray(at, next).copy_from(part);
+            at = next;
+        }
+        whole
+    }
+}
+
 /// A document from its first to its last byte.
 pub(crate) struct DocumentStream {
     source: Source,
     abort: Abort,
+    /// When the page had its last turn.
+    since: f64,
 }
 
 enum Source {
-    /// One buffer handed back and forth: a stream of 1 GB leaves no garbage behind.
-    Byob { reader: ReadableStreamByobReader, buffer: ArrayBuffer },
+    Byob(ByobStream),
+    Held {
+        held: Held,
+        at: u64,
+    },
     /// For engines whose blob streams are not byte streams: the next piece is read while this one is digested.
-    Slices { blob: Blob, at: u64, ahead: JsFuture },
+    Slices {
+        blob: Blob,
+        at: u64,
+        ahead: JsFuture,
+    },
 }
 
 impl DocumentStream {
-    pub(super) fn open(blob: &Blob, abort: Abort) -> Result<Self> {
-        let source = match ReadableStreamByobReader::new(&blob.stream()) {
-            Ok(reader) => Source::Byob { reader, buffer: ArrayBuffer::new(PIECE) },
-            Err(_) => Source::slices(blob),
-        };
-        Ok(Self { source, abort })
+    pub(super) fn open(blob: &Blob, abort: Abort) -> Self {
+        let source = ByobStream::open(blob, PIECE).map_or_else(|| Source::slices(blob), Source::Byob);
+        Self { source, abort, since: Date::now() }
+    }
+
+    pub(super) fn of(held: Held, abort: Abort) -> Self {
+        Self { source: Source::Held { held, at: 0 }, abort, since: Date::now() }
     }
 }
 
 impl ByteStream for DocumentStream {
     async fn next(&mut self, piece: &mut Vec<u8>) -> Result<bool> {
+        self.abort.pause(&mut self.since).await?;
         let bytes = match &mut self.source {
-            Source::Byob { reader, buffer } => byob(&self.abort, reader, buffer).await?,
+            Source::Byob(stream) => stream.next(&self.abort, 0, PIECE).await?,
+            Source::Held { held, at } => next_of(held, at),
             Source::Slices { blob, at, ahead } => sliced(&self.abort, blob, at, ahead).await?,
         };
         let Some(bytes) = bytes else { return Ok(false) };
         piece.resize(bytes.length() as usize, 0);
         bytes.copy_to(piece);
-        if let Source::Byob { buffer, .. } = &mut self.source {
-            *buffer = bytes.buffer();
-        }
         Ok(true)
     }
 }
 
-impl Drop for DocumentStream {
-    fn drop(&mut self) {
-        if let Source::Byob { reader, .. } = &self.source {
-            // As a future, for the same reason.
-            let _cancelled = JsFuture::from(reader.cancel());
+impl Abort {
+    /// Gives the page its turn, if it has waited for long: reads that are ready at once would keep it waiting.
+    async fn pause(&self, since: &mut f64) -> Result<()> {
+        if Date::now() - *since < STRETCH {
+            return Ok(());
         }
+        self.or(self.call.pause().into()).await.map_err(gone)?;
+        *since = Date::now();
+        Ok(())
     }
 }
 
@@ -88,17 +155,57 @@ impl Source {
     }
 }
 
-async fn byob(
-    abort: &Abort,
-    reader: &ReadableStreamByobReader,
-    buffer: &ArrayBuffer,
-) -> Result<Option<Uint8Array>> {
-    let read = reader.read_with_array_buffer_view(&Uint8Array::new(buffer));
-    let result: ReadableStreamReadResult = abort.or(read.into()).await.map_err(gone)?.unchecked_into();
-    if result.get_done() == Some(true) {
-        return Ok(None);
+/// One buffer handed back and forth: a stream of 1 GB leaves no garbage behind.
+struct ByobStream {
+    reader: ReadableStreamByobReader,
+    buffer: ArrayBuffer,
+}
+
+impl ByobStream {
+    /// None where blob streams are not byte streams.
+    fn open(blob: &Blob, len: u32) -> Option<Self> {
+        let reader = ReadableStreamByobReader::new(&blob.stream()).ok()?;
+        Some(Self { reader, buffer: ArrayBuffer::new(len) })
     }
-    cast(result.get_value()).map(Some)
+
+    /// The next bytes, read into the buffer at `at`.
+    async fn next(&mut self, abort: &Abort, at: u32, len: u32) -> Result<Option<Uint8Array>> {
+        let place = Uint8Array::new_with_byte_offset_and_length(&self.buffer, at, len);
+        let read = self.reader.read_with_array_buffer_view(&place);
+        let result: ReadableStreamReadResult = abort.or(read.into()).await.map_err(gone)?.unchecked_into();
+        if result.get_done() == Some(true) {
+            return Ok(None);
+        }
+        let bytes: Uint8Array = cast(result.get_value())?;
+        self.buffer = bytes.buffer();
+        Ok(Some(bytes))
+    }
+
+    /// Reads `len` bytes one after another into the buffer.
+    async fn read_all(mut self, abort: &Abort, len: u32) -> Result<ArrayBuffer> {
+        let (mut at, mut since) = (0, Date::now());
+        while at < len {
+            abort.pause(&mut since).await?;
+            let Some(bytes) = self.next(abort, at, len - at).await? else {
+                return Err(too_short(u64::from(at)));
+            };
+            at = at.saturating_add(bytes.length());
+        }
+        Ok(self.buffer.clone())
+    }
+}
+
+impl Drop for ByobStream {
+    fn drop(&mut self) {
+        // As a future, for the same reason as a slice.
+        let _cancelled = JsFuture::from(self.reader.cancel());
+    }
+}
+
+fn next_of(held: &Held, at: &mut u64) -> Option<Uint8Array> {
+    let start = *at;
+    *at = start.saturating_add(u64::from(PIECE));
+    Some(held.range(start..*at)).filter(|bytes| bytes.length() > 0)
 }
 
 async fn sliced(

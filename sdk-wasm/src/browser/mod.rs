@@ -6,13 +6,14 @@ mod crypto;
 mod document;
 mod json;
 
+use std::cell::RefCell;
 use std::ops::Range;
 
 use js_sys::{Array, Date, Math, Object, Promise, Reflect};
 use serde::Serialize;
 use signer_flow::{
-    AppearanceObject, Candidate, Drawing, Host, HttpReply, HttpRequest, Now, Progress, Result,
-    SignatureAlgorithm,
+    AppearanceObject, Candidate, DigestAlgorithm, Drawing, Host, HttpReply, HttpRequest, Now, Progress,
+    Result, SignatureAlgorithm,
 };
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
@@ -27,29 +28,44 @@ use crate::interop::{CRYPTO, Call, PlainObject};
 pub(crate) struct Browser<'call> {
     call: &'call Call,
     document: Blob,
+    held: RefCell<Option<document::Held>>,
     abort: Abort,
 }
 
 /// Ends a call when its `AbortSignal` fires.
 #[derive(Clone)]
-pub(crate) struct Abort(AbortSignal);
+pub(crate) struct Abort {
+    call: Call,
+    signal: AbortSignal,
+}
 
 impl Abort {
     /// Waits for `promise`; an error also where the call is over. What could last, TypeScript cuts short.
     async fn or(&self, promise: JsFuture) -> std::result::Result<JsValue, JsValue> {
         let outcome = promise.await;
-        if self.0.aborted() { Err(JsValue::UNDEFINED) } else { outcome }
+        if self.signal.aborted() { Err(JsValue::UNDEFINED) } else { outcome }
     }
 }
 
 impl<'call> Browser<'call> {
     pub(crate) fn new(call: &'call Call) -> Self {
-        Self { call, document: call.document(), abort: Abort(call.signal()) }
+        let abort = Abort { call: call.clone(), signal: call.signal() };
+        Self { call, document: call.document(), held: RefCell::default(), abort }
     }
 
     /// Reads a small file whole.
     pub(crate) async fn read_blob(&self, blob: &Blob) -> Result<Vec<u8>> {
         document::read(&self.abort, blob, 0..blob.size() as u64).await
+    }
+
+    /// The document, where it is small enough to be held.
+    async fn held(&self) -> Result<Option<document::Held>> {
+        if self.document_len() > document::HELD || self.held.borrow().is_some() {
+            return Ok(self.held.borrow().clone());
+        }
+        let held = document::Held::read(&self.abort, &self.document).await?;
+        *self.held.borrow_mut() = Some(held.clone());
+        Ok(Some(held))
     }
 
     /// Waits for what the page was asked.
@@ -69,11 +85,25 @@ impl Host for Browser<'_> {
     }
 
     async fn read(&self, range: Range<u64>) -> Result<Vec<u8>> {
-        document::read(&self.abort, &self.document, range).await
+        match self.held().await? {
+            Some(held) => Ok(held.range(range).to_vec()),
+            None => document::read(&self.abort, &self.document, range).await,
+        }
     }
 
     fn stream(&self) -> Result<Self::Stream> {
-        document::DocumentStream::open(&self.document, self.abort.clone())
+        let abort = self.abort.clone();
+        Ok(match self.held.borrow().clone() {
+            Some(held) => document::DocumentStream::of(held, abort),
+            None => document::DocumentStream::open(&self.document, abort),
+        })
+    }
+
+    async fn digest(&self, algorithm: DigestAlgorithm, appended: &[&[u8]]) -> Result<Option<Vec<u8>>> {
+        match self.held().await? {
+            Some(held) => crypto::digest(&self.abort, algorithm, &held.followed_by(appended)).await.map(Some),
+            None => Ok(None),
+        }
     }
 
     async fn fetch(&self, request: HttpRequest<'_>) -> Result<HttpReply<Self::Json>> {

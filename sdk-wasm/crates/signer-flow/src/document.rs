@@ -1,14 +1,14 @@
-//! The document as one call sees it: ranges for the reader, one pass for the digest, never a whole copy of a large one.
+//! The document as one call sees it: ranges for the reader, one pass for the digest, never a copy of all of it.
 
 use signer_pdf::{AppearanceBox, Prepared, Reader, SignatureRequest};
 use signer_pki::{DigestAlgorithm, Hasher};
 
 use crate::{ByteStream, Error, Host, Phase, Progress, Request, Result};
 
-/// Up to here one read serves both the reader and the digest.
-const READ_AT_ONCE: u64 = 4 << 20;
 /// A range is read in pieces of at least this size: a read costs about a millisecond, whatever its length.
 const READ_AHEAD: u64 = 64 << 10;
+/// How often whoever watches is told how far the digest is; also what is not worth a word.
+const TOLD_EVERY: u64 = 4 << 20;
 /// Where readers look for the header (ISO 32000-2, annex I, note 3 to 7.5.2).
 const HEADER_WITHIN: u64 = 1024;
 
@@ -16,8 +16,7 @@ const HEADER_WITHIN: u64 = 1024;
 pub(crate) struct Document<'host, H> {
     host: &'host H,
     reader: Reader,
-    whole: Option<Vec<u8>>,
-    digest: Option<(DigestAlgorithm, Hasher)>,
+    hasher: Option<(DigestAlgorithm, Hasher)>,
 }
 
 impl<'host, H: Host> Document<'host, H> {
@@ -25,13 +24,7 @@ impl<'host, H: Host> Document<'host, H> {
     pub(crate) async fn open(host: &'host H, request: &Request) -> Result<Self> {
         host.progress(Progress::begin(Phase::Reading));
         let len = host.document_len();
-        let mut document =
-            Self { host, reader: Reader::with(len, request.opening.clone()), whole: None, digest: None };
-        if len <= READ_AT_ONCE {
-            let bytes = host.read(0..len).await?;
-            document.reader.insert(0, bytes.clone());
-            document.whole = Some(bytes);
-        }
+        let mut document = Self { host, reader: Reader::with(len, request.opening.clone()), hasher: None };
         document.recognise(request.document_type.as_deref()).await?;
         document.prepare(&request.signature()).await?;
         Ok(document)
@@ -78,38 +71,62 @@ impl<'host, H: Host> Document<'host, H> {
         }
     }
 
-    /// The state of the digest after the document's last byte: what is appended goes on from here.
+    /// The digest of the document with `appended` after it: the host's own where it has one and nothing is known yet.
+    pub(crate) async fn digest_with(
+        &mut self,
+        algorithm: DigestAlgorithm,
+        appended: &[&[u8]],
+    ) -> Result<Vec<u8>> {
+        if self.known(algorithm).is_none() {
+            self.tell_hashed(0);
+            if let Some(digest) = self.host.digest(algorithm, appended).await? {
+                return Ok(digest);
+            }
+        }
+        Ok(self.digest(algorithm).await?.finish(appended))
+    }
+
+    /// The state of the digest after the document's last byte: what is appended goes on from here, as often as it is wanted.
     pub(crate) async fn digest(&mut self, algorithm: DigestAlgorithm) -> Result<Hasher> {
-        if let Some((known, hasher)) = &self.digest
-            && *known == algorithm
-        {
-            return Ok(hasher.clone());
+        if let Some(hasher) = self.known(algorithm) {
+            return Ok(hasher);
         }
         let mut hasher = algorithm.hasher();
-        match &self.whole {
-            Some(bytes) => hasher.update(bytes),
-            None => self.stream_into(&mut hasher).await?,
-        }
-        self.digest = Some((algorithm, hasher.clone()));
+        self.stream_into(&mut hasher).await?;
+        self.hasher = Some((algorithm, hasher.clone()));
         Ok(hasher)
+    }
+
+    fn known(&self, algorithm: DigestAlgorithm) -> Option<Hasher> {
+        self.hasher.as_ref().filter(|(known, _)| *known == algorithm).map(|(_, hasher)| hasher.clone())
     }
 
     async fn stream_into(&self, hasher: &mut Hasher) -> Result<()> {
         let total = self.host.document_len();
-        let (mut stream, mut piece, mut loaded) = (self.host.stream()?, Vec::new(), 0_u64);
+        let (mut stream, mut piece, mut loaded, mut told) = (self.host.stream()?, Vec::new(), 0_u64, 0);
         while stream.next(&mut piece).await? {
             hasher.update(&piece);
             loaded = loaded.saturating_add(piece.len() as u64);
+            if loaded.saturating_sub(told) >= TOLD_EVERY || loaded == total {
+                self.tell_hashed(loaded);
+                told = loaded;
+            }
+        }
+        if loaded == total {
+            return Ok(());
+        }
+        Err(Error::DocumentMalformed { offset: loaded, what: "the file changed while it was read" })
+    }
+
+    fn tell_hashed(&self, loaded: u64) {
+        let total = self.host.document_len();
+        if total >= TOLD_EVERY {
             self.host.progress(Progress {
                 loaded: Some(loaded),
                 total: Some(total),
                 ..Progress::begin(Phase::Hashing)
             });
         }
-        if loaded == total {
-            return Ok(());
-        }
-        Err(Error::DocumentMalformed { offset: loaded, what: "the file changed while it was read" })
     }
 }
 

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use serde::Serialize;
 use signer_pdf::AppearanceObject;
-use signer_pki::SignatureAlgorithm;
+use signer_pki::{DigestAlgorithm, SignatureAlgorithm};
 
 use crate::{Candidate, Progress, Result, SignerIdentity};
 
@@ -29,6 +29,9 @@ pub trait Host {
     async fn read(&self, range: Range<u64>) -> Result<Vec<u8>>;
     /// Starts to read the whole document, a piece at a time.
     fn stream(&self) -> Result<Self::Stream>;
+    /// The digest of the whole document with `appended` after it, where the host has the document at hand and can
+    /// digest it beside the page; none where the document is to be streamed.
+    async fn digest(&self, algorithm: DigestAlgorithm, appended: &[&[u8]]) -> Result<Option<Vec<u8>>>;
 
     /// Calls the API. A status that is not 2xx is an answer, not an error.
     async fn fetch(&self, request: HttpRequest<'_>) -> Result<HttpReply<Self::Json>>;

@@ -121,7 +121,7 @@ async fn attributes<H: Host>(
     signer: &Signer<'_, '_, H>,
 ) -> Result<SignedAttributes> {
     let algorithm: DigestAlgorithm = signer.algorithm().digest();
-    let message_digest = document.digest(algorithm).await?.finish(&prepared.covered());
+    let message_digest = document.digest_with(algorithm, &prepared.covered()).await?;
     Ok(SignedAttributes::pades_baseline(&message_digest, algorithm, signer.certificate()))
 }
 

@@ -63,6 +63,24 @@ fn a_large_document_is_read_in_ranges_and_digested_once() {
 }
 
 #[test]
+fn a_document_that_the_host_has_at_hand_is_digested_by_the_host() {
+    let host = Fake::new(pdf(0));
+    host.sign_a1().unwrap();
+    assert_eq!((host.digests.get(), host.streams.get()), (1, 0));
+    let streaming = Fake { at_hand: 0, ..Fake::new(pdf(0)) };
+    streaming.sign_a1().unwrap();
+    assert_eq!((streaming.digests.get(), streaming.streams.get()), (0, 1));
+    assert_eq!(host.signed, streaming.signed, "the signed attributes hold the digest");
+}
+
+#[test]
+fn what_the_api_hears_and_what_is_signed_cost_one_pass() {
+    let host = Fake::new(pdf(0)).answering_cloud();
+    host.sign_cloud().unwrap();
+    assert_eq!((host.digests.get(), host.streams.get()), (0, 1));
+}
+
+#[test]
 fn the_cloud_road_opens_waits_signs_and_completes() {
     let host = Fake::new(pdf(0)).answering_cloud();
     let signed = host.sign_cloud().unwrap();

@@ -11,7 +11,7 @@ use std::task::{Context, Poll, Waker};
 use base64ct::{Base64, Encoding};
 use serde::Serialize;
 use serde_json::{Value, json};
-use signer_pki::{Certificate, SignatureAlgorithm};
+use signer_pki::{Certificate, DigestAlgorithm, SignatureAlgorithm};
 
 use super::{PASSWORD, PFX, TODAY};
 use crate::{
@@ -32,6 +32,11 @@ pub(super) struct Fake {
     pub(super) uuids: Cell<u32>,
     pub(super) read: Cell<u64>,
     pub(super) streams: Cell<u32>,
+    pub(super) digests: Cell<u32>,
+    /// The last message that was signed.
+    pub(super) signed: RefCell<Vec<u8>>,
+    /// Up to this length the host digests by itself.
+    pub(super) at_hand: usize,
     pub(super) slept: Cell<u32>,
     pub(super) retry_after: Option<u32>,
     /// The request, or the phase, during which the caller aborts.
@@ -52,6 +57,9 @@ impl Fake {
             uuids: Cell::new(0),
             read: Cell::new(0),
             streams: Cell::new(0),
+            digests: Cell::new(0),
+            signed: RefCell::default(),
+            at_hand: 1 << 20,
             slept: Cell::new(0),
             retry_after: None,
             aborts_at: "never",
@@ -124,6 +132,14 @@ impl Host for Fake {
         Ok(Pieces(self.document.chunks(1 << 20).map(<[u8]>::to_vec).collect()))
     }
 
+    async fn digest(&self, algorithm: DigestAlgorithm, appended: &[&[u8]]) -> Result<Option<Vec<u8>>> {
+        if self.document.len() > self.at_hand {
+            return Ok(None);
+        }
+        self.digests.set(self.digests.get() + 1);
+        Ok(Some(algorithm.digest(&[&self.document[..], &appended.concat()].concat())))
+    }
+
     async fn fetch(&self, request: HttpRequest<'_>) -> Result<HttpReply<Value>> {
         let headers = request.headers.iter().map(|(name, value)| ((*name).into(), (*value).into())).collect();
         let line = format!("{} {}", request.method.as_str(), request.url.replace("https://api.test", ""));
@@ -158,8 +174,9 @@ impl Host for Fake {
         &self,
         (): &(),
         _algorithm: SignatureAlgorithm,
-        _message: &[u8],
+        message: &[u8],
     ) -> Result<Vec<u8>> {
+        *self.signed.borrow_mut() = message.to_vec();
         Ok(vec![0xab; 256])
     }
 
