@@ -3,6 +3,7 @@
 use crate::dictionary::Dictionary;
 use crate::error::{Error, Result};
 use crate::form::Form;
+use crate::object::Object;
 use crate::reader::{Reader, Value};
 use crate::text;
 use crate::update::Update;
@@ -12,6 +13,7 @@ impl Reader {
     pub(crate) fn inform(
         &mut self,
         update: &mut Update,
+        catalog: &Object,
         form: &Form,
         entries: &[(String, String)],
     ) -> Result<()> {
@@ -20,6 +22,11 @@ impl Reader {
         }
         if form.is_signed() {
             return Err(Error::Locked { reason: "signed: the information dictionary stays as it was" });
+        }
+        if self.archive(catalog)?.has_no_information() {
+            return Err(Error::CannotAppend {
+                reason: "PDF/A-4 allows no entries of the information dictionary",
+            });
         }
         let trailer = self.cross_reference()?.trailer()?.get(b"Info").map(<[u8]>::to_vec);
         let known = self.resolve(trailer.as_deref())?.filter(|known| known.dictionary().is_some());

@@ -47,7 +47,7 @@ impl Reader {
             }
         }
         self.certify(&mut update, &catalog, &form, request.certification, own)?;
-        self.inform(&mut update, &form, &request.information)?;
+        self.inform(&mut update, &catalog, &form, &request.information)?;
         let references =
             certification::references(request.certification, terms.lock.as_ref(), catalog.reference);
         let dictionary = SignatureDictionary::new(own, request, terms.reason.as_ref(), &references);

@@ -20,6 +20,11 @@ impl Archive {
         self.part == Some(b'1')
     }
 
+    /// PDF/A-4 knows no document information dictionary but for its `/ModDate` (ISO 19005-4, 6.1.3).
+    pub(crate) fn has_no_information(self) -> bool {
+        self.part == Some(b'4')
+    }
+
     /// PDF/A-1 knows no transparency (ISO 19005-1, 6.4); later parts want to know the colour space that it
     /// is blended in (ISO 19005-2, 6.2.10).
     pub(crate) fn is_opaque(self) -> bool {

@@ -146,3 +146,17 @@ fn entries_that_the_metadata_repeats_and_names_that_are_none_are_refused() {
         assert!(matches!(answer, Err(Error::Request { field: "medical", .. })), "{name}: {answer:?}");
     }
 }
+
+#[test]
+fn an_archive_that_knows_no_information_dictionary_gets_none() {
+    for (part, is_signed) in [("1", true), ("3", true), ("4", false)] {
+        let mut builder = Builder::new("\n");
+        builder.objects(&[(1, 0, "<</Type/Catalog/Pages 2 0 R/Metadata 4 0 R>>")]).objects(&PLAIN[1..]);
+        builder.stream(4, "/Type/Metadata", format!("<pdfaid:part>{part}</pdfaid:part>").as_bytes());
+        let start = builder.table(" \n", "/Size 5/Root 1 0 R");
+        let document = builder.end(start);
+        let reason = "PDF/A-4 allows no entries of the information dictionary";
+        let wanted = if is_signed { Ok(()) } else { Err(Error::CannotAppend { reason }) };
+        assert_eq!(prepare(&document, &inform(&[("1.2", "")])).map(drop), wanted, "{part}");
+    }
+}
