@@ -5,85 +5,68 @@ use crate::dictionary::Dictionary;
 use crate::error::Result;
 use crate::reader::{Reader, Value};
 use crate::request::{Credentials, SignatureRequest};
-use crate::seed_value::{self, Seed, any, cannot};
+use crate::seed_value::{DIGEST_METHOD, Seed, cannot};
 use crate::{text, value};
 
 impl Reader {
     /// Holds the signer against the seed value; `true` where there is something to hold against and no
     /// signer yet.
     pub(crate) fn check_signer(&mut self, seed: Seed<'_>, request: &SignatureRequest) -> Result<bool> {
-        let digests = match seed.requires(seed_value::DIGEST_METHOD) {
-            true => self.values(seed.dictionary, b"DigestMethod")?,
-            false => None,
-        };
         let timestamp = self.requires_timestamp(seed.dictionary)?;
         let certificate = self.dictionary(seed.dictionary, b"Cert")?;
-        let certificate = match certificate.as_ref().and_then(Value::dictionary) {
-            Some(dictionary) => {
-                Some(Seed { dictionary, flags: self.integer(dictionary, b"Ff")?.unwrap_or(0) })
-            }
-            None => None,
-        };
-        let certificate = certificate.filter(|certificate| certificate.flags != 0);
+        let dictionary = certificate.as_ref().and_then(Value::dictionary).unwrap_or_default();
+        let certificate = Seed { dictionary, flags: self.integer(dictionary, b"Ff")?.unwrap_or(0) };
         let Some(signer) = &request.credentials else {
-            return Ok(digests.is_some() || timestamp || certificate.is_some());
+            return Ok(seed.requires(DIGEST_METHOD) || timestamp || certificate.flags != 0);
         };
-        if !any(digests.as_deref(), &|name| is_digest(name, signer.digest_method)) {
-            return cannot("the field asks for another digest algorithm (/SV /DigestMethod)");
-        }
+        let is_digest = |name: &[u8]| is_digest(name, signer.digest_method);
+        self.hold(
+            seed,
+            DIGEST_METHOD,
+            b"DigestMethod",
+            &is_digest,
+            "/SV /DigestMethod asks for another digest algorithm",
+        )?;
         if timestamp && !signer.timestamp {
-            return cannot("the field asks for a time-stamp (/SV /TimeStamp)");
+            return cannot("/SV /TimeStamp asks for a time-stamp");
         }
-        match certificate {
-            Some(certificate) => self.check_certificate(certificate, signer).map(|()| false),
-            None => Ok(false),
-        }
+        self.check_certificate(certificate, signer)?;
+        Ok(false)
     }
 
     fn requires_timestamp(&mut self, seed: Dictionary<'_>) -> Result<bool> {
         let timestamp = self.dictionary(seed, b"TimeStamp")?;
-        match timestamp.as_ref().and_then(Value::dictionary) {
-            Some(timestamp) => Ok(self.integer(timestamp, b"Ff")?.is_some_and(|flags| flags & 1 != 0)),
-            None => Ok(false),
-        }
+        let timestamp = timestamp.as_ref().and_then(Value::dictionary).unwrap_or_default();
+        Ok(self.integer(timestamp, b"Ff")?.is_some_and(|flags| flags & 1 != 0))
     }
 
     fn check_certificate(&mut self, seed: Seed<'_>, signer: &Credentials) -> Result<()> {
         if seed.flags & !KNOWN != 0 {
-            return cannot("the field asks for a certificate in a way not known here (/SV /Cert)");
+            return cannot("/SV /Cert /Ff asks for more than is known here");
         }
-        let (own, issuers) = match signer.certificates.split_first() {
-            Some((own, issuers)) => (Some(own), issuers),
-            None => (None, [].as_slice()),
+        let is_one_of = |certificates: &[Vec<u8>], one: &[u8]| {
+            text::bytes(one).is_some_and(|one| certificates.contains(&one))
         };
-        let is_own = |certificate: &[u8]| text::bytes(certificate).as_ref() == own && own.is_some();
-        let is_issuer =
-            |certificate: &[u8]| text::bytes(certificate).is_some_and(|one| issuers.contains(&one));
+        let (own, issuers) = signer.certificates.split_at(signer.certificates.len().min(1));
         let has_usage =
             |usage: &[u8]| text::bytes(usage).is_some_and(|usage| is_usage(&usage, &signer.key_usage));
         let has_name = |name: &[u8]| Dictionary::parse(name).is_some_and(|name| is_named(name, signer));
-        let checks: [(i64, &[u8], seed_value::Fits<'_>, &'static str); 4] = [
-            (SUBJECT, b"Subject", &is_own, "the field asks for another certificate (/SV /Cert /Subject)"),
-            (
-                ISSUER,
-                b"Issuer",
-                &is_issuer,
-                "the field asks for a certificate of another issuer (/SV /Cert /Issuer)",
-            ),
-            (SUBJECT_DN, b"SubjectDN", &has_name, "the field asks for another signer (/SV /Cert /SubjectDN)"),
-            (
-                KEY_USAGE,
-                b"KeyUsage",
-                &has_usage,
-                "the field asks for another key usage (/SV /Cert /KeyUsage)",
-            ),
-        ];
-        for (flag, key, fits, reason) in checks {
-            if seed.requires(flag) && !any(self.values(seed.dictionary, key)?.as_deref(), fits) {
-                return cannot(reason);
-            }
-        }
-        Ok(())
+        self.hold(
+            seed,
+            SUBJECT,
+            b"Subject",
+            &|one| is_one_of(own, one),
+            "/SV /Cert /Subject asks for another certificate",
+        )?;
+        self.hold(
+            seed,
+            ISSUER,
+            b"Issuer",
+            &|one| is_one_of(issuers, one),
+            "/SV /Cert /Issuer asks for another issuer",
+        )?;
+        self.hold(seed, SUBJECT_DN, b"SubjectDN", &has_name, "/SV /Cert /SubjectDN asks for another name")?;
+        self.hold(seed, KEY_USAGE, b"KeyUsage", &has_usage, "/SV /Cert /KeyUsage asks for another key usage")
     }
 }
 

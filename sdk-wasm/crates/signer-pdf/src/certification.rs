@@ -1,9 +1,9 @@
 //! What may be done to the document once it is signed: `/Reference` and `/Perms` (ISO 32000-2, 12.8.2 and 12.8.4).
 
 use crate::error::{Error, Result};
-use crate::form::{Form, put_below};
+use crate::form::put_below;
 use crate::lock::FieldLock;
-use crate::object::Object;
+use crate::prepare::Plan;
 use crate::reader::Reader;
 use crate::request::Certification;
 use crate::update::Update;
@@ -21,25 +21,19 @@ impl Certification {
 }
 
 impl Reader {
-    /// Names the signature `own` in the catalog as the document's certification, which is its first
+    /// Names the signature in the catalog as the document's certification, which is its first
     /// signature or none (ISO 32000-2, 12.8.2.2.1).
-    pub(crate) fn certify(
-        &mut self,
-        update: &mut Update,
-        catalog: &Object,
-        form: &Form,
-        certification: Option<Certification>,
-        own: Reference,
-    ) -> Result<()> {
-        if certification.is_none() {
+    pub(crate) fn certify(&mut self, update: &mut Update, plan: &Plan<'_>) -> Result<()> {
+        if plan.request.certification.is_none() {
             return Ok(());
         }
-        if form.is_signed() || self.certification(catalog.dictionary()?)?.is_some() {
+        if plan.form.is_signed() || self.certification(plan.catalog.dictionary()?)?.is_some() {
             return Err(Error::Locked {
                 reason: "signed: only the first signature can certify the document",
             });
         }
-        put_below(self, update, catalog, b"Perms", b"DocMDP", own.spelled().as_bytes())
+        let own = plan.signature.spelled();
+        put_below(self, update, plan.catalog, b"Perms", b"DocMDP", own.as_bytes())
     }
 }
 

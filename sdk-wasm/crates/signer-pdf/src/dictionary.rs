@@ -12,6 +12,12 @@ impl Dictionary<'static> {
     pub(crate) const EMPTY: Self = Self(b"<<>>");
 }
 
+impl Default for Dictionary<'_> {
+    fn default() -> Self {
+        Self(b"<<>>")
+    }
+}
+
 impl<'a> Dictionary<'a> {
     /// The dictionary that `bytes` hold from first to last, if each key is a name with a value.
     pub(crate) fn parse(bytes: &'a [u8]) -> Option<Self> {

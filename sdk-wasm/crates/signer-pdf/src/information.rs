@@ -2,40 +2,21 @@
 
 use crate::dictionary::Dictionary;
 use crate::error::{Error, Result};
-use crate::form::Form;
-use crate::object::Object;
+use crate::prepare::Plan;
 use crate::reader::{Reader, Value};
 use crate::text;
 use crate::update::Update;
+use crate::value::Reference;
 
 impl Reader {
-    /// Adds `entries` to the dictionary, or a dictionary where there is none.
-    pub(crate) fn inform(
-        &mut self,
-        update: &mut Update,
-        catalog: &Object,
-        form: &Form,
-        entries: &[(String, String)],
-    ) -> Result<()> {
-        if entries.is_empty() {
+    /// Adds the entries to the dictionary, or a dictionary where there is none.
+    pub(crate) fn inform(&mut self, update: &mut Update, plan: &Plan<'_>) -> Result<()> {
+        if plan.request.information.is_empty() {
             return Ok(());
         }
-        if form.is_signed() {
-            return Err(Error::Locked { reason: "signed: the information dictionary stays as it was" });
-        }
-        if self.archive(catalog)?.has_no_information() {
-            return Err(Error::CannotAppend {
-                reason: "PDF/A-4 allows no entries of the information dictionary",
-            });
-        }
-        let trailer = self.cross_reference()?.trailer()?.get(b"Info").map(<[u8]>::to_vec);
-        let known = self.resolve(trailer.as_deref())?.filter(|known| known.dictionary().is_some());
-        let (owner, mut bytes) = match known {
-            Some(Value::Object(known)) => (known.reference, update.current(&known)),
-            Some(Value::Direct(known)) => (update.allocate()?, known),
-            None => (update.allocate()?, b"<<>>".to_vec()),
-        };
-        for (name, text) in entries {
+        self.check_information(plan)?;
+        let (owner, mut bytes) = self.information(update)?;
+        for (name, text) in &plan.request.information {
             check(name)?;
             let dictionary = Dictionary::parse(&bytes).ok_or(NOT_A_DICTIONARY)?;
             bytes = dictionary.put(name.as_bytes(), &text::spell(text, owner));
@@ -43,6 +24,28 @@ impl Reader {
         update.add(owner, bytes);
         update.information = Some(owner);
         Ok(())
+    }
+
+    fn check_information(&mut self, plan: &Plan<'_>) -> Result<()> {
+        if plan.form.is_signed() {
+            return Err(Error::Locked { reason: "signed: the information dictionary stays as it was" });
+        }
+        if self.archive(plan.catalog)?.has_no_information() {
+            return Err(Error::CannotAppend {
+                reason: "PDF/A-4 allows no entries of the information dictionary",
+            });
+        }
+        Ok(())
+    }
+
+    /// The dictionary and where it is at home, as an object of its own (ISO 32000-2, table 15).
+    fn information(&mut self, update: &mut Update) -> Result<(Reference, Vec<u8>)> {
+        let entry = self.cross_reference()?.trailer()?.get(b"Info").map(<[u8]>::to_vec);
+        match self.resolve(entry.as_deref())?.filter(|known| known.dictionary().is_some()) {
+            Some(Value::Object(known)) => Ok((known.reference, update.current(&known))),
+            Some(Value::Direct(known)) => Ok((update.allocate()?, known)),
+            None => Ok((update.allocate()?, b"<<>>".to_vec())),
+        }
     }
 }
 

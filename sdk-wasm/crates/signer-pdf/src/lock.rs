@@ -4,10 +4,9 @@
 use crate::dictionary::Dictionary;
 use crate::error::{Error, Result};
 use crate::field::SignatureField;
-use crate::form::Form;
-use crate::object::Object;
+use crate::prepare::Plan;
 use crate::reader::{Reader, Value};
-use crate::request::{SignatureRequest, SubFilter};
+use crate::request::SubFilter;
 use crate::target::Target;
 use crate::{text, value};
 
@@ -26,30 +25,34 @@ impl Reader {
     /// Refuses what an earlier signature does not allow.
     ///
     /// A document time-stamp is no change to the document (ISO 32000-2, table 257).
-    pub(crate) fn check_promises(
-        &mut self,
-        catalog: &Object,
-        form: &Form,
-        target: &Target<'_>,
-        request: &SignatureRequest,
-    ) -> Result<()> {
+    pub(crate) fn check_promises(&mut self, plan: &Plan<'_>) -> Result<()> {
         let mut is_restricted = false;
-        let timestamp = request.sub_filter == SubFilter::EtsiRfc3161;
-        if let Some(certification) = self.certification(catalog.dictionary()?)?.filter(|_| !timestamp) {
-            is_restricted |= self.check_signature(&certification, target.name())?;
+        if plan.request.sub_filter == SubFilter::EtsiCadesDetached {
+            is_restricted = self.check_permissions(plan)?;
         }
-        for field in &form.signature_fields {
-            let Some(signature) = &field.signature else { continue };
-            if !timestamp {
-                is_restricted |= self.check_signature(signature, target.name())? | self.check_lock(field)?;
-            }
-            self.check_byte_range(signature)?;
+        for field in &plan.form.signature_fields {
+            field.signature.as_ref().map_or(Ok(()), |signature| self.check_byte_range(signature))?;
         }
-        let is_visible = matches!(target, Target::New(_)) && request.appearance.is_some();
+        let is_visible = matches!(plan.target, Target::New(_)) && plan.request.appearance.is_some();
         match is_restricted && is_visible {
             true => Err(Error::Locked { reason: "certified: a new field may not be visible" }),
             false => Ok(()),
         }
+    }
+
+    /// Whether any signature restricts what may be done to the document.
+    fn check_permissions(&mut self, plan: &Plan<'_>) -> Result<bool> {
+        let name = plan.target.name();
+        let mut is_restricted = false;
+        if let Some(certification) = self.certification(plan.catalog.dictionary()?)? {
+            is_restricted |= self.check_signature(&certification, name)?;
+        }
+        for field in &plan.form.signature_fields {
+            if let Some(signature) = &field.signature {
+                is_restricted |= self.check_signature(signature, name)? | self.check_lock(field)?;
+            }
+        }
+        Ok(is_restricted)
     }
 
     /// The signature that certifies the document.

@@ -2,10 +2,9 @@
 
 use std::sync::Arc;
 
-use crate::certification;
 use crate::error::{Error, Result};
 use crate::field::SignatureField;
-use crate::form;
+use crate::form::{self, Form};
 use crate::object::Object;
 use crate::prepared::Prepared;
 use crate::reader::Reader;
@@ -17,41 +16,37 @@ use crate::update::Update;
 use crate::value::Reference;
 use crate::widget::NewWidget;
 
+/// One signature, before anything is changed for it.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Plan<'a> {
+    pub(crate) request: &'a SignatureRequest,
+    pub(crate) catalog: &'a Object,
+    pub(crate) form: &'a Form,
+    pub(crate) target: &'a Target<'a>,
+    /// The number of its dictionary.
+    pub(crate) signature: Reference,
+}
+
 impl Reader {
     /// Plans the signature.
     ///
     /// [`Error::Missing`] asks for (at least) that range: insert it and call again.
     pub fn prepare(&mut self, request: &SignatureRequest) -> Result<Prepared> {
         check_timestamp(request)?;
-        self.mending(|reader| reader.plan(request))
-    }
-
-    fn plan(&mut self, request: &SignatureRequest) -> Result<Prepared> {
         self.open()?;
         let catalog = self.catalog()?;
         let form = self.form(&catalog, request)?;
         let mut update = Update::new(self.cross_reference()?, request.entropy)?;
-        let own = update.allocate()?;
-        let target = form.target(request, own)?;
-        self.check_promises(&catalog, &form, &target, request)?;
-        let terms = self.terms(&form, &target, request)?;
-        match &target {
-            Target::Existing(field) => self.sign_field(&mut update, &catalog, field, &terms, own, request)?,
-            Target::New(name) => {
-                let is_signed = form.is_signed();
-                self.add_field(
-                    &mut update,
-                    &catalog,
-                    &NewWidget { name, signature: own, request, is_signed },
-                )?;
-            }
-        }
-        self.certify(&mut update, &catalog, &form, request.certification, own)?;
-        self.inform(&mut update, &catalog, &form, &request.information)?;
-        let references =
-            certification::references(request.certification, terms.lock.as_ref(), catalog.reference);
-        let dictionary = SignatureDictionary::new(own, request, terms.reason.as_ref(), &references);
+        let signature = update.allocate()?;
+        let target = form.target(request, signature)?;
+        let plan = Plan { request, catalog: &catalog, form: &form, target: &target, signature };
+        self.check_promises(&plan)?;
+        let terms = self.terms(&plan)?;
+        self.place(&mut update, &plan, &terms)?;
+        self.certify(&mut update, &plan)?;
+        self.inform(&mut update, &plan)?;
         update.warnings.extend(form.warning());
+        let dictionary = SignatureDictionary::new(&plan, &terms);
         let prepared = update.sign(self, &dictionary, target.name().to_owned())?;
         Ok(Prepared { is_open: terms.is_open, ..prepared })
     }
@@ -79,28 +74,33 @@ impl Reader {
         self.object(root)
     }
 
+    /// Puts the signature into its field, and the field into the form.
+    fn place(&mut self, update: &mut Update, plan: &Plan<'_>, terms: &Terms) -> Result<()> {
+        match plan.target {
+            Target::Existing(field) => self.sign_field(update, plan, field, terms),
+            Target::New(name) => {
+                let Plan { request, signature, .. } = *plan;
+                let new = NewWidget { name, signature, request, is_signed: plan.form.is_signed() };
+                let field = self.add_widget(update, plan.catalog, &new)?;
+                self.extend_form(update, plan.catalog, Some(field))
+            }
+        }
+    }
+
     /// Signs a field that is there: it gets its value, the form its flags, and all else stays as it is.
     fn sign_field(
         &mut self,
         update: &mut Update,
-        catalog: &Object,
+        plan: &Plan<'_>,
         field: &SignatureField,
         terms: &Terms,
-        own: Reference,
-        request: &SignatureRequest,
     ) -> Result<()> {
-        self.redraw(update, &field.object, request)?;
-        form::put_in(update, &field.object, b"V", own.spelled().as_bytes())?;
+        self.redraw(update, &field.object, plan.request)?;
+        form::put_in(update, &field.object, b"V", plan.signature.spelled().as_bytes())?;
         if let Some(lock) = &terms.new_lock {
             form::put_in(update, &field.object, b"Lock", lock)?;
         }
-        self.extend_form(update, catalog, None)
-    }
-
-    /// Adds a field to a page and to the form.
-    fn add_field(&mut self, update: &mut Update, catalog: &Object, new: &NewWidget<'_>) -> Result<()> {
-        let field = self.add_widget(update, catalog, new)?;
-        self.extend_form(update, catalog, Some(field))
+        self.extend_form(update, plan.catalog, None)
     }
 }
 

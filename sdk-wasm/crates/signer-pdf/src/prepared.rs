@@ -50,9 +50,7 @@ impl Prepared {
     /// update to append to the document.
     pub fn finish(mut self, cms: &[u8]) -> Result<Vec<u8>> {
         if self.is_open {
-            return Err(Error::CannotAppend {
-                reason: "the field asks for what is not known of the signer (/SV)",
-            });
+            return Err(Error::CannotAppend { reason: "/SV asks for a certain signer, and none is known" });
         }
         let digits = self.hole.start.saturating_add(1)..self.hole.end.saturating_sub(1);
         let reserved = digits.len() / 2;

@@ -3,8 +3,8 @@
 
 use crate::dictionary::Dictionary;
 use crate::error::{Error, Result};
-use crate::form::Form;
 use crate::lock::FieldLock;
+use crate::prepare::Plan;
 use crate::reader::{Reader, Value};
 use crate::request::{Certification, SignatureRequest};
 use crate::target::Target;
@@ -37,24 +37,21 @@ impl Seed<'_> {
 
 impl Reader {
     /// What the field that is signed asks for; an error where that cannot be done.
-    pub(crate) fn terms(
-        &mut self,
-        form: &Form,
-        target: &Target<'_>,
-        request: &SignatureRequest,
-    ) -> Result<Terms> {
-        let mut terms = Terms { reason: request.reason.clone(), ..Terms::default() };
-        let Target::Existing(field) = target else { return Ok(terms) };
+    pub(crate) fn terms(&mut self, plan: &Plan<'_>) -> Result<Terms> {
+        let mut terms = Terms { reason: plan.request.reason.clone(), ..Terms::default() };
+        let Target::Existing(field) = plan.target else { return Ok(terms) };
         let field = field.object.dictionary()?;
         terms.lock = self.lock_of(field)?;
         let seed = self.dictionary(field, b"SV")?;
         if let Some(dictionary) = seed.as_ref().and_then(Value::dictionary) {
             let seed = Seed { dictionary, flags: self.integer(dictionary, b"Ff")?.unwrap_or(0) };
-            self.check_seed(seed, request)?;
-            self.check_certification_seed(seed, request.certification)?;
-            self.lock_document(seed, form, request.certification, field, &mut terms)?;
-            terms.reason = self.reason(seed, request)?;
-            terms.is_open = self.check_signer(seed, request)?;
+            self.check_seed(seed, plan.request)?;
+            self.check_certification_seed(seed, plan.request.certification)?;
+            if self.is_to_be_locked(seed, plan, &terms)? {
+                self.lock_document(field, &mut terms)?;
+            }
+            terms.reason = self.reason(seed, plan.request)?;
+            terms.is_open = self.check_signer(seed, plan.request)?;
         }
         Ok(terms)
     }
@@ -63,46 +60,59 @@ impl Reader {
     fn check_seed(&mut self, seed: Seed<'_>, request: &SignatureRequest) -> Result<()> {
         let version = self.integer(seed.dictionary, b"V")?.unwrap_or(0);
         if seed.flags & !KNOWN != 0 || seed.requires(VERSION) && version > 3 {
-            return cannot("the field asks for what is not known here (/SV /Ff, /V)");
+            return cannot("/SV /Ff, /V asks for more than is known here");
         }
         let sub_filter = request.sub_filter.name().trim_start_matches('/').as_bytes();
-        let is_filter = |name: &[u8]| value::is_name(name, b"Adobe.PPKLite");
-        let is_sub_filter = |name: &[u8]| value::is_name(name, sub_filter);
-        let checks: [(i64, &[u8], Fits<'_>, &'static str); 5] = [
-            (FILTER, b"Filter", &is_filter, "the field asks for another signature handler (/SV /Filter)"),
-            (
-                SUB_FILTER,
-                b"SubFilter",
-                &is_sub_filter,
-                "the field asks for another kind of signature (/SV /SubFilter)",
-            ),
-            (
-                LEGAL_ATTESTATION,
-                b"LegalAttestation",
-                &|_| false,
-                "the field asks for a legal attestation (/SV /LegalAttestation)",
-            ),
-            (
-                ADD_REV_INFO,
-                b"AddRevInfo",
-                &|flag| flag != b"true",
-                "the field asks for revocation information in the signature (/SV /AddRevInfo)",
-            ),
-            (
-                APPEARANCE_FILTER,
-                b"AppearanceFilter",
-                &|_| false,
-                "the field asks for an appearance by its name (/SV /AppearanceFilter)",
-            ),
-        ];
-        for (flag, key, fits, reason) in checks {
-            let values = if seed.requires(flag) { self.values(seed.dictionary, key)? } else { None };
-            let none_asked = flag == LEGAL_ATTESTATION && values.as_ref().is_some_and(Vec::is_empty);
-            if !none_asked && !any(values.as_deref(), fits) {
-                return cannot(reason);
+        self.hold(
+            seed,
+            FILTER,
+            b"Filter",
+            &|name| value::is_name(name, b"Adobe.PPKLite"),
+            "/SV /Filter asks for another signature handler",
+        )?;
+        self.hold(
+            seed,
+            SUB_FILTER,
+            b"SubFilter",
+            &|name| value::is_name(name, sub_filter),
+            "/SV /SubFilter asks for another kind of signature",
+        )?;
+        self.hold(
+            seed,
+            ADD_REV_INFO,
+            b"AddRevInfo",
+            &|flag| flag != b"true",
+            "/SV /AddRevInfo asks for revocation information in the signature",
+        )?;
+        self.hold(
+            seed,
+            APPEARANCE_FILTER,
+            b"AppearanceFilter",
+            &|_| false,
+            "/SV /AppearanceFilter asks for an appearance by its name",
+        )?;
+        match self.values(seed.dictionary, b"LegalAttestation")? {
+            Some(asked) if seed.requires(LEGAL_ATTESTATION) && !asked.is_empty() => {
+                cannot("/SV /LegalAttestation asks for a legal attestation")
             }
+            _ => Ok(()),
         }
-        Ok(())
+    }
+
+    /// Refuses with `reason` where one of the values under `key` is required, and none fits.
+    pub(crate) fn hold(
+        &mut self,
+        seed: Seed<'_>,
+        flag: i64,
+        key: &[u8],
+        fits: Fits<'_>,
+        reason: &'static str,
+    ) -> Result<()> {
+        let values = if seed.requires(flag) { self.values(seed.dictionary, key)? } else { None };
+        match values.is_none_or(|values| values.iter().any(|value| fits(value))) {
+            true => Ok(()),
+            false => cannot(reason),
+        }
     }
 
     /// `/MDP`: `/P 0` for no certification, 1 to 3 for this one; binding where it is present.
@@ -117,48 +127,42 @@ impl Reader {
         let reason = match asked {
             None => return Ok(()),
             Some(asked) if asked == certification.map_or(0, Certification::permission) => return Ok(()),
-            Some(0) => "the field is not for a certification (/SV /MDP /P 0)",
-            Some(1) => "the field is for a certification that allows no changes (/SV /MDP /P 1)",
-            Some(2) => "the field is for a certification that allows form filling (/SV /MDP /P 2)",
-            Some(_) => "the field is for a certification that allows annotations (/SV /MDP /P 3)",
+            Some(0) => "/SV /MDP asks for no certification",
+            Some(1) => "/SV /MDP asks for a certification that allows no changes",
+            Some(2) => "/SV /MDP asks for a certification that allows form filling",
+            Some(_) => "/SV /MDP asks for a certification that allows annotations",
         };
         Err(Error::Request { field: "certify", reason })
     }
 
-    /// `/LockDocument`, where it is required: the lock gets its `/P 1`, or must not have it.
-    fn lock_document(
-        &mut self,
-        seed: Seed<'_>,
-        form: &Form,
-        certification: Option<Certification>,
-        field: Dictionary<'_>,
-        terms: &mut Terms,
-    ) -> Result<()> {
+    /// Whether a required `/LockDocument` is still to be met.
+    fn is_to_be_locked(&mut self, seed: Seed<'_>, plan: &Plan<'_>, terms: &Terms) -> Result<bool> {
         let asked =
             self.resolve(seed.dictionary.get(b"LockDocument"))?.filter(|_| seed.requires(LOCK_DOCUMENT));
-        let Some(asked) = asked else { return Ok(()) };
-        let is_certified = certification == Some(Certification::NoChanges);
-        let is_locked = is_certified || terms.lock.as_ref().is_some_and(|lock| lock.permission == Some(1));
+        let Some(asked) = asked else { return Ok(false) };
+        let is_locked = plan.request.certification == Some(Certification::NoChanges)
+            || terms.lock.as_ref().is_some_and(|lock| lock.permission == Some(1));
         if value::is_name(asked.bytes(), b"false") && is_locked {
-            return cannot("the field asks that the document stays open (/SV /LockDocument)");
+            return cannot("/SV /LockDocument asks for an open document");
         }
-        if value::is_name(asked.bytes(), b"true") && !is_locked {
-            if form.is_signed() {
-                return cannot(
-                    "the field asks for a lock that an earlier signature forbids (/SV /LockDocument)",
-                );
-            }
-            let lock = self.dictionary(field, b"Lock")?;
-            let lock = lock.as_ref().map_or(NO_FIELDS, Value::bytes);
-            terms.new_lock = Dictionary::parse(lock).map(|lock| lock.put(b"P", b"1"));
-            let known = terms.lock.take();
-            let lock = known.unwrap_or(FieldLock {
-                action: b"/Include".to_vec(),
-                fields: Some(b"[]".to_vec()),
-                permission: None,
-            });
-            terms.lock = Some(FieldLock { permission: Some(1), ..lock });
+        let is_to_be_locked = value::is_name(asked.bytes(), b"true") && !is_locked;
+        if is_to_be_locked && plan.form.is_signed() {
+            return cannot("/SV /LockDocument asks for a lock, which earlier signatures do not allow");
         }
+        Ok(is_to_be_locked)
+    }
+
+    /// Gives the field's lock its `/P 1`.
+    fn lock_document(&mut self, field: Dictionary<'_>, terms: &mut Terms) -> Result<()> {
+        let lock = self.dictionary(field, b"Lock")?;
+        let lock = Dictionary::parse(lock.as_ref().map_or(NO_FIELDS, Value::bytes));
+        terms.new_lock = lock.map(|lock| lock.put(b"P", b"1"));
+        let lock = terms.lock.get_or_insert_with(|| FieldLock {
+            action: b"/Include".to_vec(),
+            fields: Some(b"[]".to_vec()),
+            permission: None,
+        });
+        lock.permission = Some(1);
         Ok(())
     }
 
@@ -171,10 +175,10 @@ impl Reader {
         match (&request.reason, reasons.as_slice()) {
             (None, [only]) if only != "." => Ok(Some(only.clone())),
             (None, [] | [_]) => Ok(None),
-            (None, _) if is_required => refused("the field asks for one of its reasons (/SV /Reasons)"),
-            (Some(_), []) if is_required => refused("the field asks for no reason (/SV /Reasons)"),
+            (None, _) if is_required => refused("/SV /Reasons asks for one of its reasons"),
+            (Some(_), []) if is_required => refused("/SV /Reasons asks for no reason"),
             (Some(given), _) if is_required && (given == "." || !reasons.contains(given)) => {
-                refused("the field asks for one of its reasons (/SV /Reasons)")
+                refused("/SV /Reasons asks for one of its reasons")
             }
             (given, _) => Ok(given.clone()),
         }
@@ -196,11 +200,6 @@ impl Reader {
 
 /// Whether a value of a seed value dictionary is met.
 pub(crate) type Fits<'a> = &'a dyn Fn(&[u8]) -> bool;
-
-/// Whether one of `values` fits; what is not there asks for nothing.
-pub(crate) fn any(values: Option<&[Vec<u8>]>, fits: Fits<'_>) -> bool {
-    values.is_none_or(|values| values.iter().any(|value| fits(value)))
-}
 
 pub(crate) fn cannot<T>(reason: &'static str) -> Result<T> {
     Err(Error::CannotAppend { reason })

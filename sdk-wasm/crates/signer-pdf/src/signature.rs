@@ -1,8 +1,11 @@
 //! The new signature dictionary and the field that holds it (ISO 32000-2, 12.7.5.5 and 12.8.1).
 
+use crate::certification;
 use crate::encryption::Encryption;
 use crate::error::Result;
-use crate::request::{SignatureRequest, SubFilter};
+use crate::prepare::Plan;
+use crate::request::SubFilter;
+use crate::seed_value::Terms;
 use crate::text;
 use crate::value::Reference;
 
@@ -17,13 +20,8 @@ pub(crate) struct SignatureDictionary {
 }
 
 impl SignatureDictionary {
-    /// `references` is `/Reference` with its key, or nothing.
-    pub(crate) fn new(
-        reference: Reference,
-        request: &SignatureRequest,
-        reason: Option<&String>,
-        references: &[u8],
-    ) -> Self {
+    pub(crate) fn new(plan: &Plan<'_>, terms: &Terms) -> Self {
+        let Plan { request, signature: reference, .. } = *plan;
         let is_timestamp = request.sub_filter == SubFilter::EtsiRfc3161;
         let kind: &[u8] = if is_timestamp { b"<</Type/DocTimeStamp" } else { b"<</Type/Sig" };
         let sub_filter = request.sub_filter.name().as_bytes();
@@ -32,7 +30,7 @@ impl SignatureDictionary {
             ("/Name", request.name.as_ref()),
             ("/M", request.modified.as_ref()),
             ("/Location", request.location.as_ref()),
-            ("/Reason", reason),
+            ("/Reason", terms.reason.as_ref()),
             ("/ContactInfo", request.contact.as_ref()),
         ];
         for (key, text) in texts {
@@ -41,7 +39,8 @@ impl SignatureDictionary {
                 head.extend(text::spell(text, reference));
             }
         }
-        head.extend_from_slice(references);
+        let (certification, lock) = (request.certification, terms.lock.as_ref());
+        head.extend(certification::references(certification, lock, plan.catalog.reference));
         Self { reference, head, reserved: request.hole }
     }
 
