@@ -226,14 +226,17 @@ fn read_stream(source: &mut Source, position: u64) -> Result<Read> {
         return Err(wrong());
     }
     let widths = widths(head).ok_or_else(wrong)?;
-    let subsections = subsections(head).ok_or_else(wrong)?;
+    let mut subsections = subsections(head).ok_or_else(wrong)?;
     let length = head.unsigned(b"Length").ok_or_else(wrong)?;
     let filter = (head.get(b"Filter"), head.get(b"DecodeParms"));
     let wanted = subsections.iter().map(|sub| sub.count).fold(0, u64::saturating_add);
     let mut rows = Reading { widths, wanted, row: Vec::new(), rows: Rows::default() };
     object::stream_data(source, &object, length, filter, &mut |bytes| rows.push(bytes))?;
+    let Object { bytes, offset, reference, .. } = object;
+    // The stream's own number is taken, also where no row says so.
+    let first = u64::from(reference.number).saturating_add(1);
+    subsections.push(Subsection { first, count: 0, start: Start::Row(0) });
     let section = Section { subsections, rows: rows.rows, hybrid: false };
-    let Object { bytes, offset, .. } = object;
     Ok((section, bytes, offset))
 }
 

@@ -87,6 +87,18 @@ fn a_hybrid_file_is_read_through_its_stream() {
 }
 
 #[test]
+fn the_number_of_a_section_that_does_not_name_itself_is_taken() {
+    let mut builder = Builder::new("\n");
+    let start = builder.objects(PLAIN).xref_stream(4, "/Size 4/Root 1 0 R", &[]);
+    // The last row is the stream's own: a shorter index leaves it out.
+    let mut document = builder.end(start);
+    let own = document.windows(5).position(|bytes| bytes == b"4 1 ]").unwrap();
+    document[own..own + 3].fill(b' ');
+    let update = sign(&document);
+    assert!(!update.contains("\n4 0 obj") && update.contains("\n5 0 obj"), "{update}");
+}
+
+#[test]
 fn rows_of_any_length_are_read() {
     for row_end in [" \n", "\r\n", "\n", "\r", " \r\n", "  \r\n"] {
         let mut builder = Builder::new("\n");
