@@ -1,7 +1,7 @@
 import { call, Ending, identity, tell } from "./call.js";
 import { Downloads } from "./downloads.js";
 import type { Drawing } from "./drawing.js";
-import { asSignerError } from "./errors.js";
+import { asSignerError, notLoaded } from "./errors.js";
 import { checkOptions, checkRequest, type CheckedRequest } from "./request.js";
 import type { ConnectorOptions, SignerConnector, SignRequest, SignResult, Warning } from "./types.js";
 import { Connector, load, type Outcome, type Sources } from "./wasm.js";
@@ -40,7 +40,11 @@ export function connect(options: ConnectorOptions, sources: Sources): SignerConn
 
   async function opened(request: CheckedRequest): Promise<Drawing | undefined> {
     const content = request.appearance?.content;
-    return content && (await import("./drawing.js")).openDrawing(request, content, sources);
+    if (content === undefined) return undefined;
+    const { openDrawing } = await import("./drawing.js").catch((cause: unknown) => {
+      throw notLoaded("what draws visible signatures", cause);
+    });
+    return openDrawing(request, content, sources);
   }
 
   return {

@@ -1,5 +1,5 @@
 import type { CheckedContent } from "./appearance.js";
-import { asSignerError, signerError } from "./errors.js";
+import { asSignerError, notLoaded, signerError } from "./errors.js";
 import { lines } from "./lines.js";
 import type { CheckedRequest } from "./request.js";
 import initialise, { render } from "./signer_appearance.js";
@@ -37,7 +37,7 @@ let loading: Promise<Uint8Array> | undefined;
 function load(sources: Sources): Promise<Uint8Array> {
   return (loading ??= start(sources).catch((cause: unknown) => {
     loading = undefined;
-    throw signerError("network", "what draws visible signatures could not be loaded", { reason: String(cause) }, cause);
+    throw notLoaded("what draws visible signatures", cause);
   }));
 }
 

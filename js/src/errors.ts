@@ -17,6 +17,11 @@ export function invalid(field: string, wanted: string, cause?: unknown): SignerE
   return signerError("invalid_request", `${field} ${wanted}`, { field }, cause);
 }
 
+/** A file of this package that did not come. */
+export function notLoaded(what: string, cause: unknown): SignerError {
+  return signerError("network", `${what} could not be loaded`, { reason: String(cause) }, cause);
+}
+
 /** Whether something that was thrown is a `SignerError`. */
 export function isSignerError(thrown: unknown): thrown is SignerError {
   return thrown instanceof Error && thrown.name === "SignerError" && "code" in thrown;

@@ -1,5 +1,5 @@
 import type { AgentSocket } from "./agent.js";
-import { isSignerError, signerError } from "./errors.js";
+import { isSignerError, notLoaded, signerError } from "./errors.js";
 import initialise from "./signer_connector.js";
 import type { ProgressEvent, Warning } from "./types.js";
 
@@ -120,7 +120,7 @@ export function load(sources: Sources): Promise<unknown> {
   return (loading ??= start(sources).catch((cause: unknown) => {
     loading = undefined;
     if (isSignerError(cause)) throw cause;
-    throw signerError("network", "the WebAssembly module could not be loaded", { reason: String(cause) }, cause);
+    throw notLoaded("the WebAssembly module", cause);
   }));
 }
 

@@ -91,3 +91,26 @@ for (const [name, select, cause] of [
     assert.ok(signal.aborted);
   });
 }
+
+test("what cannot be drawn is said before a session opens or an agent is asked", async (t) => {
+  const { url, lines } = await serve(t, () => [500, {}]);
+  for (const [appearance, field] of [
+    [{ image: new Blob(["no picture"]) }, "appearance.image"],
+    [{ text: "漢字" }, "appearance.text"],
+    [{ qr: "x".repeat(5000) }, "appearance.qr"],
+    [{ field: "Sig", font: new Blob(["no font"]) }, "appearance.font"],
+  ]) {
+    await rejects(createSignerConnector({ apiBaseUrl: url }).sign(cloud({ appearance })), "invalid_request", { field });
+    const local = { ...cloud({ appearance }), certificateMode: "local", providerHint: undefined };
+    await rejects(createSignerConnector({ agentPorts: [1] }).sign(local), "invalid_request", { field });
+  }
+  assert.deepEqual(lines(), []);
+});
+
+test("what can be drawn for most people and not for this one ends the call when it is known who signs", async () => {
+  const ending = new Ending(undefined);
+  const drawing = { draw: () => Promise.reject(Object.assign(new Error("the font has no glyph for it"), { name: "SignerError", code: "invalid_request", field: "appearance.text", retryable: false })) };
+  const { drawAppearance } = call({}, { ...a1() }, ending, Promise.resolve(drawing));
+  await Promise.all([ending.over, drawAppearance({})].map((promise) => rejects(promise, "invalid_request", { field: "appearance.text" })));
+  assert.ok(ending.signal.aborted);
+});

@@ -38,6 +38,29 @@ test("a module that fails to load is network, and the next call tries again", as
   assert.equal((await connector.sign(a1())).level, "B-B");
 });
 
+for (const name of ["signer_appearance_bg.wasm", "NotoSans-Regular.ttf"]) {
+  test(`without ${name} a signature that is seen is network, one that is not seen is made`, async (t) => {
+    const folder = await mkdtemp(join(tmpdir(), "signer-api-"));
+    t.after(() => rm(folder, { recursive: true }));
+    await cp(join(root, "js/dist"), folder, { recursive: true });
+    await cp(join(root, "js/package.json"), join(folder, "package.json"));
+    await rm(join(folder, name));
+    const { createSignerConnector } = await import(pathToFileURL(join(folder, "node.js")).href);
+    const connector = createSignerConnector();
+    await connector.sign(a1());
+    const error = await rejects(connector.sign(a1({ appearance: {} })), "network", { retryable: true });
+    assert.match(error.reason, /ENOENT/);
+    await symlink(join(root, "js/dist", name), join(folder, name));
+    await connector.sign(a1({ appearance: {} }));
+  });
+}
+
+test("signer-connector/inline draws without a file beside its scripts", async () => {
+  const { createSignerConnector } = await import("../../js/dist/inline.js");
+  const { signedDocument } = await createSignerConnector().sign(a1({ appearance: {} }));
+  assert.match(Buffer.from(await signedDocument.arrayBuffer()).toString("latin1"), /NotoSans/);
+});
+
 test("signer-connector/inline needs no file beside it", async () => {
   const { createSignerConnector } = await import("../../js/dist/inline.js");
   assert.equal((await createSignerConnector().sign(a1())).level, "B-B");

@@ -3,7 +3,8 @@ import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { test } from "node:test";
 import initialise from "../../js/dist/signer_connector.js";
-import { a1, createSignerConnector, PASSWORD, pfx, rejects, root } from "./support.mjs";
+import { qpdf } from "./pdf.mjs";
+import { a1, contract, createSignerConnector, PASSWORD, pfx, rejects, root } from "./support.mjs";
 
 /** What the wasm has in memory, once it was loaded. */
 const memory = async () => Buffer.from((await initialise()).memory.buffer);
@@ -31,6 +32,17 @@ for (const password of ["a-password-that-stands-nowhere-else", "uma-sênha-que-n
     for (const [form, bytes] of [["UTF-8", Buffer.from(password)], ["BMPString", utf16]]) {
       assert.equal(held.indexOf(bytes.subarray(12)), -1, form);
     }
+  });
+}
+
+for (const [kind, ...options] of [["AES-256", "256"], ["RC4", "128", "--use-aes=n"]]) {
+  test(`the password of a document under ${kind} is gone from the wasm's memory, right or wrong`, async () => {
+    const passwords = [`the-right-one-of-${kind}-stands-nowhere`, `a-wrong-one-of-${kind}-stands-nowhere-either`];
+    const documentFile = await qpdf(contract, "--allow-weak-crypto", "--encrypt", passwords[0].slice(0, 32), "dono", ...options, "--");
+    await createSignerConnector().sign(a1({ documentFile, password: passwords[0].slice(0, 32) }));
+    await rejects(createSignerConnector().sign(a1({ documentFile, password: passwords[1] })), "password_incorrect");
+    const held = await memory();
+    for (const password of passwords) assert.equal(held.indexOf(password.slice(0, 28)), -1, password);
   });
 }
 

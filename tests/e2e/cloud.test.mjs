@@ -1,6 +1,7 @@
 // Cloud: a session at the API, approved by a person in another tab.
 
 import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
@@ -50,6 +51,22 @@ for (const [provider, name] of [
     await tab.context.close();
   });
 }
+
+test("a visible signature names who approved", async () => {
+  const { page, context } = await open(browser, demo);
+  await chooseSample(page);
+  await page.locator("#way-cloud").check();
+  await page.locator("#options summary").click();
+  await page.locator("#visible").check();
+  await page.locator("#sign").click();
+  await page.locator("#approve").waitFor();
+  const approval = await providerPage({ page, context });
+  await approval.locator("button[value=authorize]").click();
+  const { path } = await download(page, demo);
+  assert.match(pdfsig(path), /Signature is Valid/);
+  assert.match(execFileSync("pdftotext", [path, "-"], { encoding: "utf8" }), /Assinado digitalmente por\s+MARIA TESTE DA SILVA\s+CPF: \*{3}/);
+  await context.close();
+});
 
 test("refused at the provider, it is user_cancelled", async () => {
   const tab = await asked();
