@@ -196,7 +196,7 @@ impl Reader {
         let length = self.plain(head.get(b"Length"))?;
         let length = length.as_deref().and_then(value::unsigned);
         let length = match self.repair {
-            Some(_) => scan::proven_length(&mut self.source, &container, length)?,
+            Some(_) => scan::proven_length(&mut self.source, container, length)?,
             None => length.ok_or(container.malformed("a stream without length"))?,
         };
         let (filter, parms) = (self.plain(head.get(b"Filter"))?, self.plain(head.get(b"DecodeParms"))?);
