@@ -8,6 +8,7 @@ from pathlib import Path
 
 import cases
 import checks
+import encrypted
 import features
 import fixtures
 import permissions
@@ -64,6 +65,7 @@ class Session:
     def own_documents(self) -> None:
         print("== our own documents", flush=True)
         made = fixtures.make(self.out / "fixtures", self.certificates)
+        made += encrypted.make(self.out / "fixtures", self.out / "fixtures" / "form.pdf")
         results = self.examine(made, self.out / "own")
         for result in results:
             refused = "" if result.verdict == "valid" or result.case.must_refuse else f"refused with {result.code}: {result.error}"
@@ -74,6 +76,10 @@ class Session:
         print("== several signatures, entries, keys", flush=True)
         signer = Signer(self.options.adapter, self.certificates)
         for check in checks.all_checks(signer, self.out / "fixtures", self.out / "checks", self.root):
+            self.tally.count(check.name, "; ".join(check.complaints))
+        print("== encrypted documents", flush=True)
+        made = encrypted.make(self.out / "fixtures", self.out / "fixtures" / "form.pdf")
+        for check in encrypted.all_checks(signer, made, self.out / "encrypted", self.root):
             self.tally.count(check.name, "; ".join(check.complaints))
         print("== fields, locks, certifications, seed values", flush=True)
         bench = permissions.Bench(signer, self.out / "permissions", self.certificates, fixtures.signed)

@@ -93,7 +93,8 @@ def ask_pyhanko(result: Result, root: Path) -> list[str]:
         with limit(PYHANKO_TIMEOUT):
             judged = pyhanko_judge.signatures(result.output, root, result.case.password)
     except Exception as error:  # the reader chokes in many ways
-        return [f"pyHanko: {type(error).__name__}: {error}"[:120]] if result.case.pyhanko_opens else []
+        counts = result.case.pyhanko_opens and pyhanko_judge.opens(result.case.input, result.case.password)
+        return [f"pyHanko: {type(error).__name__}: {error}"[:120]] if counts else []
     result.earlier_levels = [one.error or one.level for one in judged[:-1]]
     return pyhanko_judge.complaints(judged)
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pyhanko.keys import load_cert_from_pemder
+from pyhanko.pdf_utils.crypt import AuthStatus
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.validation import validate_pdf_signature
 from pyhanko_certvalidator import ValidationContext
@@ -27,6 +28,16 @@ class Judged:
     """What the revisions after it changed: NONE, LTA_UPDATES, FORM_FILLING, ANNOTATIONS, OTHER."""
     docmdp_ok: bool | None = None
     error: str = ""
+
+
+def opens(path: Path, password: str = "") -> bool:
+    """Whether pyHanko reads the file with that password: it knows no AES-256 of revision 5."""
+    try:
+        with open(path, "rb") as file:
+            reader = PdfFileReader(file, strict=False)
+            return not reader.encrypted or reader.decrypt(password).status != AuthStatus.FAILED
+    except Exception:  # the reader chokes in many ways
+        return False
 
 
 def signatures(path: Path, root: Path, password: str = "") -> list[Judged]:
