@@ -1,11 +1,12 @@
-//! Decodes the streams a reader needs: Flate with PNG predictors (ISO 32000-2, 7.4.4), a piece at a time.
+//! Decodes the streams a reader needs (ISO 32000-2, 7.4): Flate with its predictors a piece at a time, the older
+//! filters whole.
 
 use miniz_oxide::inflate::TINFLStatus;
 use miniz_oxide::inflate::core::{DecompressorOxide, decompress, inflate_flags};
 
 use crate::dictionary::Dictionary;
 use crate::error::{Error, Result};
-use crate::{limits, value};
+use crate::{coding, limits, value};
 
 /// The bytes of a stream as they lie in memory.
 pub(crate) type Pieces<'i, 'a> = &'i mut (dyn Iterator<Item = &'a [u8]> + 'i);
@@ -19,32 +20,74 @@ pub(crate) fn decode(
     data: Pieces<'_, '_>,
     out: Sink<'_>,
 ) -> Result<()> {
-    let Some(filter) = only(filter)? else {
-        data.for_each(out);
-        return Ok(());
-    };
-    if !value::is_name(filter, b"FlateDecode") && !value::is_name(filter, b"Fl") {
-        return Err(Error::Unsupported { reason: "a stream filter other than FlateDecode" });
+    let (mut filters, parms) = (listed(filter), listed(parms));
+    let last = filters.pop();
+    if filters.len() >= FILTERS {
+        return Err(Error::Unsupported { reason: "a stream with more than eight filters" });
     }
-    match predictor(only(parms)?)? {
-        None => inflate(data, out),
-        Some(mut predictor) => {
-            inflate(data, &mut |bytes| predictor.push(bytes, out))?;
-            predictor.finish(out);
+    let mut held: Option<Vec<u8>> = None;
+    for (place, filter) in filters.iter().enumerate() {
+        let mut next = Vec::new();
+        let sink = &mut |bytes: &[u8]| next.extend_from_slice(bytes);
+        match held {
+            Some(held) => stage(filter, parms.get(place), &mut std::iter::once(held.as_slice()), sink)?,
+            None => stage(filter, parms.get(place), data, sink)?,
+        }
+        held = Some(next);
+    }
+    let parms = parms.get(filters.len());
+    match (last, held) {
+        (Some(last), Some(held)) => stage(last, parms, &mut std::iter::once(held.as_slice()), out),
+        (Some(last), None) => stage(last, parms, data, out),
+        (None, _) => {
+            data.for_each(out);
             Ok(())
         }
     }
 }
 
-/// The one value, or the one value of an array.
-fn only(value: Option<&[u8]>) -> Result<Option<&[u8]>> {
-    let Some(array) = value.filter(|value| value::is_array(value)) else { return Ok(value) };
-    let mut items = value::items(array);
-    let first = items.next();
-    match items.next() {
-        Some(_) => Err(Error::Unsupported { reason: "a stream with more than one filter" }),
-        None => Ok(first),
+/// The value, or the values of an array.
+fn listed(value: Option<&[u8]>) -> Vec<&[u8]> {
+    match value {
+        Some(array) if value::is_array(array) => value::items(array).take(FILTERS + 1).collect(),
+        value => value.into_iter().collect(),
     }
+}
+
+fn stage(filter: &[u8], parms: Option<&&[u8]>, data: Pieces<'_, '_>, out: Sink<'_>) -> Result<()> {
+    let is = |name: &[u8], short: &[u8]| value::is_name(filter, name) || value::is_name(filter, short);
+    let parms = parms.copied();
+    if is(b"FlateDecode", b"Fl") {
+        return match predictor(parms)? {
+            None => inflate(data, out),
+            Some(mut predictor) => {
+                inflate(data, &mut |bytes| predictor.push(bytes, out))?;
+                predictor.finish(out);
+                Ok(())
+            }
+        };
+    }
+    let data = data.collect::<Vec<_>>().concat();
+    if is(b"LZWDecode", b"LZW") {
+        let early = parms.and_then(Dictionary::parse).and_then(|parms| parms.unsigned(b"EarlyChange"));
+        let plain = coding::lzw(&data, early != Some(0))?;
+        match predictor(parms)? {
+            None => out(&plain),
+            Some(mut predictor) => {
+                predictor.push(&plain, out);
+                predictor.finish(out);
+            }
+        }
+    } else if is(b"ASCIIHexDecode", b"AHx") {
+        out(&coding::hexadecimal(&data));
+    } else if is(b"ASCII85Decode", b"A85") {
+        out(&coding::ascii_85(&data));
+    } else if is(b"RunLengthDecode", b"RL") {
+        out(&coding::run_length(&data)?);
+    } else {
+        return Err(Error::Unsupported { reason: "a stream filter that holds no objects" });
+    }
+    Ok(())
 }
 
 /// A stream cut short or with a wrong check sum still gives what it holds: each object that is read
@@ -83,19 +126,24 @@ fn predictor(parms: Option<&[u8]>) -> Result<Option<Predictor>> {
     let number = |key, default| parms.unsigned(key).unwrap_or(default);
     match number(b"Predictor", 1) {
         0 | 1 => return Ok(None),
+        2 if number(b"BitsPerComponent", 8) == 8 => {}
         10..=15 => {}
-        _ => return Err(Error::Unsupported { reason: "the TIFF predictor" }),
+        _ => return Err(Error::Unsupported { reason: "a predictor that is not read" }),
     }
     let pixel_bits = number(b"Colors", 1).saturating_mul(number(b"BitsPerComponent", 8));
     let row_bytes = number(b"Columns", 1).saturating_mul(pixel_bits).div_ceil(8);
     let too_wide = Error::Unsupported { reason: "a predictor row larger than 64 MiB" };
     let row = usize::try_from(row_bytes).ok().filter(|_| row_bytes < limits::OBJECT).ok_or(too_wide)?;
-    Ok(Some(Predictor::new(row.max(1), usize::try_from(pixel_bits / 8).unwrap_or(1).max(1))))
+    let mut predictor = Predictor::new(row.max(1), usize::try_from(pixel_bits / 8).unwrap_or(1).max(1));
+    predictor.is_tiff = number(b"Predictor", 1) == 2;
+    Ok(Some(predictor))
 }
 
-/// Undoes the PNG filter of each row (PNG, 9.2).
+/// Undoes the prediction of each row (PNG, 9.2).
 struct Predictor {
     pixel: usize,
+    /// Each byte counts from the one of the pixel before, and no row says so (TIFF 6.0, section 14).
+    is_tiff: bool,
     above: Vec<u8>,
     /// The kind of the filter, once it came.
     kind: Option<u8>,
@@ -104,13 +152,13 @@ struct Predictor {
 
 impl Predictor {
     fn new(row_len: usize, pixel: usize) -> Self {
-        Self { pixel, above: vec![0; row_len], kind: None, row: Vec::with_capacity(row_len) }
+        Self { pixel, is_tiff: false, above: vec![0; row_len], kind: None, row: Vec::with_capacity(row_len) }
     }
 
     fn push(&mut self, mut bytes: &[u8], out: Sink<'_>) {
         while let Some((&first, after)) = bytes.split_first() {
             if self.kind.is_none() {
-                (self.kind, bytes) = (Some(first), after);
+                (self.kind, bytes) = if self.is_tiff { (Some(LEFT), bytes) } else { (Some(first), after) };
             }
             let room = self.above.len() - self.row.len();
             let (head, after) = bytes.split_at(bytes.len().min(room));
@@ -150,7 +198,7 @@ fn undo(kind: u8, row: &mut [u8], above: &[u8], pixel: usize) {
 
 fn predicted(kind: u8, left: u8, up: u8, up_left: u8) -> u8 {
     match kind {
-        1 => left,
+        LEFT => left,
         2 => up,
         3 => ((u16::from(left) + u16::from(up)) / 2) as u8,
         4 => paeth(left, up, up_left),
@@ -170,6 +218,10 @@ fn paeth(left: u8, up: u8, up_left: u8) -> u8 {
     }
 }
 
+/// The filter that counts from the byte to the left.
+const LEFT: u8 = 1;
+/// Filters of one stream.
+const FILTERS: usize = 8;
 /// The most that a Flate stream refers back to.
 const WINDOW: usize = 32 << 10;
 /// The check sum is not looked at, so it is not computed.
@@ -199,6 +251,19 @@ mod tests {
             predictor.finish(&mut |row| out.extend_from_slice(row));
             assert_eq!(out, plain, "pieces of {piece}");
         }
+    }
+
+    #[test]
+    fn filters_are_undone_one_after_the_other() {
+        let deflated = miniz_oxide::deflate::compress_to_vec_zlib(&[1, 1, 1, 5, 0, 255], 6);
+        let digits: String = deflated.iter().map(|byte| format!("{byte:02x} ")).collect();
+        let parms = Some(&b"[null <</Predictor 2/Columns 3>>]"[..]);
+        let found = decoded(Some(b"[/AHx /FlateDecode]"), parms, digits.as_bytes(), 3);
+        assert_eq!(found, Ok(vec![1, 2, 3, 5, 5, 4]));
+        let refused = Error::Unsupported { reason: "a stream filter that holds no objects" };
+        assert_eq!(decoded(Some(b"/DCTDecode"), None, b"", 3), Err(refused));
+        let many = format!("[{}]", "/AHx".repeat(10_000));
+        assert!(decoded(Some(many.as_bytes()), None, b"", 3).is_err());
     }
 
     #[test]

@@ -27,6 +27,8 @@ pub(crate) struct Unpack {
     /// Object streams that are still to be read, and where they are.
     streams: Vec<(u32, u64)>,
     is_stream: bool,
+    /// Numbers below it are not free.
+    taken: u64,
     roots: Roots,
 }
 
@@ -119,7 +121,8 @@ impl Reader {
             last.filter_map(|(number, _, entry)| counted_from(base, *number, *entry)).collect();
         unpack.is_stream |= live.iter().any(|(_, entry)| matches!(entry, Entry::InStream { .. }));
         let trailer = [b"<<", unpack.roots.trailer.as_slice(), b">>"].concat();
-        self.cross_reference = Some(CrossReference::repaired(base, unpack.is_stream, live, trailer));
+        self.cross_reference =
+            Some(CrossReference::repaired((base, unpack.taken), unpack.is_stream, live, trailer));
         Ok(())
     }
 
@@ -178,6 +181,7 @@ impl Unpack {
                 .map(|found| (found.reference.number, found.offset))
                 .collect(),
             is_stream: trailers.iter().any(is_stream),
+            taken: if scan.taken <= limits::OBJECT_NUMBER { scan.taken } else { 0 },
             roots: Roots { candidates, trailer: trailer(&trailers) },
         }
     }

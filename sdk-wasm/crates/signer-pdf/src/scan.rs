@@ -20,6 +20,8 @@ pub(crate) struct Scan {
     pub(crate) found: Vec<Found>,
     /// What trailers and cross-reference streams say, in the order of the file, and where they are.
     pub(crate) trailers: Vec<(u64, Vec<u8>)>,
+    /// The number after the highest one of a cross-reference stream.
+    pub(crate) taken: u64,
     position: u64,
     /// Where the data of a stream begins whose end is looked for.
     seeking: Option<u64>,
@@ -220,6 +222,7 @@ impl Scan {
         let is_type = |name: &[u8]| head.is_some_and(|head| head.is_type(name));
         if is_type(b"XRef") {
             self.trailers.push((offset, value.to_vec()));
+            self.taken = self.taken.max(u64::from(reference.number).saturating_add(1));
         } else {
             let kind = if is_type(b"ObjStm") { Kind::ObjectStream } else { Kind::Other };
             self.found.push(Found { reference, offset, kind });

@@ -64,14 +64,20 @@ impl CrossReference {
         Ok(opened)
     }
 
-    /// That of a document whose own is not to be relied on.
-    pub(crate) fn repaired(base: u64, is_stream: bool, live: Vec<(u32, Entry)>, trailer: Vec<u8>) -> Self {
+    /// That of a document whose own is not to be relied on; numbers below `taken` are not free.
+    pub(crate) fn repaired(
+        (base, taken): (u64, u64),
+        is_stream: bool,
+        live: Vec<(u32, Entry)>,
+        trailer: Vec<u8>,
+    ) -> Self {
         let runs = live.chunk_by(|a, b| a.0.checked_add(1) == Some(b.0));
         let run = |run: &[(u32, Entry)]| {
             let first = run.first().map_or(0, |(number, _)| u64::from(*number));
             Subsection { first, count: run.len() as u64, start: Start::Row(0) }
         };
-        let subsections = runs.map(run).collect();
+        let end = Subsection { first: taken, count: 0, start: Start::Row(0) };
+        let subsections = runs.map(run).chain([end]).collect();
         Self {
             base,
             newest: 0,
@@ -230,8 +236,11 @@ fn read_stream(source: &mut Source, position: u64) -> Result<Read> {
     let length = head.unsigned(b"Length").ok_or_else(wrong)?;
     let filter = (head.get(b"Filter"), head.get(b"DecodeParms"));
     let wanted = subsections.iter().map(|sub| sub.count).fold(0, u64::saturating_add);
-    let mut rows = Reading { widths, wanted, row: Vec::new(), rows: Rows::default() };
+    let mut rows = Reading { widths, wanted, row: Vec::new(), rows: Rows::default(), has_unknown: false };
     object::stream_data(source, &object, length, filter, &mut |bytes| rows.push(bytes))?;
+    if rows.has_unknown {
+        return Err(object.malformed("a cross-reference entry of an unknown type"));
+    }
     let Object { bytes, offset, reference, .. } = object;
     // The stream's own number is taken, also where no row says so.
     let first = u64::from(reference.number).saturating_add(1);
@@ -247,6 +256,8 @@ struct Reading {
     wanted: u64,
     row: Vec<u8>,
     rows: Rows,
+    /// Readers differ in what they make of such entries (ISO 32000-2, table 18, has three types).
+    has_unknown: bool,
 }
 
 impl Reading {
@@ -258,15 +269,20 @@ impl Reading {
             let (head, after) = bytes.split_at(bytes.len().min(width - self.row.len()));
             bytes = after;
             if head.len() == width {
-                self.rows.push(section::stream_row(&self.widths, head));
+                self.add(section::stream_row(&self.widths, head));
                 continue;
             }
             self.row.extend_from_slice(head);
             if self.row.len() == width {
-                self.rows.push(section::stream_row(&self.widths, &self.row));
+                self.add(section::stream_row(&self.widths, &self.row));
                 self.row.clear();
             }
         }
+    }
+
+    fn add(&mut self, row: [u64; 3]) {
+        self.has_unknown |= row.first().is_some_and(|kind| *kind > 2);
+        self.rows.push(row);
     }
 }
 
