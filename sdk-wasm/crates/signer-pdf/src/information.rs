@@ -19,7 +19,7 @@ impl Reader {
         for (name, text) in &plan.request.information {
             check(name)?;
             let dictionary = Dictionary::parse(&bytes).ok_or(NOT_A_DICTIONARY)?;
-            bytes = dictionary.put(name.as_bytes(), &text::spell(text, owner));
+            bytes = dictionary.put(name.as_bytes(), &text::spell(text));
         }
         update.add(owner, bytes);
         update.information = Some(owner);

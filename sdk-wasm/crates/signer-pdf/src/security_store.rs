@@ -217,7 +217,7 @@ impl ValidationRelatedInformation {
         }
         if let Some(date) = &self.updated {
             entry.extend_from_slice(b"/TU");
-            entry.extend(text::spell(date, own));
+            entry.extend(text::spell(date));
         }
         if let Some(token) = &self.timestamp {
             entry.extend_from_slice(b"/TS ");

@@ -36,7 +36,7 @@ impl SignatureDictionary {
         for (key, text) in texts {
             if let Some(text) = text.filter(|_| !is_timestamp) {
                 head.extend_from_slice(key.as_bytes());
-                head.extend(text::spell(text, reference));
+                head.extend(text::spell(text));
             }
         }
         let (certification, lock) = (request.certification, terms.lock.as_ref());

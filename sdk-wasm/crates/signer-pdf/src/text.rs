@@ -1,11 +1,11 @@
 //! Text strings, spelled and read (ISO 32000-2, 7.3.4 and 7.9.2).
 
 use crate::prepared::hexadecimal;
-use crate::value::{self, Reference};
+use crate::value;
 
-/// Spells `text` as a string of the object `_owner`: the one place where new strings come from, which
-/// in an encrypted document depend on the object they are in (ISO 32000-2, 7.6.3).
-pub(crate) fn spell(text: &str, _owner: Reference) -> Vec<u8> {
+/// Spells `text` as a string in the clear; in an encrypted document it is closed when its object is
+/// written.
+pub(crate) fn spell(text: &str) -> Vec<u8> {
     let latin: Option<Vec<u8>> = text.chars().map(document_byte).collect();
     match latin {
         Some(bytes) if !MARKS.iter().any(|mark| bytes.starts_with(mark)) => literal(&bytes),
@@ -110,20 +110,18 @@ const MARKS: [&[u8]; 2] = [&[0xfe, 0xff], &[0xef, 0xbb, 0xbf]];
 mod tests {
     use super::*;
 
-    const OWNER: Reference = Reference { number: 1, generation: 0 };
-
     #[test]
     fn what_is_spelled_reads_back() {
         for text in ["", "Assinatura (1)", "João \\ ção\r\n", "日本 😀", "Łódź", "\u{ad}\u{0}", "þÿ", "ï»¿"]
         {
-            assert_eq!(read(&spell(text, OWNER)).as_deref(), Some(text), "{text:?}");
+            assert_eq!(read(&spell(text)).as_deref(), Some(text), "{text:?}");
         }
     }
 
     #[test]
     fn strings_stay_in_seven_bits() {
-        assert_eq!(spell("é(", OWNER), br"(\351\()");
-        assert_eq!(spell("€", OWNER), b"<FEFF20AC>");
+        assert_eq!(spell("é("), br"(\351\()");
+        assert_eq!(spell("€"), b"<FEFF20AC>");
     }
 
     #[test]

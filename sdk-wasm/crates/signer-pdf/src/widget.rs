@@ -55,7 +55,7 @@ impl Reader {
             Some(placement) => self.show(update, &page, placement, new.request)?,
             None => self.hide(update, catalog, &page)?,
         };
-        let mut widget = spelled(field, new, &page, rectangle);
+        let mut widget = spelled(new, &page, rectangle);
         widget.extend_from_slice(look.as_bytes());
         self.describe(update, &mut widget, catalog, &page, new, field)?;
         widget.extend_from_slice(b">>");
@@ -113,7 +113,7 @@ impl Reader {
         let signer = new.request.name.as_deref().unwrap_or_default();
         let separator = if signer.is_empty() { "" } else { ": " };
         widget.extend_from_slice(b"/TU");
-        widget.extend(text::spell(&[new.name, separator, signer].concat(), field));
+        widget.extend(text::spell(&[new.name, separator, signer].concat()));
         if new.is_signed {
             return Ok(());
         }
@@ -252,12 +252,12 @@ fn objects(request: &SignatureRequest) -> &[AppearanceObject] {
 }
 
 /// A field merged with its widget (ISO 32000-2, 12.7.5.5), printed and locked.
-fn spelled(own: Reference, new: &NewWidget<'_>, page: &Page, rectangle: Rectangle) -> Vec<u8> {
+fn spelled(new: &NewWidget<'_>, page: &Page, rectangle: Rectangle) -> Vec<u8> {
     [
         b"<</Type/Annot/Subtype/Widget/FT/Sig/Rect",
         rectangle.spelled().as_bytes(),
         b"/F 132/T",
-        text::spell(new.name, own).as_slice(),
+        text::spell(new.name).as_slice(),
         b"/P ",
         page.reference().spelled().as_bytes(),
         b"/V ",

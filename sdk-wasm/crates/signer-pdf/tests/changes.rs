@@ -178,16 +178,6 @@ fn a_truncated_signed_document_is_refused() {
 }
 
 #[test]
-fn encrypted_documents_are_refused() {
-    for encrypt in ["/Encrypt 3 0 R", "/Encrypt<</Filter/Standard>>"] {
-        let document = classic_with(PLAIN, &["/Root 1 0 R", encrypt].concat());
-        assert_eq!(prepare(&document, &request()).map(drop), Err(Error::Encrypted));
-    }
-    let document = classic_with(PLAIN, "/Root 1 0 R/Encrypt 30 0 R");
-    assert!(prepare(&document, &request()).is_ok());
-}
-
-#[test]
 fn a_cms_that_is_too_large_is_refused() {
     let prepared = prepare(&classic(PLAIN), &request()).unwrap();
     let refused = Err(Error::HoleTooSmall { needed: 101, reserved: 100 });

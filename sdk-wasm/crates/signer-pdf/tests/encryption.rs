@@ -182,7 +182,7 @@ fn damaged_keys_and_permissions_are_no_signature() {
 }
 
 fn with_dictionary(encrypt: &str) -> Vec<u8> {
-    classic_with(PLAIN, &["/Root 1 0 R/Encrypt", encrypt].concat())
+    classic_with(PLAIN, &["/Root 1 0 R/Encrypt ", encrypt].concat())
 }
 
 #[test]
@@ -200,6 +200,8 @@ fn handlers_and_algorithms_that_are_not_known_are_refused() {
         |entries: &str| ["<</Filter/Standard/P -4/O<", &zeros, ">/U<", &zeros, ">", entries, ">>"].concat();
     let filters = |name: &str| ["/V 4/R 4/StmF/A/StrF/A/CF<</A<</CFM/", name, ">>>>"].concat();
     for dictionary in [
+        "3 0 R".to_string(),
+        "<</Filter/Standard>>".to_string(),
         "<</Filter/Adobe.PubSec/SubFilter/adbe.pkcs7.s4/V 1>>".to_string(),
         standard("/V 3/R 3"),
         standard("/V 6/R 7"),
@@ -212,6 +214,8 @@ fn handlers_and_algorithms_that_are_not_known_are_refused() {
         let document = with_dictionary(&dictionary);
         assert_eq!(prepare(&document, &request()).map(drop), Err(Error::Encrypted), "{dictionary}");
     }
+    let gone = classic_with(PLAIN, "/Root 1 0 R/Encrypt 30 0 R");
+    assert!(prepare(&gone, &request()).is_ok());
     let short = "<</Filter/Standard/V 2/R 3/P -4/O<00>/U<00>>>";
     for dictionary in [short, "(text)"] {
         let found = prepare(&with_dictionary(dictionary), &request()).map(drop);
