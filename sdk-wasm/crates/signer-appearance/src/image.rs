@@ -2,6 +2,7 @@
 
 use crate::area::Area;
 use crate::colour::Space;
+use crate::pixels::Pixels;
 use crate::syntax::{compressed_rows, integer};
 use crate::{AppearanceObject, Error, Result, jpeg, png};
 
@@ -9,7 +10,7 @@ use crate::{AppearanceObject, Error, Result, jpeg, png};
 #[derive(Debug)]
 pub(crate) enum Image {
     Jpeg(jpeg::Jpeg),
-    Png(png::Pixels),
+    Png(Pixels),
 }
 
 impl Image {
@@ -63,7 +64,7 @@ impl Image {
     }
 }
 
-impl png::Pixels {
+impl Pixels {
     fn objects(self, mut entries: String, number: usize) -> Vec<AppearanceObject> {
         let head = head(self.width, self.height);
         let mask = self.alpha.map(|alpha| {

@@ -14,6 +14,7 @@ mod error;
 mod font;
 mod image;
 mod jpeg;
+mod pixels;
 mod png;
 mod qr;
 mod subset;

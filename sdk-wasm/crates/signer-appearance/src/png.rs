@@ -1,135 +1,333 @@
-//! Pixels of a PNG (ISO/IEC 15948), 8 bits a channel, with the alpha apart or laid on white.
+//! Reads a PNG (ISO/IEC 15948): every colour type, depth and interlace, to 8 bits a channel.
+//!
+//! Written here because it is a quarter of what the usual decoder adds to the module.
 
-use std::io::Cursor;
+use miniz_oxide::inflate::{TINFLStatus, decompress_to_vec_zlib_with_limit};
 
-use png::{ColorType, Decoder, Limits, Transformations};
-
+use crate::bytes::{offset_at, u16_at, u32_at};
 use crate::colour::Space;
 use crate::image::check_size;
+use crate::pixels::{Pixels, index};
 use crate::{Error, Result};
 
-/// A picture, row by row from the top.
-#[derive(Clone, Debug, PartialEq)]
-pub(crate) struct Pixels {
-    pub(crate) width: u32,
-    pub(crate) height: u32,
-    pub(crate) space: Space,
-    pub(crate) colours: Vec<u8>,
-    /// `None` where nothing shines through.
-    pub(crate) alpha: Option<Vec<u8>>,
-}
-
+/// The pixels, with the alpha apart, or laid on white.
 pub(crate) fn read(file: &[u8], opaque: bool) -> Result<Pixels> {
-    let mut decoder = Decoder::new_with_limits(Cursor::new(file), Limits { bytes: MEMORY });
-    decoder.set_transformations(Transformations::normalize_to_color8());
-    let mut reader = decoder.read_info().map_err(|_| DAMAGED)?;
-    let (width, height) = reader.info().size();
-    check_size(width, height)?;
-    let mut data = vec![0; reader.output_buffer_size().ok_or(DAMAGED)?];
-    let frame = reader.next_frame(&mut data).map_err(|_| DAMAGED)?;
-    data.truncate(frame.buffer_size());
-    let (colours, space, alpha) = match frame.color_type {
-        ColorType::Grayscale => (data, Space::Grey, None),
-        ColorType::GrayscaleAlpha => split(&data, 1, Space::Grey),
-        ColorType::Rgba => split(&data, 3, Space::Rgb),
-        ColorType::Rgb | ColorType::Indexed => (data, Space::Rgb, None),
-    };
-    let pixels = Pixels { width, height, space, colours, alpha };
+    let parts = Parts::read(file)?;
+    let pixels = parts.pixels()?;
     Ok(if opaque { pixels.on_white() } else { pixels }.simplified())
 }
 
-fn split(data: &[u8], colours: usize, space: Space) -> (Vec<u8>, Space, Option<Vec<u8>>) {
-    let pixels = || data.chunks_exact(colours + 1).filter_map(|pixel| pixel.split_last());
-    let alpha = pixels().map(|(alpha, _)| *alpha).collect();
-    (pixels().flat_map(|(_, colour)| colour).copied().collect(), space, Some(alpha))
+/// What the chunks say.
+#[derive(Debug, Default)]
+struct Parts<'a> {
+    width: u32,
+    height: u32,
+    depth: u8,
+    colour: u8,
+    interlaced: bool,
+    /// `PLTE`.
+    palette: &'a [u8],
+    /// `tRNS`.
+    transparency: &'a [u8],
+    /// `IDAT`, put together.
+    data: Vec<u8>,
 }
 
-impl Pixels {
-    fn on_white(mut self) -> Self {
-        let channels = usize::from(self.space.channels());
-        for (pixel, alpha) in
-            self.colours.chunks_exact_mut(channels).zip(self.alpha.take().unwrap_or_default())
-        {
-            for channel in pixel {
-                let sum = u32::from(*channel) * u32::from(alpha) + 255 * (255 - u32::from(alpha));
-                *channel = rounded(sum, 255);
+impl<'a> Parts<'a> {
+    fn read(file: &'a [u8]) -> Result<Self> {
+        let mut parts = Self::default();
+        let mut rest = file.strip_prefix(b"\x89PNG\r\n\x1a\n").ok_or(DAMAGED)?;
+        loop {
+            let (kind, content, after) = chunk(rest).ok_or(CUT_OFF)?;
+            match kind {
+                b"IHDR" if parts.width == 0 => parts.header(content)?,
+                _ if parts.width == 0 => return Err(DAMAGED),
+                b"PLTE" => parts.palette = content,
+                b"tRNS" => parts.transparency = content,
+                b"IDAT" => parts.data.extend_from_slice(content),
+                b"IEND" => return Ok(parts),
+                // A small first letter: may be passed over (5.4).
+                [first, ..] if first.is_ascii_lowercase() => {}
+                _ => return Err(DAMAGED),
             }
+            rest = after;
         }
-        self
     }
 
-    /// Without a mask that masks nothing, without colours where all is grey; what is not seen becomes white.
-    fn simplified(mut self) -> Self {
-        self.alpha = self.alpha.filter(|alpha| alpha.iter().any(|alpha| *alpha != 255));
-        let channels = usize::from(self.space.channels());
-        for (pixel, alpha) in self.colours.chunks_exact_mut(channels).zip(self.alpha.iter().flatten()) {
-            if *alpha == 0 {
-                pixel.fill(255);
-            }
-        }
-        let pixels = self.colours.as_chunks::<3>().0;
-        if self.space == Space::Rgb && pixels.iter().all(|[red, green, blue]| red == green && green == blue) {
-            self.colours = pixels.iter().map(|[grey, ..]| *grey).collect();
-            self.space = Space::Grey;
-        }
-        self
-    }
-
-    /// With no more pixels than a printer shows in a place of `width` by `height` points.
-    pub(crate) fn reduced(self, width: f64, height: f64) -> Self {
-        let factor = |pixels: u32, points: f64| f64::from(pixels) / (points / 72.0 * RESOLUTION);
-        let most = factor(self.width, width).min(factor(self.height, height));
-        let by = (2_u8..=255).take_while(|by| f64::from(*by) <= most).last();
-        by.map_or_else(|| self.clone(), |by| self.averaged(by.into()))
-    }
-
-    /// Squares of `by` pixels become one, weighted by what is seen of each; a rest at the edges counts as a square.
-    fn averaged(&self, by: u32) -> Self {
-        let mut to = Self {
-            width: self.width.div_ceil(by),
-            height: self.height.div_ceil(by),
-            space: self.space,
-            colours: Vec::new(),
-            alpha: self.alpha.is_some().then(Vec::new),
+    fn header(&mut self, content: &[u8]) -> Result<()> {
+        let &[_, _, _, _, _, _, _, _, depth, colour, 0, 0, interlace @ 0..=1] = content else {
+            return Err(DAMAGED);
         };
-        for top in (0..self.height).step_by(by as usize) {
-            for left in (0..self.width).step_by(by as usize) {
-                self.average(left, top, by, &mut to);
-            }
-        }
-        to
+        let known = match colour {
+            GREY => matches!(depth, 1 | 2 | 4 | 8 | 16),
+            INDEXED => matches!(depth, 1 | 2 | 4 | 8),
+            RGB | GREY_ALPHA | RGB_ALPHA => matches!(depth, 8 | 16),
+            _ => false,
+        };
+        let (width, height) = (u32_at(content, 0).ok_or(DAMAGED)?, u32_at(content, 4).ok_or(DAMAGED)?);
+        check_size(width, height)?;
+        *self = Self { width, height, depth, colour, interlaced: interlace == 1, ..Self::default() };
+        if known { Ok(()) } else { Err(DAMAGED) }
     }
 
-    fn average(&self, left: u32, top: u32, by: u32, to: &mut Self) {
-        let channels = usize::from(self.space.channels());
-        let (mut sums, mut seen, mut count) = ([0_u32; 3], 0_u32, 0_u32);
-        for row in top..(top + by).min(self.height) {
-            for column in left..(left + by).min(self.width) {
-                let at = row as usize * self.width as usize + column as usize;
-                let alpha =
-                    self.alpha.as_ref().map_or(Some(&255), |alpha| alpha.get(at)).copied().unwrap_or(0);
-                let pixel = self.colours.get(at * channels..(at + 1) * channels).unwrap_or_default();
-                for (sum, channel) in sums.iter_mut().zip(pixel) {
-                    *sum += u32::from(*channel) * u32::from(alpha);
-                }
-                seen += u32::from(alpha);
-                count += 1;
+    const fn samples(&self) -> usize {
+        match self.colour {
+            RGB => 3,
+            GREY_ALPHA => 2,
+            RGB_ALPHA => 4,
+            _ => 1,
+        }
+    }
+
+    /// Bytes of a row of `width` pixels.
+    fn row_length(&self, width: usize) -> usize {
+        (width * self.samples() * usize::from(self.depth)).div_ceil(8)
+    }
+
+    const fn space(&self) -> Space {
+        if matches!(self.colour, GREY | GREY_ALPHA) { Space::Grey } else { Space::Rgb }
+    }
+
+    fn pixels(&self) -> Result<Pixels> {
+        let count = index(self.width) * index(self.height);
+        let has_alpha = matches!(self.colour, GREY_ALPHA | RGB_ALPHA) || !self.transparency.is_empty();
+        let mut to = Pixels {
+            width: self.width,
+            height: self.height,
+            space: self.space(),
+            colours: vec![0; count * usize::from(self.space().channels())],
+            alpha: has_alpha.then(|| vec![255; count]),
+        };
+        let mut data = self.unpacked()?;
+        let mut rest = &mut data[..];
+        for pass in self.passes() {
+            let (columns, rows) = (pass.columns(self.width), pass.rows(self.height));
+            let length = self.row_length(columns) + 1;
+            let (own, after) = rest.split_at_mut_checked(pass.length(self)).ok_or(CUT_OFF)?;
+            unfilter(own, length, self.row_length(1).max(1)).ok_or(DAMAGED)?;
+            for (row, line) in own.chunks_exact(length).take(rows).enumerate() {
+                let place = Place { pass: *pass, row, columns };
+                self.expand(line.get(1..).unwrap_or_default(), place, &mut to);
+            }
+            rest = after;
+        }
+        Ok(to)
+    }
+
+    const fn passes(&self) -> &'static [Pass] {
+        if self.interlaced { &ADAM7 } else { &WHOLE }
+    }
+
+    /// Not a byte more than the picture has: a bomb does not go off.
+    fn unpacked(&self) -> Result<Vec<u8>> {
+        let wanted: usize = self.passes().iter().map(|pass| pass.length(self)).sum();
+        if wanted > MOST_UNPACKED {
+            return Err(Error::Image("more than 64 MiB when unpacked"));
+        }
+        match decompress_to_vec_zlib_with_limit(&self.data, wanted) {
+            Ok(data) => Ok(data),
+            Err(error) if error.status == TINFLStatus::HasMoreOutput => Ok(error.output),
+            Err(_) => Err(DAMAGED),
+        }
+    }
+
+    fn expand(&self, line: &[u8], place: Place, to: &mut Pixels) {
+        let channels = usize::from(to.space.channels());
+        for column in 0..place.columns {
+            let (at, (colour, alpha)) = (place.index(column, self.width), self.pixel(line, column));
+            if let Some(pixel) = to.colours.get_mut(at * channels..(at + 1) * channels) {
+                pixel.copy_from_slice(colour.get(..channels).unwrap_or_default());
+            }
+            if let Some(seen) = to.alpha.as_mut().and_then(|all| all.get_mut(at)) {
+                *seen = alpha;
             }
         }
-        let colour = sums.map(|sum| if seen == 0 { 255 } else { rounded(sum, seen) });
-        to.colours.extend(colour.iter().take(channels));
-        if let Some(alpha) = &mut to.alpha {
-            alpha.push(rounded(seen, count.max(1)));
+    }
+
+    /// Colour and alpha of a pixel.
+    fn pixel(&self, line: &[u8], column: usize) -> ([u8; 3], u8) {
+        let sample = |number: usize| sample(line, column * self.samples() + number, self.depth);
+        let [first, second, third] =
+            [0, 1, 2].map(|number| if number < self.samples() { sample(number) } else { 0 });
+        let byte = |value: u16| scaled(value, self.depth);
+        match self.colour {
+            INDEXED => {
+                let entry = self.palette.get(usize::from(first) * 3..).and_then(|rest| rest.first_chunk());
+                let alpha = self.transparency.get(usize::from(first));
+                (entry.copied().unwrap_or_default(), alpha.copied().unwrap_or(255))
+            }
+            GREY => ([byte(first); 3], self.alpha_of([first, first, first])),
+            GREY_ALPHA => ([byte(first); 3], byte(second)),
+            RGB => ([byte(first), byte(second), byte(third)], self.alpha_of([first, second, third])),
+            _ => ([byte(first), byte(second), byte(third)], byte(sample(3))),
+        }
+    }
+
+    /// One colour may be declared transparent.
+    fn alpha_of(&self, colour: [u16; 3]) -> u8 {
+        let same = |number: usize, value: u16| u16_at(self.transparency, number * 2) == Some(value);
+        let transparent = match colour {
+            [grey, ..] if self.colour == GREY => same(0, grey),
+            [red, green, blue] => same(0, red) && same(1, green) && same(2, blue),
+        };
+        if transparent { 0 } else { 255 }
+    }
+}
+
+/// Kind, content and what comes after. The sums of other chunks than these are not looked at: what is packed has its own.
+fn chunk(rest: &[u8]) -> Option<(&[u8; 4], &[u8], &[u8])> {
+    let length = offset_at(rest, 0)?;
+    let kind: &[u8; 4] = rest.get(4..8)?.try_into().ok()?;
+    let end = length.checked_add(8)?;
+    let content = rest.get(8..end)?;
+    let summed = matches!(kind, b"IHDR" | b"PLTE" | b"tRNS");
+    let whole = !summed || u32_at(rest, end)? == cyclic_redundancy(rest.get(4..end)?);
+    Some((kind, content, rest.get(end.checked_add(4)?..)?)).filter(|_| whole)
+}
+
+/// CRC-32 (annex D), without a table: it is small chunks that it serves.
+fn cyclic_redundancy(data: &[u8]) -> u32 {
+    !data.iter().fold(u32::MAX, |sum, byte| {
+        (0..8).fold(sum ^ u32::from(*byte), |sum, _| (sum >> 1) ^ if sum & 1 == 1 { 0xedb8_8320 } else { 0 })
+    })
+}
+
+/// Takes the filters (9.2) off rows of `length` bytes, of which the first names the filter.
+fn unfilter(data: &mut [u8], length: usize, pixel: usize) -> Option<()> {
+    let mut above = vec![0; length];
+    for row in data.chunks_exact_mut(length) {
+        let filter = *row.first()?;
+        if filter > 4 {
+            return None;
+        }
+        for at in 1..length {
+            let before = at.checked_sub(pixel).filter(|before| *before > 0);
+            let left = before.and_then(|before| row.get(before)).copied().unwrap_or(0);
+            let corner = before.and_then(|before| above.get(before)).copied().unwrap_or(0);
+            let up = *above.get(at)?;
+            let byte = row.get_mut(at)?;
+            *byte = byte.wrapping_add(predicted(filter, left, up, corner));
+        }
+        above.copy_from_slice(row);
+    }
+    Some(())
+}
+
+fn predicted(filter: u8, left: u8, up: u8, corner: u8) -> u8 {
+    match filter {
+        1 => left,
+        2 => up,
+        3 => left.midpoint(up),
+        4 => paeth(left, up, corner),
+        _ => 0,
+    }
+}
+
+fn paeth(left: u8, up: u8, corner: u8) -> u8 {
+    let estimate = i16::from(left) + i16::from(up) - i16::from(corner);
+    let distance = |byte: u8| (estimate - i16::from(byte)).abs();
+    if distance(left) <= distance(up) && distance(left) <= distance(corner) {
+        left
+    } else if distance(up) <= distance(corner) {
+        up
+    } else {
+        corner
+    }
+}
+
+/// The sample `number` of a row; the first is in the highest bits.
+fn sample(line: &[u8], number: usize, depth: u8) -> u16 {
+    let byte = |at: usize| line.get(at).copied().unwrap_or(0);
+    match depth {
+        16 => u16_at(line, number * 2).unwrap_or(0),
+        8 => byte(number).into(),
+        _ => {
+            let bit = number * usize::from(depth);
+            let shift = 8 - usize::from(depth) - bit % 8;
+            u16::from(byte(bit / 8) >> shift) & ((1 << depth) - 1)
         }
     }
 }
 
-fn rounded(sum: u32, by: u32) -> u8 {
-    u8::try_from((sum + by / 2) / by).unwrap_or(255)
+/// As 8 bits; of 16 the upper ones.
+fn scaled(value: u16, depth: u8) -> u8 {
+    let [high, low] = value.to_be_bytes();
+    match depth {
+        16 => high,
+        8 => low,
+        4 => low.wrapping_mul(17),
+        2 => low.wrapping_mul(85),
+        _ => low.wrapping_mul(255),
+    }
 }
 
-const DAMAGED: Error = Error::Image("not a PNG that can be read: damaged or cut off");
-/// What the decoder may take beside the pixels: text and profiles are not used.
-const MEMORY: usize = 16 << 20;
-/// Dots per inch.
-const RESOLUTION: f64 = 600.0;
+/// Which pixels a pass brings: the first column and row, and how far it is to the next.
+#[derive(Clone, Copy, Debug)]
+struct Pass {
+    left: usize,
+    top: usize,
+    right: usize,
+    down: usize,
+}
+
+impl Pass {
+    const fn new(left: usize, top: usize, right: usize, down: usize) -> Self {
+        Self { left, top, right, down }
+    }
+
+    fn columns(&self, width: u32) -> usize {
+        index(width).saturating_sub(self.left).div_ceil(self.right)
+    }
+
+    fn rows(&self, height: u32) -> usize {
+        index(height).saturating_sub(self.top).div_ceil(self.down)
+    }
+
+    /// Bytes, filters included; a pass without columns has none.
+    fn length(&self, parts: &Parts<'_>) -> usize {
+        match self.columns(parts.width) {
+            0 => 0,
+            columns => (parts.row_length(columns) + 1) * self.rows(parts.height),
+        }
+    }
+}
+
+/// A row of a pass.
+#[derive(Clone, Copy)]
+struct Place {
+    pass: Pass,
+    row: usize,
+    columns: usize,
+}
+
+impl Place {
+    fn index(&self, column: usize, width: u32) -> usize {
+        let Pass { left, top, right, down } = self.pass;
+        (top + self.row * down) * index(width) + left + column * right
+    }
+}
+
+const WHOLE: [Pass; 1] = [Pass::new(0, 0, 1, 1)];
+/// 8.2.
+const ADAM7: [Pass; 7] = [
+    Pass::new(0, 0, 8, 8),
+    Pass::new(4, 0, 8, 8),
+    Pass::new(0, 4, 4, 8),
+    Pass::new(2, 0, 4, 4),
+    Pass::new(0, 2, 2, 4),
+    Pass::new(1, 0, 2, 2),
+    Pass::new(0, 1, 1, 2),
+];
+
+const GREY: u8 = 0;
+const RGB: u8 = 2;
+const INDEXED: u8 = 3;
+const GREY_ALPHA: u8 = 4;
+const RGB_ALPHA: u8 = 6;
+
+const CUT_OFF: Error = Error::Image("a PNG that is cut off");
+const DAMAGED: Error = Error::Image("a PNG that is damaged");
+const MOST_UNPACKED: usize = 64 << 20;
+
+#[cfg(test)]
+mod tests;

@@ -18,7 +18,7 @@ pub(crate) fn number(to: &mut Vec<u8>, value: f64) {
     if !size.is_multiple_of(1000) {
         let decimals = (size % 1000 + 1000).to_string();
         to.push(b'.');
-        to.extend_from_slice(decimals.trim_start_matches('1').trim_end_matches('0').as_bytes());
+        to.extend_from_slice(decimals.get(1..).unwrap_or_default().trim_end_matches('0').as_bytes());
     }
 }
 
