@@ -133,10 +133,20 @@ impl<'a> Parts<'a> {
 
     fn expand(&self, line: &[u8], place: Place, to: &mut Pixels) {
         let channels = usize::from(to.space.channels());
+        let usual = self.depth == 8 && self.colour != INDEXED && self.transparency.is_empty();
         for column in 0..place.columns {
-            let (at, (colour, alpha)) = (place.index(column, self.width), self.pixel(line, column));
+            let at = place.index(column, self.width);
+            let own = line.get(column * self.samples()..(column + 1) * self.samples()).filter(|_| usual);
+            let ((colour, alpha), buffer);
+            match own.and_then(|own| own.split_at_checked(channels)) {
+                Some((own, rest)) => (colour, alpha) = (own, rest.first().copied().unwrap_or(255)),
+                None => {
+                    (buffer, alpha) = self.pixel(line, column);
+                    colour = buffer.get(..channels).unwrap_or_default();
+                }
+            }
             if let Some(pixel) = to.colours.get_mut(at * channels..(at + 1) * channels) {
-                pixel.copy_from_slice(colour.get(..channels).unwrap_or_default());
+                pixel.copy_from_slice(colour);
             }
             if let Some(seen) = to.alpha.as_mut().and_then(|all| all.get_mut(at)) {
                 *seen = alpha;
@@ -196,19 +206,25 @@ fn cyclic_redundancy(data: &[u8]) -> u32 {
 fn unfilter(data: &mut [u8], length: usize, pixel: usize) -> Option<()> {
     let mut above = vec![0; length];
     for row in data.chunks_exact_mut(length) {
-        let filter = *row.first()?;
-        if filter > 4 {
-            return None;
-        }
-        for at in 1..length {
-            let before = at.checked_sub(pixel).filter(|before| *before > 0);
-            let left = before.and_then(|before| row.get(before)).copied().unwrap_or(0);
-            let corner = before.and_then(|before| above.get(before)).copied().unwrap_or(0);
-            let up = *above.get(at)?;
-            let byte = row.get_mut(at)?;
-            *byte = byte.wrapping_add(predicted(filter, left, up, corner));
+        match *row.first()? {
+            0 => {}
+            2 => row.iter_mut().zip(&above).skip(1).for_each(|(byte, up)| *byte = byte.wrapping_add(*up)),
+            filter @ (1 | 3 | 4) => unfilter_row(row, &above, filter, pixel)?,
+            _ => return None,
         }
         above.copy_from_slice(row);
+    }
+    Some(())
+}
+
+fn unfilter_row(row: &mut [u8], above: &[u8], filter: u8, pixel: usize) -> Option<()> {
+    for at in 1..row.len() {
+        let before = at.checked_sub(pixel).filter(|before| *before > 0);
+        let left = before.and_then(|before| row.get(before)).copied().unwrap_or(0);
+        let corner = before.and_then(|before| above.get(before)).copied().unwrap_or(0);
+        let up = *above.get(at)?;
+        let byte = row.get_mut(at)?;
+        *byte = byte.wrapping_add(predicted(filter, left, up, corner));
     }
     Some(())
 }
@@ -216,10 +232,8 @@ fn unfilter(data: &mut [u8], length: usize, pixel: usize) -> Option<()> {
 fn predicted(filter: u8, left: u8, up: u8, corner: u8) -> u8 {
     match filter {
         1 => left,
-        2 => up,
         3 => left.midpoint(up),
-        4 => paeth(left, up, corner),
-        _ => 0,
+        _ => paeth(left, up, corner),
     }
 }
 

@@ -1,5 +1,7 @@
 //! The text of an appearance: what is found in it, what it is set in, what is refused.
 
+#![allow(clippy::unwrap_used, clippy::indexing_slicing)] // its functions serve tests
+
 mod support;
 
 use proptest::prelude::*;

@@ -1,5 +1,6 @@
 //! Wishes, the pages that come of them, and how they look.
 #![allow(dead_code)]
+#![allow(clippy::unwrap_used, clippy::indexing_slicing)] // its functions serve tests
 
 pub(crate) mod page;
 pub(crate) mod picture;
