@@ -4,7 +4,7 @@ import { lines } from "./lines.js";
 import type { CheckedRequest } from "./request.js";
 import initialise, { render } from "./signer_appearance.js";
 import type { SignerError, SignerFailure } from "./types.js";
-import type { AppearanceObject, Sources, WantedAppearance } from "./wasm.js";
+import type { AppearanceObject, Sources, WantedAppearance, WasmPlacement } from "./wasm.js";
 
 /** What draws the signature of one call. */
 export interface Drawing {
@@ -27,7 +27,7 @@ export async function openDrawing(request: CheckedRequest, content: CheckedConte
       }
     },
   };
-  if (request.certificateMode !== "a1") await drawing.draw(REHEARSAL);
+  if (request.certificateMode !== "a1") await drawing.draw(rehearsal(request.appearance?.placement));
   return drawing;
 }
 
@@ -62,10 +62,9 @@ function refused(thrown: unknown): SignerError {
   return signerError(code, `${option} ${reason}`, { field: option, reason });
 }
 
-const REHEARSAL: WantedAppearance = {
-  width: 220,
-  height: 70,
-  opaque: false,
-  signer: { name: "Nome", cpf: "00000000000", issuer: "AC", serialNumber: "00", notAfter: 0 },
-  signedAt: 0,
-};
+/** Only the wasm knows how large a field of the document is. */
+function rehearsal(placement: WasmPlacement | undefined): WantedAppearance {
+  const [width = 220, height = 70] = placement?.rect?.subarray(2) ?? placement?.size ?? [];
+  const signer = { name: "Nome", cpf: "00000000000", issuer: "AC", serialNumber: "00", notAfter: 0 };
+  return { width, height, opaque: false, signer, signedAt: 0 };
+}

@@ -98,6 +98,7 @@ test("what cannot be drawn is said before a session opens or an agent is asked",
     [{ image: new Blob(["no picture"]) }, "appearance.image"],
     [{ text: "漢字" }, "appearance.text"],
     [{ qr: "x".repeat(5000) }, "appearance.qr"],
+    [{ rect: { x: 0, y: 0, width: 60, height: 12 }, qr: "https://example.com/v/8Q2M" }, "appearance.qr"],
     [{ field: "Sig", font: new Blob(["no font"]) }, "appearance.font"],
   ]) {
     await rejects(createSignerConnector({ apiBaseUrl: url }).sign(cloud({ appearance })), "invalid_request", { field });
