@@ -134,6 +134,9 @@ test("a file under a password is asked for it, in its place, and then signed", a
   assert.match(await page.locator("pre").textContent(), /password: documentPasswordInput\.value/);
   assert.equal(execFileSync("qpdf", ["--password=aberto", "--show-encryption", path], { encoding: "utf8" }).includes("AESv3"), true);
   assert.match(execFileSync("pdfsig", ["-nocert", "-upw", "aberto", path], { encoding: "utf8" }), /Signature is Valid/);
+  const sent = Buffer.concat(demo.journal().map(({ bytes }) => bytes)).toString("latin1");
+  assert.match(sent, /"document/, "nothing was registered");
+  assert.ok(!/aberto|fechado/.test(sent), "a password was sent");
   await page.locator("#sign-another").click();
   assert.doesNotMatch(await page.locator("pre").textContent(), /documentPassword/);
   assert.ok(!(await page.locator("#sign").isHidden()));
