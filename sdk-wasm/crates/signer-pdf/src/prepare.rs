@@ -33,6 +33,10 @@ impl Reader {
     /// [`Error::Missing`] asks for (at least) that range: insert it and call again.
     pub fn prepare(&mut self, request: &SignatureRequest) -> Result<Prepared> {
         check_timestamp(request)?;
+        self.mending(|reader| reader.plan(request))
+    }
+
+    fn plan(&mut self, request: &SignatureRequest) -> Result<Prepared> {
         self.open()?;
         let catalog = self.catalog()?;
         let form = self.form(&catalog, request)?;

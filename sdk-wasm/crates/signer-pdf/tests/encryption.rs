@@ -12,7 +12,7 @@ mod support;
 use std::path::PathBuf;
 
 use proptest::prelude::*;
-use signer_pdf::{Error, Field, Opening, Prepared, Reader, SignatureRequest};
+use signer_pdf::{Error, Field, Opening, Prepared, Reader, SignatureRequest, Warning};
 use support::*;
 
 const USER: &str = "usuario";
@@ -178,6 +178,24 @@ fn damaged_keys_and_permissions_are_no_signature() {
             let found = open(&tampered(name, key), opening(password), &request()).map(drop);
             assert!(matches!(found, Err(Error::Malformed { .. })), "{name} {key}: {found:?}");
         }
+    }
+}
+
+#[test]
+fn a_damaged_document_is_repaired_and_stays_encrypted() {
+    for (name, user) in WAYS {
+        let sound = fixture(name);
+        let (header, rest) = sound.split_at("%PDF-1.7\n".len());
+        let document = [header, b"% every offset points to other bytes now\n", rest].concat();
+        let opening = |repair| Opening { repair, ..opening(user) };
+        let damaged = open(&document, opening(false), &request()).map(drop);
+        assert!(matches!(damaged, Err(Error::Malformed { .. })), "{name}: {damaged:?}");
+        let once = open(&document, opening(true), &request()).unwrap();
+        assert_eq!(once.warnings(), [Warning::Repaired], "{name}");
+        let once = [document, once.finish(&[1]).unwrap()].concat();
+        let twice = open(&once, opening(false), &request()).unwrap();
+        assert_eq!(twice.field_name(), "Signature2", "{name}");
+        assert_eq!(open(&once, Opening::default(), &request()).is_err(), !user.is_empty(), "{name}");
     }
 }
 
