@@ -12,14 +12,16 @@ import encrypted
 import features
 import fixtures
 import permissions
+import pictures
+import standards
 import summary
 import upgrade
-from judges import command, dss_judge
+from judges import command, dss_judge, verapdf_judge
 from pool import default_workers, examine_all
 from signing import Signer
 from verdict import Result
 
-PROGRAMS = ("pdfsig", "qpdf", "openssl", "node")
+PROGRAMS = ("pdfsig", "pdftoppm", "qpdf", "openssl", "node")
 
 
 @dataclass
@@ -85,6 +87,10 @@ class Session:
         bench = permissions.Bench(signer, self.out / "permissions", self.certificates, fixtures.signed)
         for name, complaints in permissions.all_checks(bench, self.out / "fixtures" / "form.pdf"):
             self.tally.count(name, "; ".join(complaints))
+        if self.options.adapter == "ours":
+            print("== what is seen of a signature", flush=True)
+            for name, complaints in pictures.all_checks(signer, self.out / "pictures"):
+                self.tally.count(name, "; ".join(complaints))
         signer.close()
 
     def upgrade(self) -> None:
@@ -96,6 +102,23 @@ class Session:
         run = upgrade.Upgrade(self.out / "fixtures", self.out / "upgrade", self.certificates, self.options.dss)
         for check in run.all_checks():
             self.tally.count(check.name, "; ".join(check.complaints))
+
+    def standards(self) -> None:
+        print("== PDF/A and PDF/UA, invisible and visible", flush=True)
+        if not verapdf_judge.available():
+            reason = "not installed: mvn and java for veraPDF"
+            self.tally.count("veraPDF", reason) if os.environ.get("CI") else self.tally.skip("veraPDF", reason)
+            return
+        folder = cases.corpus_folder(self.options.corpus)
+        if folder is None:
+            self.tally.skip("PDF/A and PDF/UA of the corpus", "no folder given and none beside the repository")
+        signer = Signer(self.options.adapter, self.certificates)
+        for check in standards.all_checks(signer, self.out / "standards", self.root, folder):
+            if check.skipped and not check.complaints:
+                self.tally.skip(check.name, check.skipped)
+            else:
+                self.tally.count(check.name, "; ".join(check.complaints))
+        signer.close()
 
     def corpus(self) -> None:
         folder = cases.corpus_folder(self.options.corpus)

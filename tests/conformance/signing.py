@@ -23,7 +23,7 @@ class Signer:
         self._process: subprocess.Popen | None = None
 
     def sign(self, source: Path, target: Path, pfx: str = "a1.pfx", pfx_password: str = "segredo", password: str = "", metadata: dict | None = None, options: dict | None = None) -> dict:
-        """`options` are further fields of the SDK's `SignRequest`."""
+        """`options` are further fields of the SDK's `SignRequest`; the image of an appearance is given by its path."""
         target.unlink(missing_ok=True)
         request = {
             "input": str(source),

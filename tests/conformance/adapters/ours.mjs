@@ -11,6 +11,7 @@ export async function openSigner() {
   const files = new Map(); // the same Blob for the same file, so that its key is opened once
 
   return async (document, { pfx, pfxPassword, password, metadata, options }) => {
+    const image = options?.appearance?.image;
     if (!files.has(pfx)) files.set(pfx, new Blob([readFileSync(pfx)]));
     const result = await connector.sign({
       documentId: "conformance",
@@ -21,6 +22,7 @@ export async function openSigner() {
       certificatePassword: pfxPassword,
       ...(password && { password }),
       ...options,
+      ...(image && { appearance: { ...options.appearance, image: new Blob([readFileSync(image)]) } }),
       requestOptions: { metadata },
     });
     return new Uint8Array(await result.signedDocument.arrayBuffer());

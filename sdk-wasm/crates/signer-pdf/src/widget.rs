@@ -97,7 +97,7 @@ impl Reader {
         Ok((rectangle, look))
     }
 
-    /// What a tagged document says of its fields (ISO 14289-1, 7.18).
+    /// What a tagged document says of its fields (ISO 14289-1, 7.18; ISO 14289-2, 8.10.2.3).
     ///
     /// Earlier signatures let no part of the document's structure change, nor pages beyond their annotations.
     fn describe(
@@ -112,8 +112,11 @@ impl Reader {
         let Some(root) = self.structure_root(catalog)? else { return Ok(()) };
         let signer = new.request.name.as_deref().unwrap_or_default();
         let separator = if signer.is_empty() { "" } else { ": " };
-        widget.extend_from_slice(b"/TU");
-        widget.extend(text::spell(&[new.name, separator, signer].concat()));
+        let description = text::spell(&[new.name, separator, signer].concat());
+        for key in [&b"/TU"[..], b"/Contents"] {
+            widget.extend_from_slice(key);
+            widget.extend_from_slice(&description);
+        }
         if new.is_signed {
             return Ok(());
         }

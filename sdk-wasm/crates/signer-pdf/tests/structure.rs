@@ -50,7 +50,9 @@ fn a_visible_field_becomes_the_last_element_of_the_document() {
     assert_eq!(object(&update, 7, 0), "<</Nums[0 [6 0 R]1 13 0 R]>>");
     let root = "<</Type/StructTreeRoot/K 5 0 R/ParentTree 7 0 R/ParentTreeNextKey 2>>";
     assert_eq!(object(&update, 4, 0), root);
-    assert!(object(&update, 11, 0).ends_with("/TU(Signature1: Ana)/StructParent 1>>"));
+    assert!(
+        object(&update, 11, 0).ends_with("/TU(Signature1: Ana)/Contents(Signature1: Ana)/StructParent 1>>")
+    );
     assert_eq!(object(&update, 3, 0), "<</Type/Page/MediaBox[10 20 400 400]/Tabs/S/Annots[11 0 R]>>");
 }
 
@@ -100,7 +102,10 @@ fn a_parent_tree_with_kids_gets_one_behind_them() {
 fn an_invisible_field_lies_outside_the_page_and_needs_no_element() {
     let update = update(&tagged("true", "/Tabs/R", "<<>>", &[]), &request());
     let field = object(&update, 11, 0);
-    assert!(field.contains("/Rect[9 19 9 19]") && field.ends_with("/TU(Signature1)>>"), "{field}");
+    assert!(
+        field.contains("/Rect[9 19 9 19]") && field.ends_with("/TU(Signature1)/Contents(Signature1)>>"),
+        "{field}"
+    );
     assert!(!update.contains("\n4 0 obj"));
     assert!(object(&update, 3, 0).contains("/Tabs/R/Annots"), "an order that was chosen stays");
 }
