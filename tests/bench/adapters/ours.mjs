@@ -1,6 +1,7 @@
 /* bench: {"assets":["../../../js/dist/signer_connector_bg.wasm"],"pfx":true} */
 // The built package. The same Blob at every call: the connector opens its key once and keeps it.
 import { createSignerConnector } from '../../../js/dist/index.js';
+import initialise from '../../../js/dist/signer_connector.js';
 export const name = 'ours';
 export const label = 'Signer Connector';
 export const supports = ['pdf'];
@@ -24,6 +25,25 @@ export async function signPdf(blob, creds) {
     requestOptions: { metadata: { reason: 'bench', location: 'BR' } },
   });
   return signedDocument;
+}
+
+/** From the call to the moment when all that a signature touches is read; the call ends there. */
+export async function readPdf(blob, creds) {
+  const { memory } = await initialise();
+  const before = memory.buffer.byteLength;
+  const controller = new AbortController();
+  const start = performance.now();
+  let done;
+  const onProgress = ({ phase }) => {
+    if (phase !== 'preparing' || done) return;
+    done = { ms: performance.now() - start, wasmBytes: memory.buffer.byteLength, wasmGrown: memory.buffer.byteLength - before };
+    controller.abort();
+  };
+  const request = { documentId: 'bench', documentType: 'pdf', documentFile: blob, certificateMode: 'a1', certificateFile, certificatePassword: creds.pfxPassword };
+  await connector.sign({ ...request, onProgress, signal: controller.signal }).catch((error) => {
+    if (!done) throw error;
+  });
+  return done;
 }
 
 const SMALLEST = smallest();

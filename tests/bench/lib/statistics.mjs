@@ -10,7 +10,7 @@ export function statistics(values) {
 export const round = (value, digits) => +value.toFixed(digits);
 export const mebibytes = (bytes) => round(bytes / 1048576, 1);
 
-const LEAVES = ['median', 'size', 'ok', 'peakRendererMiB'];
+const LEAVES = ['median', 'size', 'ok', 'peakRendererMiB', 'firstMs'];
 
 /** What is in `newer` replaces what `older` says of the same case and adapter. */
 export function merge(older, newer) {
