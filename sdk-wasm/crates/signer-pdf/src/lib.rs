@@ -21,7 +21,7 @@
 //! ```
 //!
 //! `prepare` tells the story. Below it, from bytes up: `source` (pieces at hand), `lexer`, `value` and
-//! `dictionary` (spans and splices), `object`, `object_stream`, `filter` and `coding`, `section`, `rows`, `table` and `xref`,
+//! `dictionary` (spans and splices), `object`, `object_stream`, `filter` and `coding`, `section`, `table` and `xref`,
 //! which begins at `startxref`; `scan` and `repair`, which do without; `reader`, for which `encryption` opens what is
 //! encrypted; then what a signature needs: `form`, `field`, `target`, `lock`, `seed_value`, `certificate_seed`,
 //! `certification`, `information`, `page`, `signature`, and `update`, for which `encryption` closes again what is new, with the `writer` that spells the bytes to append.
@@ -51,7 +51,6 @@ mod prepared;
 mod reader;
 mod repair;
 mod request;
-mod rows;
 mod scan;
 mod section;
 mod security_store;

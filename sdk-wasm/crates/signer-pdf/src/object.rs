@@ -182,7 +182,7 @@ pub(crate) fn stream_data(
     object: &Object,
     length: u64,
     (filter, parms): (Option<&[u8]>, Option<&[u8]>),
-    out: filter::Sink<'_>,
+    out: signer_rows::Sink<'_>,
 ) -> Result<()> {
     let start = object.data.ok_or(object.malformed("not a stream"))?;
     if length > limits::OBJECT {

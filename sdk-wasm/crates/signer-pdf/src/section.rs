@@ -1,8 +1,9 @@
 //! One cross-reference section and its entries (ISO 32000-2, 7.5.4 and 7.5.8).
 
+use signer_rows::Rows;
+
 use crate::error::{Error, Result};
 use crate::lexer;
-use crate::rows::Rows;
 use crate::source::Source;
 
 /// Where an object is.
@@ -122,16 +123,6 @@ fn stream_entry(row: Option<[u64; 3]>) -> Entry {
     }
 }
 
-/// The fields of a row of a cross-reference stream, which are big endian and of these widths (`/W`).
-pub(crate) fn stream_row(widths: &[usize; 3], mut row: &[u8]) -> [u64; 3] {
-    let [kind, second, third] = widths.map(|width| {
-        let (field, after) = row.split_at(width.min(row.len()));
-        row = after;
-        field.iter().fold(0_u64, |number, byte| number << 8 | u64::from(*byte))
-    });
-    [if widths.first() == Some(&0) { 1 } else { kind }, second, third]
-}
-
 /// Bytes of a table's row.
 pub(crate) const ROW: u64 = 20;
 
@@ -149,10 +140,9 @@ mod tests {
     }
 
     #[test]
-    fn a_missing_type_field_means_in_the_file() {
-        let entry = |row: &[u8]| stream_entry(Some(stream_row(&[0, 2, 1], row)));
-        assert_eq!(entry(&[0, 9, 1]), Entry::InFile { offset: 9, generation: 1 });
-        assert_eq!(stream_row(&[1, 2, 1], &[2, 1, 4, 3]), [2, 260, 3]);
+    fn rows_that_are_not_there_and_offset_zero_are_free() {
+        assert_eq!(stream_entry(Some([1, 9, 1])), Entry::InFile { offset: 9, generation: 1 });
+        assert_eq!(stream_entry(Some([1, 0, 0])), Entry::Free);
         assert_eq!(stream_entry(None), Entry::Free);
     }
 }

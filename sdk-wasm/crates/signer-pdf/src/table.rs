@@ -1,7 +1,8 @@
 //! Cross-reference tables: 20-byte rows where they are, others read from end to end (ISO 32000-2, 7.5.4).
 
+use signer_rows::Rows;
+
 use crate::error::{Error, Result};
-use crate::rows::Rows;
 use crate::section::{self, Entry, ROW, Section, Start, Subsection};
 use crate::source::Source;
 use crate::xref::Read;

@@ -2,11 +2,12 @@
 
 use std::ops::Range;
 
+use signer_rows::{RowReader, Rows};
+
 use crate::dictionary::Dictionary;
 use crate::error::{Error, Result};
 use crate::object::{self, Object};
-use crate::rows::Rows;
-use crate::section::{self, Entry, Section, Start, Subsection};
+use crate::section::{Entry, Section, Start, Subsection};
 use crate::source::Source;
 use crate::value::{self, Reference};
 use crate::{limits, startxref, table};
@@ -236,9 +237,10 @@ fn read_stream(source: &mut Source, position: u64) -> Result<Read> {
     let length = head.unsigned(b"Length").ok_or_else(wrong)?;
     let filter = (head.get(b"Filter"), head.get(b"DecodeParms"));
     let wanted = subsections.iter().map(|sub| sub.count).fold(0, u64::saturating_add);
-    let mut rows = Reading { widths, wanted, row: Vec::new(), rows: Rows::default(), has_unknown: false };
+    let mut rows = RowReader::new(widths, wanted);
     object::stream_data(source, &object, length, filter, &mut |bytes| rows.push(bytes))?;
-    if rows.has_unknown {
+    // Readers differ in what they make of such entries: table 18 has three types.
+    if rows.highest_type > 2 {
         return Err(object.malformed("a cross-reference entry of an unknown type"));
     }
     let Object { bytes, offset, reference, .. } = object;
@@ -247,43 +249,6 @@ fn read_stream(source: &mut Source, position: u64) -> Result<Read> {
     subsections.push(Subsection { first, count: 0, start: Start::Row(0) });
     let section = Section { subsections, rows: rows.rows, hybrid: false };
     Ok((section, bytes, offset))
-}
-
-/// Rows as their bytes come.
-struct Reading {
-    widths: [usize; 3],
-    /// How many the subsections have.
-    wanted: u64,
-    row: Vec<u8>,
-    rows: Rows,
-    /// Readers differ in what they make of such entries (ISO 32000-2, table 18, has three types).
-    has_unknown: bool,
-}
-
-impl Reading {
-    /// A row usually comes at once: that is how the predictor gives them.
-    fn push(&mut self, mut bytes: &[u8]) {
-        self.rows.read_from = self.rows.read_from.saturating_add(bytes.len() as u64);
-        let width: usize = self.widths.iter().sum();
-        while !bytes.is_empty() && self.rows.count() < self.wanted {
-            let (head, after) = bytes.split_at(bytes.len().min(width - self.row.len()));
-            bytes = after;
-            if head.len() == width {
-                self.add(section::stream_row(&self.widths, head));
-                continue;
-            }
-            self.row.extend_from_slice(head);
-            if self.row.len() == width {
-                self.add(section::stream_row(&self.widths, &self.row));
-                self.row.clear();
-            }
-        }
-    }
-
-    fn add(&mut self, row: [u64; 3]) {
-        self.has_unknown |= row.first().is_some_and(|kind| *kind > 2);
-        self.rows.push(row);
-    }
 }
 
 fn widths(head: Dictionary<'_>) -> Option<[usize; 3]> {

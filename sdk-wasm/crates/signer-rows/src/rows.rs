@@ -6,22 +6,25 @@
 /// head: two bits a field: 0 the same, 1 one more, 2 more by the number that follows, 3 less by it
 /// ```
 #[derive(Debug, Default)]
-pub(crate) struct Rows {
+pub struct Rows {
     packed: Vec<u8>,
     /// Where every [`BLOCK`]th row begins; such a row counts from zeros.
     blocks: Vec<usize>,
     last: [u64; 3],
     count: u64,
     /// Bytes they were read from, decoded: what they cost in time.
-    pub(crate) read_from: u64,
+    pub read_from: u64,
 }
 
 impl Rows {
-    pub(crate) fn count(&self) -> u64 {
+    /// How many there are.
+    #[must_use]
+    pub fn count(&self) -> u64 {
         self.count
     }
 
-    pub(crate) fn push(&mut self, row: [u64; 3]) {
+    /// Adds a row after the others.
+    pub fn push(&mut self, row: [u64; 3]) {
         if self.count.is_multiple_of(BLOCK) {
             self.blocks.push(self.packed.len());
             self.last = [0; 3];
@@ -60,7 +63,9 @@ impl Rows {
         kind
     }
 
-    pub(crate) fn get(&self, row: u64) -> Option<[u64; 3]> {
+    /// The row of that number, from 0.
+    #[must_use]
+    pub fn get(&self, row: u64) -> Option<[u64; 3]> {
         if row >= self.count {
             return None;
         }
@@ -94,6 +99,61 @@ fn next(bytes: &mut impl Iterator<Item = u8>) -> Option<u64> {
     }
 }
 
+/// Makes rows of the bytes of a cross-reference stream as they come.
+#[derive(Debug)]
+pub struct RowReader {
+    widths: [usize; 3],
+    wanted: u64,
+    /// The beginning of a row whose end is to come.
+    row: Vec<u8>,
+    /// The rows so far.
+    pub rows: Rows,
+    /// The highest type of them.
+    pub highest_type: u64,
+}
+
+impl RowReader {
+    /// Reads `wanted` rows whose fields have these widths (`/W`), of at most 8 bytes each and not all 0.
+    #[must_use]
+    pub fn new(widths: [usize; 3], wanted: u64) -> Self {
+        Self { widths, wanted, row: Vec::new(), rows: Rows::default(), highest_type: 0 }
+    }
+
+    /// A row usually comes at once: that is how the predictor gives them.
+    pub fn push(&mut self, mut bytes: &[u8]) {
+        self.rows.read_from = self.rows.read_from.saturating_add(bytes.len() as u64);
+        let width: usize = self.widths.iter().sum();
+        while !bytes.is_empty() && self.rows.count() < self.wanted {
+            let (head, after) = bytes.split_at(bytes.len().min(width - self.row.len()));
+            bytes = after;
+            if head.len() == width {
+                self.add(fields(&self.widths, head));
+                continue;
+            }
+            self.row.extend_from_slice(head);
+            if self.row.len() == width {
+                self.add(fields(&self.widths, &self.row));
+                self.row.clear();
+            }
+        }
+    }
+
+    fn add(&mut self, row: [u64; 3]) {
+        self.highest_type = self.highest_type.max(row[0]);
+        self.rows.push(row);
+    }
+}
+
+/// The fields of a row, which are big endian; a type that takes no byte is 1.
+fn fields(widths: &[usize; 3], mut row: &[u8]) -> [u64; 3] {
+    let [kind, second, third] = widths.map(|width| {
+        let (field, after) = row.split_at(width.min(row.len()));
+        row = after;
+        field.iter().fold(0_u64, |number, byte| number << 8 | u64::from(*byte))
+    });
+    [if widths[0] == 0 { 1 } else { kind }, second, third]
+}
+
 /// How many rows are read to find one.
 const BLOCK: u64 = 64;
 /// The head and three numbers of ten bytes.
@@ -102,6 +162,17 @@ const LONGEST: usize = 31;
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_row_may_come_in_pieces_and_its_type_may_be_missing() {
+        for piece in 1..=6 {
+            let mut reader = RowReader::new([0, 2, 1], 2);
+            [1, 4, 3, 0, 9, 1, 7].chunks(piece).for_each(|bytes| reader.push(bytes));
+            assert_eq!(reader.rows.get(0), Some([1, 260, 3]));
+            assert_eq!(reader.rows.get(1), Some([1, 9, 1]));
+            assert_eq!((reader.rows.get(2), reader.highest_type), (None, 1));
+        }
+    }
 
     #[test]
     fn rows_come_back_as_they_went_in() {
