@@ -121,11 +121,10 @@ impl Reader {
         if value::is_name(action.bytes(), b"All") {
             return Ok(true);
         }
-        let listed = match self.array(parameters, b"Fields")? {
-            Some(fields) => fields.items().filter_map(text::read).any(|listed| is_part_of(name, &listed)),
-            None => false,
-        };
-        Ok(listed == value::is_name(action.bytes(), b"Include"))
+        let fields = self.values(parameters, b"Fields")?.unwrap_or_default();
+        let listed =
+            |field: &Value| text::read(field.bytes()).is_some_and(|listed| is_part_of(name, &listed));
+        Ok(fields.iter().any(listed) == value::is_name(action.bytes(), b"Include"))
     }
 
     /// Whether the lock of a signed field restricts what may be done to the document.

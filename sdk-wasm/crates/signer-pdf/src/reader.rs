@@ -308,6 +308,21 @@ impl Reader {
         Ok(self.resolve(of.get(key))?.and_then(|number| value::integer(number.bytes())))
     }
 
+    /// The value under `key`, or those of the array there, wherever they are.
+    pub(crate) fn values(&mut self, of: Dictionary<'_>, key: &[u8]) -> Result<Option<Vec<Value>>> {
+        let Some(found) = self.resolve(of.get(key))? else { return Ok(None) };
+        if !value::is_array(found.bytes()) {
+            return Ok(Some(vec![found]));
+        }
+        let mut values = Vec::new();
+        for item in found.items().take(limits::FIELDS) {
+            let value = self.resolve(Some(item))?;
+            self.spend(value.as_ref().map_or(0, |value| value.bytes().len()))?;
+            values.extend(value);
+        }
+        Ok(Some(values))
+    }
+
     /// The array under `key`, wherever it is; `None` if there is none.
     pub(crate) fn array(&mut self, of: Dictionary<'_>, key: &[u8]) -> Result<Option<Value>> {
         Ok(self.resolve(of.get(key))?.filter(|value| value::is_array(value.bytes())))

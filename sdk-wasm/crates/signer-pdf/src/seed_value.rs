@@ -109,7 +109,7 @@ impl Reader {
         reason: &'static str,
     ) -> Result<()> {
         let values = if seed.requires(flag) { self.values(seed.dictionary, key)? } else { None };
-        match values.is_none_or(|values| values.iter().any(|value| fits(value))) {
+        match values.is_none_or(|values| values.iter().any(|value| fits(value.bytes()))) {
             true => Ok(()),
             false => cannot(reason),
         }
@@ -168,33 +168,21 @@ impl Reader {
 
     /// `/Reasons`: one of them, or none at all where there are none to choose from.
     fn reason(&mut self, seed: Seed<'_>, request: &SignatureRequest) -> Result<Option<String>> {
-        let values = self.values(seed.dictionary, b"Reasons")?.unwrap_or_default();
-        let reasons: Vec<String> = values.iter().filter_map(|reason| text::read(reason)).collect();
+        let reasons = self.values(seed.dictionary, b"Reasons")?.unwrap_or_default();
+        let only = reasons.first().filter(|_| reasons.len() == 1).and_then(|only| text::read(only.bytes()));
+        let is_listed = |given: &String| {
+            given != "." && reasons.iter().any(|reason| text::read(reason.bytes()).as_ref() == Some(given))
+        };
         let is_required = seed.requires(REASONS);
-        let refused = |reason| Err(Error::Request { field: "requestOptions.metadata.reason", reason });
-        match (&request.reason, reasons.as_slice()) {
-            (None, [only]) if only != "." => Ok(Some(only.clone())),
-            (None, [] | [_]) => Ok(None),
-            (None, _) if is_required => refused("/SV /Reasons asks for one of its reasons"),
-            (Some(_), []) if is_required => refused("/SV /Reasons asks for no reason"),
-            (Some(given), _) if is_required && (given == "." || !reasons.contains(given)) => {
-                refused("/SV /Reasons asks for one of its reasons")
-            }
-            (given, _) => Ok(given.clone()),
+        match &request.reason {
+            None if only.is_some() => Ok(only.filter(|only| only != ".")),
+            None if reasons.is_empty() || !is_required => Ok(None),
+            Some(given) if !is_required || is_listed(given) => Ok(Some(given.clone())),
+            _ => Err(Error::Request {
+                field: "requestOptions.metadata.reason",
+                reason: "/SV /Reasons asks for one of its reasons, or for none where it has none",
+            }),
         }
-    }
-
-    /// The value under `key`, or those of the array there.
-    pub(crate) fn values(&mut self, of: Dictionary<'_>, key: &[u8]) -> Result<Option<Vec<Vec<u8>>>> {
-        let Some(found) = self.resolve(of.get(key))? else { return Ok(None) };
-        if !value::is_array(found.bytes()) {
-            return Ok(Some(vec![found.bytes().to_vec()]));
-        }
-        let mut values = Vec::new();
-        for item in found.items().take(VALUES) {
-            values.extend(self.resolve(Some(item))?.map(|item| item.bytes().to_vec()));
-        }
-        Ok(Some(values))
     }
 }
 
@@ -216,7 +204,5 @@ pub(crate) const DIGEST_METHOD: i64 = 1 << 6;
 const LOCK_DOCUMENT: i64 = 1 << 7;
 const APPEARANCE_FILTER: i64 = 1 << 8;
 const KNOWN: i64 = (1 << 9) - 1;
-/// Values of one entry looked at.
-const VALUES: usize = 256;
 /// A lock that is only there for its `/P`.
 const NO_FIELDS: &[u8] = b"<</Type/SigFieldLock/Action/Include/Fields[]>>";

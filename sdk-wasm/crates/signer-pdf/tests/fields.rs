@@ -181,6 +181,7 @@ fn fields_that_an_earlier_signature_locked_stay_as_they_are() {
         ("/Action/All", false, false, false),
         ("/Action/Include/Fields[(e)(f)(new)]", false, false, false),
         ("/Action/Include/Fields[(b)(f.g.h)(ne)]", true, true, true),
+        ("/Action/Include/Fields[10 0 R]", false, true, true),
         ("/Action/Exclude/Fields 8 0 R", false, false, true),
         ("/Action 19 0 R", true, true, true),
         ("", true, true, true),
@@ -192,6 +193,7 @@ fn fields_that_an_earlier_signature_locked_stay_as_they_are() {
             (5, 0, &signature),
             (6, 0, "<</FT/Sig/T(e)>>"),
             (7, 0, "<</FT/Sig/T(g)/Parent 9 0 R>>"),
+            (10, 0, "(new)"),
             (8, 0, "[(x)<662e67>]"),
             (9, 0, "<</T(f)/Kids[7 0 R]>>"),
         ];

@@ -186,3 +186,15 @@ fn sections_that_decode_to_much_are_refused() {
     }
     assert_eq!(refusal(&builder.end(start)), "cross-reference sections larger than 64 MiB");
 }
+
+#[test]
+fn a_large_value_that_is_named_often_is_counted_each_time() {
+    let many = "4 0 R ".repeat(16_000);
+    let large = format!("({})", "x".repeat(1 << 20));
+    let field = format!("<</FT/Sig/T(s)/SV<</Ff 8/Reasons[{many}]>>>>");
+    let more: Objects<'_> = &[(4, 0, &large), (5, 0, &field)];
+    let document = with("<</Pages 2 0 R/AcroForm<</Fields[5 0 R]>>>>", PLAIN[2].2, more);
+    let field = Some(signer_pdf::Field::Existing("s".into()));
+    let answer = prepare(&document, &signer_pdf::SignatureRequest { field, ..request() }).map(drop);
+    assert_eq!(answer, Err(Error::Unsupported { reason: "more than 512 MiB of objects" }));
+}
