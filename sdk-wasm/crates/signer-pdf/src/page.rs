@@ -28,9 +28,13 @@ struct Walk {
     /// Sorted.
     visited: Vec<Reference>,
     ancestors: Vec<Arc<Object>>,
+    /// Kids of all nodes so far.
+    kids: usize,
     /// Pages to pass before the one that is wanted.
     before: usize,
     from_the_end: bool,
+    /// Nodes that are looked at.
+    limit: usize,
 }
 
 impl Reader {
@@ -49,14 +53,13 @@ impl Reader {
             pending: vec![(root, 0)],
             visited: Vec::new(),
             ancestors: Vec::new(),
+            kids: 0,
             before,
             from_the_end,
+            limit,
         };
         while let Some((reference, depth)) = walk.pending.pop() {
-            if walk.visited.len() >= limit {
-                return Err(Error::Unsupported { reason: "too many page tree nodes before the page" });
-            }
-            if let Some(object) = self.step(&mut walk, reference, depth, limit)? {
+            if let Some(object) = self.step(&mut walk, reference, depth)? {
                 return Ok(Page { object, ancestors: walk.ancestors });
             }
         }
@@ -65,22 +68,18 @@ impl Reader {
     }
 
     /// Looks at one node: the page that is wanted, or what is left to look at.
-    fn step(
-        &mut self,
-        walk: &mut Walk,
-        reference: Reference,
-        depth: usize,
-        limit: usize,
-    ) -> Result<Option<Arc<Object>>> {
-        let Err(place) = walk.visited.binary_search(&reference) else { return Ok(None) };
-        walk.visited.insert(place, reference);
+    fn step(&mut self, walk: &mut Walk, reference: Reference, depth: usize) -> Result<Option<Arc<Object>>> {
+        if !walk.visit(reference)? {
+            return Ok(None);
+        }
         walk.ancestors.truncate(depth);
         let object = self.object(reference)?;
         match self.node(&object)? {
             Node::Page if walk.before == 0 => return Ok(Some(object)),
             Node::Page => walk.before -= 1,
             Node::Pages(kids) => {
-                let leaves = self.leaves(&object, &kids)?.filter(|_| walk.before > 0);
+                let number = walk.count(&kids)?;
+                let leaves = if walk.before > 0 { self.leaves(&object, &kids, number)? } else { None };
                 if let Some(leaves) = leaves.filter(|leaves| *leaves <= walk.before) {
                     walk.before -= leaves;
                     return Ok(None);
@@ -90,7 +89,7 @@ impl Reader {
                 if page.is_some() {
                     return Ok(page);
                 }
-                walk.descend(&kids, depth + 1, limit);
+                walk.descend(&kids, number, depth + 1);
             }
             Node::Nothing => {}
         }
@@ -101,10 +100,9 @@ impl Reader {
     ///
     /// A wrong `/Count` must not lead to another page than the one asked for: it is believed where it is the
     /// number of the kids, which then are pages. All other nodes are looked into.
-    fn leaves(&mut self, node: &Object, kids: &Value) -> Result<Option<usize>> {
+    fn leaves(&mut self, node: &Object, kids: &Value, number: usize) -> Result<Option<usize>> {
         let count = self.resolve(node.dictionary()?.get(b"Count"))?;
         let count = count.and_then(|count| value::unsigned(count.bytes()));
-        let number = kids.items().filter(|kid| Reference::parse(kid).is_some()).count();
         let is_right = count == Some(number as u64);
         let first = if is_right { self.leaf(kids, 0)? } else { None };
         Ok((is_right && (number == 0 || first.is_some())).then_some(number))
@@ -112,7 +110,7 @@ impl Reader {
 
     /// The kid at `place` if it is a page.
     fn leaf(&mut self, kids: &Value, place: usize) -> Result<Option<Arc<Object>>> {
-        let Some(kid) = kids.items().filter_map(Reference::parse).nth(place) else { return Ok(None) };
+        let Some(kid) = references(kids).nth(place) else { return Ok(None) };
         let object = self.object(kid)?;
         let is_page = matches!(self.node(&object)?, Node::Page);
         Ok(is_page.then_some(object))
@@ -163,16 +161,41 @@ impl Reader {
 }
 
 impl Walk {
-    fn descend(&mut self, kids: &Value, depth: usize, limit: usize) {
-        let kids = kids.items().filter_map(Reference::parse).map(|kid| (kid, depth));
+    /// Whether the node is a new one.
+    fn visit(&mut self, node: Reference) -> Result<bool> {
+        let Err(place) = self.visited.binary_search(&node) else { return Ok(false) };
+        if self.visited.len() >= self.limit {
+            return Err(TOO_MANY_NODES);
+        }
+        self.visited.insert(place, node);
+        Ok(true)
+    }
+
+    /// How many kids there are; nodes may share an array, so that a small document seems to have many.
+    fn count(&mut self, kids: &Value) -> Result<usize> {
+        let number = references(kids).count();
+        self.kids = self.kids.saturating_add(number);
+        if self.kids > limits::PAGE_KIDS {
+            return Err(TOO_MANY_NODES);
+        }
+        Ok(number)
+    }
+
+    /// The kids that come first are looked at first.
+    fn descend(&mut self, kids: &Value, number: usize, depth: usize) {
+        let kids = references(kids).map(|kid| (kid, depth));
         let place = self.pending.len();
         if self.from_the_end {
-            self.pending.extend(kids);
+            self.pending.extend(kids.skip(number.saturating_sub(self.limit)));
         } else {
-            self.pending.extend(kids.take(limit));
+            self.pending.extend(kids.take(self.limit));
             self.pending.get_mut(place..).unwrap_or_default().reverse();
         }
     }
+}
+
+fn references(kids: &Value) -> impl Iterator<Item = Reference> {
+    kids.items().filter_map(Reference::parse)
 }
 
 enum Node {
@@ -181,5 +204,6 @@ enum Node {
     Pages(Value),
 }
 
+const TOO_MANY_NODES: Error = Error::Unsupported { reason: "too many page tree nodes before the page" };
 const NO_SUCH_PAGE: Error =
     Error::Request { field: "appearance.page", reason: "the document has no such page" };

@@ -36,17 +36,13 @@ impl Reader {
     pub(crate) fn archive(&mut self, catalog: &Object) -> Result<Archive> {
         let entries = catalog.dictionary()?;
         let Some(metadata) = self.metadata(catalog)? else { return Ok(Archive::default()) };
-        let has_output_intent = self.array(entries, b"OutputIntents")?.is_some();
+        let has_output_intent = entries.get(b"OutputIntents").is_some();
         Ok(Archive { part: part(&metadata), has_output_intent })
     }
 
     /// The XMP packet; damaged or compressed metadata says nothing, and in PDF/A is neither.
     fn metadata(&mut self, catalog: &Object) -> Result<Option<Vec<u8>>> {
-        match self.read_metadata(catalog) {
-            Err(missing @ Error::Missing(_)) => Err(missing),
-            Err(_) => Ok(None),
-            metadata => metadata,
-        }
+        if_sound(self.read_metadata(catalog))
     }
 
     fn read_metadata(&mut self, catalog: &Object) -> Result<Option<Vec<u8>>> {
@@ -56,8 +52,12 @@ impl Reader {
         }
     }
 
-    /// The root of the structure tree of a tagged document.
+    /// The root of the structure tree of a tagged document; a damaged one is none.
     pub(crate) fn structure_root(&mut self, catalog: &Object) -> Result<Option<Arc<Object>>> {
+        if_sound(self.read_structure_root(catalog))
+    }
+
+    fn read_structure_root(&mut self, catalog: &Object) -> Result<Option<Arc<Object>>> {
         let entries = catalog.dictionary()?;
         let information = self.dictionary(entries, b"MarkInfo")?;
         let Some(information) = information.as_ref().and_then(Value::dictionary) else { return Ok(None) };
@@ -67,6 +67,14 @@ impl Reader {
             Some(Value::Object(root)) if is_marked => Ok(Some(root)),
             _ => Ok(None),
         }
+    }
+}
+
+/// Signing does not depend on what is damaged here.
+pub(crate) fn if_sound<T>(read: Result<Option<T>>) -> Result<Option<T>> {
+    match read {
+        Err(Error::Malformed { .. } | Error::Unsupported { .. }) => Ok(None),
+        read => read,
     }
 }
 

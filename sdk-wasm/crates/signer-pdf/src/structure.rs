@@ -8,23 +8,55 @@ use crate::form::put_in;
 use crate::limits;
 use crate::object::Object;
 use crate::reader::{Reader, Value};
+use crate::standards::if_sound;
 use crate::update::Update;
 use crate::value::{self, Reference};
 
+/// Where a further element goes, all of it read before anything is changed.
+struct Place {
+    parent: Arc<Object>,
+    /// `/K` of the parent, as an array.
+    kids: Vec<u8>,
+    tree: Option<Value>,
+    key: u64,
+}
+
 impl Reader {
     /// Adds an element `Form` for the widget at the end of the document; returns the widget's `/StructParent`.
+    /// A structure that is damaged stays as it is.
     pub(crate) fn tag(
         &mut self,
         update: &mut Update,
         root: &Arc<Object>,
         page: Reference,
         widget: Reference,
-    ) -> Result<u64> {
+    ) -> Result<Option<u64>> {
+        let Some(place) = if_sound(self.end_of_structure(root).map(Some))? else { return Ok(None) };
         let element = update.allocate()?;
+        update.add(element, form_element(place.parent.reference, page, widget));
+        put_in(update, &place.parent, b"K", &value::push(&place.kids, element.spelled().as_bytes()))?;
+        let spelling = place.tree.as_ref().map_or(b"<<>>".as_slice(), Value::bytes);
+        let nodes = Dictionary::parse(spelling).ok_or(root.malformed("not a dictionary"))?;
+        let longer = self.entered(update, nodes, place.key, element)?;
+        match &place.tree {
+            Some(Value::Object(tree)) => update.replace(tree, longer),
+            _ => put_in(update, root, b"ParentTree", &longer)?,
+        }
+        put_in(update, root, b"ParentTreeNextKey", place.key.saturating_add(1).to_string().as_bytes())?;
+        Ok(Some(place.key))
+    }
+
+    fn end_of_structure(&mut self, root: &Arc<Object>) -> Result<Place> {
         let parent = self.document_element(root)?.unwrap_or_else(|| Arc::clone(root));
-        update.add(element, form_element(parent.reference, page, widget));
-        self.append_kid(update, &parent, element)?;
-        self.enter(update, root, element)
+        let kids = self.kids(parent.dictionary()?)?;
+        let kids = kids.as_ref().map_or(b"[]".as_slice(), Value::bytes).to_vec();
+        let tree = self.dictionary(root.dictionary()?, b"ParentTree")?;
+        let promised = self.resolve(root.dictionary()?.get(b"ParentTreeNextKey"))?;
+        let mut key = promised.and_then(|key| value::unsigned(key.bytes())).unwrap_or(0);
+        if let Some(nodes) = tree.as_ref().and_then(Value::dictionary) {
+            key = key.max(self.end_of(nodes)?);
+        }
+        Ok(Place { parent, kids, tree, key })
     }
 
     /// The element that holds the whole document, if it has one.
@@ -52,35 +84,6 @@ impl Reader {
             Some(_) => Ok(Some(Value::Direct([b"[", kids, b"]"].concat()))),
             None => Ok(None),
         }
-    }
-
-    fn append_kid(&mut self, update: &mut Update, parent: &Object, element: Reference) -> Result<()> {
-        let current = update.current(parent);
-        let dictionary = Dictionary::parse(&current).ok_or(parent.malformed("not a dictionary"))?;
-        let kids = self.kids(dictionary)?;
-        let longer = value::push(kids.as_ref().map_or(b"[]", Value::bytes), element.spelled().as_bytes());
-        put_in(update, parent, b"K", &longer)
-    }
-
-    /// Enters the element in the parent tree, under a key that was never used.
-    fn enter(&mut self, update: &mut Update, root: &Object, element: Reference) -> Result<u64> {
-        let tree = self.dictionary(root.dictionary()?, b"ParentTree")?;
-        let spelling = match &tree {
-            Some(Value::Object(tree)) => update.current(tree),
-            Some(Value::Direct(tree)) => tree.clone(),
-            None => b"<<>>".to_vec(),
-        };
-        let nodes = Dictionary::parse(&spelling).ok_or(root.malformed("not a dictionary"))?;
-        let promised = self.resolve(root.dictionary()?.get(b"ParentTreeNextKey"))?;
-        let promised = promised.and_then(|key| value::unsigned(key.bytes())).unwrap_or(0);
-        let key = promised.max(self.end_of(nodes)?);
-        let longer = self.entered(update, nodes, key, element)?;
-        match &tree {
-            Some(Value::Object(tree)) => update.replace(tree, longer),
-            _ => put_in(update, root, b"ParentTree", &longer)?,
-        }
-        put_in(update, root, b"ParentTreeNextKey", key.saturating_add(1).to_string().as_bytes())?;
-        Ok(key)
     }
 
     /// The key after the last one of the number tree (ISO 32000-2, 7.9.7).

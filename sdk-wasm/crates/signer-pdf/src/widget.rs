@@ -123,8 +123,9 @@ impl Reader {
         if page.object.dictionary()?.get(b"Tabs").is_none() {
             put_in(update, &page.object, b"Tabs", b"/S")?;
         }
-        if new.request.appearance.is_some() {
-            let key = self.tag(update, &root, page.reference(), field)?;
+        let is_seen = new.request.appearance.is_some();
+        let key = if is_seen { self.tag(update, &root, page.reference(), field)? } else { None };
+        if let Some(key) = key {
             widget.extend_from_slice(["/StructParent ", &key.to_string()].concat().as_bytes());
         }
         Ok(())

@@ -389,3 +389,19 @@ fn pdf_a_says_whether_transparency_is_forbidden() {
     );
     assert!(!text(&sign_with(&claiming("2", "", ""), &request())).contains("/AP"));
 }
+
+#[test]
+fn nodes_that_share_their_kids_are_not_looked_at_for_ever() {
+    const NODES: u32 = 1_000;
+    let all: String = (5..5 + NODES).map(|node| format!("{node} 0 R ")).collect();
+    let kids = format!("[3 0 R {all}]");
+    let node = format!("<</Kids 4 0 R/Count {}>>", NODES + 1);
+    let mut objects = vec![(1, 0, "<</Pages 5 0 R>>"), (4, 0, kids.as_str())];
+    objects.extend((5..5 + NODES).map(|number| (number, 0, node.as_str())));
+    objects.push((3, 0, "<</Type/Pages/Kids[]/Count 0>>"));
+    let document = classic(&objects);
+    for page in [PageChoice::Last, PageChoice::Number(u32::MAX)] {
+        let refused = prepare(&document, &visible(page, ROOM)).map(drop);
+        assert!(matches!(refused, Err(Error::Unsupported { .. })), "{page:?} {refused:?}");
+    }
+}

@@ -126,3 +126,16 @@ fn the_structure_under_an_earlier_signature_does_not_change() {
     assert!(!update.contains("StructElem") && !update.contains("\n4 0 obj"));
     assert!(object(&update, 3, 0).contains("/Tabs/S"));
 }
+
+#[test]
+fn a_damaged_structure_does_not_keep_a_document_from_being_signed() {
+    let more: Objects<'_> = &[(5, 0, "<</S/Document>>"), (6, 0, "<</Nums[]>>")];
+    let document = text(&tagged("true", "", "<</K 5 0 R/ParentTree 6 0 R>>", more));
+    for number in [4, 5, 6] {
+        let damaged = document.replace(&format!("\n{number} 0 obj"), &format!("\n{number} 0 0bj"));
+        for wanted in [visible(), request()] {
+            let update = update(damaged.as_bytes(), &wanted);
+            assert!(!update.contains("StructElem") && !update.contains("\n4 0 obj"), "{number}");
+        }
+    }
+}
