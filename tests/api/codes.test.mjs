@@ -25,6 +25,13 @@ test("ErrorCode in types.ts has the same", () => {
   assert.deepEqual(all(between(types, "export type ErrorCode", ";"), /"(\w+)"/g).sort(), codes);
 });
 
+test("the warnings of signer-flow are those of types.ts and of docs/options.md", () => {
+  const warnings = all(rust, /Warning::\w+ => "(\w+)"/g).sort();
+  assert.ok(warnings.length > 1);
+  assert.deepEqual(all(between(types, "export interface Warning", ";"), /"(\w+)"/g).sort(), warnings);
+  for (const code of warnings) assert.ok(read("docs/options.md").split("## Warnings")[1].includes(`\`${code}\``), code);
+});
+
 test("docs/errors.md explains the same", () => {
   assert.deepEqual(all(docs, /^\| `(\w+)`/gm).sort(), codes);
 });

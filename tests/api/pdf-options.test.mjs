@@ -49,6 +49,18 @@ test("a password with accents opens as others prepare it", async () => {
 
 // Repair
 
+test("a damaged cross-reference is an error; with repair it is a warning", async () => {
+  // Every offset is wrong by what is put in front of the first object.
+  const text = contract.toString("latin1");
+  const documentFile = Buffer.from(text.replace("1 0 obj", "% damaged by hand, so that nothing is where it is said to be\n1 0 obj"), "latin1");
+  await rejects(sign({ documentFile }), "document_malformed");
+  await rejects(sign({ documentFile, repair: false }), "document_malformed");
+  const result = await sign({ documentFile, repair: true });
+  assert.deepEqual(result.warnings.map(({ code }) => code), ["repaired"]);
+  assert.match(result.warnings[0].message, /cross-reference/);
+  assert.deepEqual(valid((await judged(result)).pdfsig), [VALID]);
+});
+
 test("repair changes nothing where nothing is damaged", async () => {
   const result = await sign({ repair: true });
   assert.deepEqual(result.warnings, []);

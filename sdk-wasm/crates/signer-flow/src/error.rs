@@ -203,7 +203,7 @@ impl Error {
 /// The code of a warning. Never renamed, as those of the errors.
 pub(crate) const fn warning(warning: Warning) -> &'static str {
     match warning {
-        Warning::Repaired => "document_repaired",
+        Warning::Repaired => "repaired",
         Warning::Xfa => "xfa_present",
     }
 }
