@@ -22,16 +22,25 @@ impl Predictor {
     }
 
     /// Takes the next bytes and gives the rows that they complete.
+    ///
+    /// Rows are mostly a few bytes long and whole: those are undone where they lie, because to copy so few
+    /// bytes takes longer than to add them.
     pub fn push(&mut self, mut bytes: &[u8], out: Sink<'_>) {
+        let len = self.above.len();
         while let Some((&first, after)) = bytes.split_first() {
             if self.kind.is_none() {
                 (self.kind, bytes) = if self.is_tiff { (Some(LEFT), bytes) } else { (Some(first), after) };
+                if let (Some(UP), Some((row, rest))) = (self.kind, bytes.split_at_checked(len)) {
+                    self.above.iter_mut().zip(row).for_each(|(up, byte)| *up = up.wrapping_add(*byte));
+                    out(&self.above);
+                    (self.kind, bytes) = (None, rest);
+                    continue;
+                }
             }
-            let room = self.above.len() - self.row.len();
-            let (head, after) = bytes.split_at(bytes.len().min(room));
+            let (head, after) = bytes.split_at(bytes.len().min(len - self.row.len()));
             self.row.extend_from_slice(head);
             bytes = after;
-            if self.row.len() == self.above.len() {
+            if self.row.len() == len {
                 self.finish(out);
             }
         }
@@ -40,11 +49,7 @@ impl Predictor {
     /// Gives the row; what an incomplete one lacks counts as zeros.
     pub fn finish(&mut self, out: Sink<'_>) {
         let Some(kind) = self.kind.take() else { return };
-        match kind {
-            0 => {}
-            2 => self.row.iter_mut().zip(&self.above).for_each(|(byte, up)| *byte = byte.wrapping_add(*up)),
-            kind => undo(kind, &mut self.row, &self.above, self.pixel),
-        }
+        undo(kind, &mut self.row, &self.above, self.pixel);
         self.row.resize(self.above.len(), 0);
         out(&self.row);
         std::mem::swap(&mut self.above, &mut self.row);
@@ -66,7 +71,7 @@ fn undo(kind: u8, row: &mut [u8], above: &[u8], pixel: usize) {
 fn predicted(kind: u8, left: u8, up: u8, up_left: u8) -> u8 {
     match kind {
         LEFT => left,
-        2 => up,
+        UP => up,
         3 => ((u16::from(left) + u16::from(up)) / 2) as u8,
         4 => paeth(left, up, up_left),
         _ => 0,
@@ -87,6 +92,8 @@ fn paeth(left: u8, up: u8, up_left: u8) -> u8 {
 
 /// The filter that counts from the byte to the left.
 const LEFT: u8 = 1;
+/// The filter that counts from the byte above.
+const UP: u8 = 2;
 
 #[cfg(test)]
 mod tests {

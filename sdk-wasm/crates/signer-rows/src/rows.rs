@@ -34,33 +34,25 @@ impl Rows {
         if self.packed.capacity() - self.packed.len() < LONGEST {
             self.packed.reserve_exact(self.packed.len() / 4 + LONGEST);
         }
-        let head = self.packed.len();
-        self.packed.push(0);
-        let mut kinds = 0;
-        for (field, (new, old)) in row.into_iter().zip(self.last).enumerate() {
-            let difference = new.wrapping_sub(old);
-            let kind = match difference {
-                0 => 0,
-                1 => 1,
-                _ if new > old => self.number(2, difference),
-                _ => self.number(3, old - new),
-            };
-            kinds |= kind << (2 * field);
-        }
-        if let Some(head) = self.packed.get_mut(head) {
-            *head = kinds;
+        let ([a, b, c], [x, y, z]) = (row, self.last);
+        let kinds = [kind(a, x), kind(b, y), kind(c, z)];
+        let [first, second, third] = kinds;
+        self.packed.push(first | second << 2 | third << 4);
+        for (kind, (new, old)) in kinds.into_iter().zip(row.into_iter().zip(self.last)) {
+            if kind > 1 {
+                self.number(new.abs_diff(old));
+            }
         }
         self.last = row;
     }
 
     /// Seven bits a byte, the lowest first; all but the last have the highest bit set.
-    fn number(&mut self, kind: u8, mut number: u64) -> u8 {
+    fn number(&mut self, mut number: u64) {
         while number > 0x7f {
             self.packed.push(number as u8 | 0x80);
             number >>= 7;
         }
         self.packed.push(number as u8);
-        kind
     }
 
     /// The row of that number, from 0.
@@ -84,6 +76,16 @@ impl Rows {
             }
         }
         Some(fields)
+    }
+}
+
+/// How a field changed.
+fn kind(new: u64, old: u64) -> u8 {
+    match new.wrapping_sub(old) {
+        0 => 0,
+        1 => 1,
+        _ if new > old => 2,
+        _ => 3,
     }
 }
 
