@@ -33,7 +33,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     wish.qr = qr.as_deref();
     let objects = wish.render()?;
     println!("{} objects, {} bytes", objects.len(), objects.iter().map(size_of_object).sum::<usize>());
-    fs::write(out, page::document(&objects, wish.width, wish.height))?;
+    fs::write(out, page::document(&objects, wish.width, wish.height, 1))?;
     Ok(())
 }
 

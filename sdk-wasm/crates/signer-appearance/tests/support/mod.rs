@@ -62,8 +62,13 @@ pub(crate) struct Page(pub(crate) tempfile::NamedTempFile);
 
 impl Page {
     pub(crate) fn of(wish: &Appearance<'_>) -> Self {
+        Self::of_part(wish, 1)
+    }
+
+    /// Of this part of PDF/A.
+    pub(crate) fn of_part(wish: &Appearance<'_>, part: u8) -> Self {
         let file = tempfile::Builder::new().suffix(".pdf").tempfile().unwrap();
-        fs::write(&file, page::document(&wish.render().unwrap(), wish.width, wish.height)).unwrap();
+        fs::write(&file, page::document(&wish.render().unwrap(), wish.width, wish.height, part)).unwrap();
         Self(file)
     }
 

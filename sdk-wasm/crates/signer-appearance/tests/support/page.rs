@@ -1,12 +1,12 @@
-//! A one-page PDF/A-1b file that shows an appearance and nothing else.
+//! A one-page PDF/A file that shows an appearance and nothing else.
 
 use signer_appearance::AppearanceObject;
 
-/// The page is as large as the box and a margin.
-pub(crate) fn document(objects: &[AppearanceObject], width: f64, height: f64) -> Vec<u8> {
+/// PDF/A-1b, or of another part; the page is as large as the box and a margin.
+pub(crate) fn document(objects: &[AppearanceObject], width: f64, height: f64, part: u8) -> Vec<u8> {
     let first = 5;
     let content = format!("q 1 0 0 1 {MARGIN} {MARGIN} cm /A Do Q");
-    let metadata = METADATA.as_bytes();
+    let metadata = METADATA.replace("part=\"1\"", &format!("part=\"{part}\""));
     let mut file = File { bytes: b"%PDF-1.4\n%\xe2\xe3\xcf\xd3\n".to_vec(), offsets: Vec::new() };
     file.object(b"<</Type/Catalog/Pages 2 0 R/Metadata 5 0 R>>", None);
     file.object(b"<</Type/Pages/Kids[3 0 R]/Count 1>>", None);
@@ -18,7 +18,7 @@ pub(crate) fn document(objects: &[AppearanceObject], width: f64, height: f64) ->
     );
     file.object(page.as_bytes(), None);
     file.object(b"<<>>", Some(content.as_bytes()));
-    file.object(b"<</Type/Metadata/Subtype/XML>>", Some(metadata));
+    file.object(b"<</Type/Metadata/Subtype/XML>>", Some(metadata.as_bytes()));
     for object in objects {
         file.object(&renumbered(&object.value, first), object.data.as_deref());
     }
