@@ -16,6 +16,7 @@ import pictures
 import standards
 import summary
 import upgrade
+import upgrade_corpus
 from judges import command, dss_judge, verapdf_judge
 from pool import default_workers, examine_all
 from signing import Signer
@@ -100,7 +101,9 @@ class Session:
             return
         fixtures.make(self.out / "fixtures", self.certificates)
         run = upgrade.Upgrade(self.out / "fixtures", self.out / "upgrade", self.certificates, self.options.dss)
-        for check in run.all_checks():
+        folder = cases.corpus_folder(self.options.corpus)
+        found = [case for case in cases.corpus(folder) if re.search(self.options.only, case.name)] if folder else []
+        for check in (*run.all_checks(), *upgrade_corpus.all_checks(run, found)):
             self.tally.count(check.name, "; ".join(check.complaints))
 
     def standards(self) -> None:
