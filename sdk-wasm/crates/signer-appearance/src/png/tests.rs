@@ -1,11 +1,9 @@
-//! Against the decoder that others use, and against files that mean harm.
+//! Against the pixels that the pictures were made of, and against files that mean harm.
 
 use std::fs;
-use std::io::Cursor;
 use std::path::PathBuf;
 
 use miniz_oxide::deflate::compress_to_vec_zlib;
-use png::{Decoder, Transformations};
 use proptest::prelude::*;
 
 use super::*;
@@ -17,17 +15,10 @@ fn pictures() -> Vec<(PathBuf, Vec<u8>)> {
     paths.into_iter().map(|path| (path.clone(), fs::read(path).unwrap())).collect()
 }
 
-/// Red, green, blue and alpha of every pixel.
-fn expected(file: &[u8]) -> Vec<[u8; 4]> {
-    let mut decoder = Decoder::new(Cursor::new(file));
-    decoder.set_transformations(Transformations::normalize_to_color8() | Transformations::ALPHA);
-    let mut reader = decoder.read_info().unwrap();
-    let mut data = vec![0; reader.output_buffer_size().unwrap()];
-    let size = reader.next_frame(&mut data).unwrap().buffer_size();
-    match reader.output_color_type().0.samples() {
-        2 => data[..size].chunks(2).map(|pixel| [pixel[0], pixel[0], pixel[0], pixel[1]]).collect(),
-        _ => data[..size].chunks(4).map(|pixel| [pixel[0], pixel[1], pixel[2], pixel[3]]).collect(),
-    }
+/// Red, green, blue and alpha of every pixel of every picture, as `make.py` drew them.
+fn expected() -> Vec<Vec<[u8; 4]>> {
+    let pixels = fs::read(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/pictures/png.rgba")).unwrap();
+    pixels.chunks(13 * 11 * 4).map(|picture| picture.as_chunks::<4>().0.to_vec()).collect()
 }
 
 fn read_pixels(pixels: &Pixels) -> Vec<[u8; 4]> {
@@ -41,11 +32,17 @@ fn read_pixels(pixels: &Pixels) -> Vec<[u8; 4]> {
     pixels.colours.chunks(channels).enumerate().map(pixel).collect()
 }
 
-/// A PNG of one grey pixel a byte, whose data are `packed`.
-fn grey(width: u32, height: u32, packed: &[u8]) -> Vec<u8> {
-    let header = [&width.to_be_bytes()[..], &height.to_be_bytes(), &[8, 0, 0, 0, 0]].concat();
+/// CRC-32 (annex D).
+fn cyclic_redundancy(data: &[u8]) -> u32 {
+    !data.iter().fold(u32::MAX, |sum, byte| {
+        (0..8).fold(sum ^ u32::from(*byte), |sum, _| (sum >> 1) ^ if sum & 1 == 1 { 0xedb8_8320 } else { 0 })
+    })
+}
+
+fn png(width: u32, height: u32, [depth, colour]: [u8; 2], chunks: &[(&[u8; 4], &[u8])]) -> Vec<u8> {
+    let header = [&width.to_be_bytes()[..], &height.to_be_bytes(), &[depth, colour, 0, 0, 0]].concat();
     let mut file = b"\x89PNG\r\n\x1a\n".to_vec();
-    for (kind, content) in [(b"IHDR", &header[..]), (b"IDAT", packed), (b"IEND", &[])] {
+    for (kind, content) in [&[(b"IHDR", &header[..])], chunks, &[(b"IEND", &[])]].concat() {
         let content = [&kind[..], content].concat();
         file.extend_from_slice(&u32::try_from(content.len() - 4).unwrap().to_be_bytes());
         file.extend_from_slice(&content);
@@ -54,20 +51,24 @@ fn grey(width: u32, height: u32, packed: &[u8]) -> Vec<u8> {
     file
 }
 
+/// A PNG of one grey pixel a byte, whose data are `packed`.
+fn grey(width: u32, height: u32, packed: &[u8]) -> Vec<u8> {
+    png(width, height, [8, 0], &[(b"IDAT", packed)])
+}
+
 #[test]
-fn every_colour_type_depth_and_interlace_is_read_as_others_read_it() {
-    let pictures = pictures();
-    assert_eq!(pictures.len(), 52);
-    for (path, file) in pictures {
-        let pixels = Parts::read(&file).unwrap().pixels().unwrap();
-        assert_eq!(read_pixels(&pixels), expected(&file), "{}", path.display());
+fn every_colour_type_depth_and_interlace_is_read_as_it_was_drawn() {
+    let (pictures, expected) = (pictures(), expected());
+    assert_eq!((pictures.len(), expected.len()), (52, 52));
+    for ((path, file), expected) in pictures.into_iter().zip(expected) {
+        assert_eq!(read_pixels(&decoded(&file).unwrap()), expected, "{}", path.display());
     }
 }
 
 #[test]
 fn opaque_pixels_are_laid_on_white() {
-    for (path, file) in pictures() {
-        let on_white: Vec<[u8; 4]> = expected(&file)
+    for ((path, file), expected) in pictures().into_iter().zip(expected()) {
+        let on_white: Vec<[u8; 4]> = expected
             .into_iter()
             .map(|[red, green, blue, alpha]| {
                 let mix = |channel: u8| 255.0 + (f64::from(channel) - 255.0) * f64::from(alpha) / 255.0;
@@ -98,12 +99,27 @@ fn a_bomb_does_not_go_off() {
     assert_eq!(read(&grey(1 << 20, 1 << 10, &bomb), false), Err(too_many.clone()));
     assert_eq!(read(&grey(u32::MAX, u32::MAX, &bomb), false), Err(too_many));
     let little = compress_to_vec_zlib(&[0; 10], 9);
-    assert_eq!(read(&grey(4000, 4000, &little), false), Err(CUT_OFF));
+    assert_eq!(read(&grey(4000, 4000, &little), false), Err(DAMAGED));
+    let deep = png(4096, 4096, [16, 6], &[(b"IDAT", &bomb)]);
+    assert_eq!(read(&deep, false), Err(Error::Image("more than 64 MiB when unpacked")));
+}
+
+#[test]
+fn texts_and_profiles_are_not_unpacked() {
+    let bomb = compress_to_vec_zlib(&vec![0; 64 << 20], 9);
+    let pixel = compress_to_vec_zlib(&[0, 7], 9);
+    for (kind, head) in
+        [(b"iCCP", &b"profile\0\0"[..]), (b"zTXt", b"Comment\0\0"), (b"iTXt", b"Comment\0\x01\0\0\0")]
+    {
+        let content = [head, &bomb].concat();
+        let file = png(1, 1, [8, 0], &[(kind, &content), (b"IDAT", &pixel)]);
+        assert_eq!(read(&file, false).unwrap().colours, [7]);
+    }
 }
 
 #[test]
 fn a_picture_without_pixels_is_refused() {
-    assert_eq!(read(&grey(0, 5, &[]), false), Err(Error::Image("without a single pixel")));
+    assert_eq!(read(&grey(0, 5, &[]), false), Err(DAMAGED));
 }
 
 #[test]

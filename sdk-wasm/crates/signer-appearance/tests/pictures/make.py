@@ -46,6 +46,21 @@ def filtered(rows, pixel, dice):
     return out
 
 
+def seen(pixels, colour, depth, palette, alphas, hidden):
+    """Red, green, blue and alpha of every pixel, 8 bits each: of 16 bits the upper ones."""
+    byte = (lambda sample: sample >> 8) if depth == 16 else lambda sample: sample * 255 // ((1 << depth) - 1)
+    out = b""
+    for pixel in sum(pixels, []):
+        if colour == 3:
+            alpha = alphas[pixel[0]] if pixel[0] < len(alphas) else 255
+            out += palette[3 * pixel[0]:3 * pixel[0] + 3] + bytes([alpha])
+        else:
+            alpha = byte(pixel[-1]) if colour in (4, 6) else 0 if pixel == hidden else 255
+            colours = pixel[:3] if colour in (2, 6) else pixel[:1] * 3
+            out += bytes([*map(byte, colours), alpha])
+    return out
+
+
 def png(colour, depth, interlaced, transparent):
     dice = random.Random(f"{colour} {depth} {interlaced} {transparent}")
     top = (1 << depth) - 1
@@ -56,23 +71,31 @@ def png(colour, depth, interlaced, transparent):
         data += filtered(rows, max(1, SAMPLES[colour] * depth // 8), dice) if rows else b""
     file = b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", struct.pack(">IIBBBBB", WIDTH, HEIGHT, depth, colour, 0, 0, interlaced))
     file += chunk(b"tEXt", b"Comment\0not looked at")
+    palette, alphas, hidden = b"", b"", None
     if colour == 3:
-        file += chunk(b"PLTE", bytes(dice.randrange(256) for _ in range(3 << depth)))
+        palette = bytes(dice.randrange(256) for _ in range(3 << depth))
+        file += chunk(b"PLTE", palette)
     if transparent:
-        colours = [dice.randrange(256) for _ in range(max(1, (1 << depth) // 2))]
-        file += chunk(b"tRNS", bytes(colours) if colour == 3 else struct.pack(f">{SAMPLES[colour]}H", *pixels[3][4]))
+        colours = bytes(dice.randrange(256) for _ in range(max(1, (1 << depth) // 2)))
+        alphas, hidden = (colours, None) if colour == 3 else (b"", pixels[3][4])
+        file += chunk(b"tRNS", alphas if colour == 3 else struct.pack(f">{SAMPLES[colour]}H", *hidden))
     half = zlib.compress(data)
-    return file + chunk(b"IDAT", half[:20]) + chunk(b"IDAT", half[20:]) + chunk(b"IEND", b"")
+    file += chunk(b"IDAT", half[:20]) + chunk(b"IDAT", half[20:]) + chunk(b"IEND", b"")
+    return file, seen(pixels, colour, depth, palette, alphas, hidden)
 
 
 def every_png():
     (HERE / "png").mkdir(exist_ok=True)
+    drawn = {}
     for colour, depths in DEPTHS.items():
         for depth in depths:
             for interlaced in (0, 1):
                 for transparent in (0, 1) if colour in (0, 2, 3) else (0,):
                     name = f"colour{colour}-depth{depth}{'-interlaced' * interlaced}{'-transparent' * transparent}.png"
-                    (HERE / "png" / name).write_bytes(png(colour, depth, interlaced, transparent))
+                    file, drawn[name] = png(colour, depth, interlaced, transparent)
+                    (HERE / "png" / name).write_bytes(file)
+    # What a reader has to find in them, in the order of their names.
+    (HERE / "png.rgba").write_bytes(b"".join(drawn[name] for name in sorted(drawn)))
 
 
 def letter():
