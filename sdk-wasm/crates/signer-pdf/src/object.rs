@@ -104,7 +104,9 @@ pub(crate) fn header_before(bytes: &[u8], word: usize) -> Option<usize> {
         rest = other;
     }
     let start = word - (before.len() - rest.len());
-    header(lexer::tail(bytes, start)).is_ok().then_some(start)
+    let (number, end) = lexer::unsigned(bytes, start)?;
+    let (generation, _) = lexer::next_unsigned(bytes, end)?;
+    (u32::try_from(number).is_ok() && u16::try_from(generation).is_ok()).then_some(start)
 }
 
 /// Without the bytes at the end that belong.
@@ -123,7 +125,7 @@ pub(crate) fn body(bytes: &[u8], start: usize) -> std::result::Result<Body, Faul
     let end = lexer::value_end(bytes, start)?;
     let word = lexer::skip_white(bytes, end);
     let rest = lexer::tail(bytes, word);
-    if rest.len() < 8 {
+    if rest.len() < 8 && !rest.starts_with(b"endobj") {
         return Err(Fault::More);
     }
     let data = match rest.strip_prefix(b"stream") {

@@ -1,9 +1,9 @@
 //! Objects in object streams (ISO 32000-2, 7.5.7).
 
 use crate::error::Result;
+use crate::lexer;
 use crate::object::Object;
 use crate::value::Reference;
-use crate::{lexer, scan};
 
 /// A decoded object stream.
 #[derive(Debug)]
@@ -40,13 +40,14 @@ impl ObjectStream {
         self.index.iter().map(|(number, _)| *number)
     }
 
-    /// The objects that say that they are catalogs.
-    pub(crate) fn catalogs(&self) -> impl Iterator<Item = Reference> {
-        let any = scan::find(&self.data, b"/Catalog", 0).is_some();
-        let numbers = self.numbers().zip(0..).filter(move |_| any);
-        numbers.filter_map(|(number, index)| self.object(number, index)).filter_map(|object| {
-            object.dictionary().is_ok_and(|head| head.is_type(b"Catalog")).then_some(object.reference)
-        })
+    /// The last object that says that it is a catalog.
+    pub(crate) fn catalog(&self) -> Option<Reference> {
+        let word = b"/Catalog";
+        let place = self.data.windows(word.len()).rposition(|window| window == word)?;
+        let before = self.index.iter().filter(|(_, start)| *start <= place);
+        let (number, _) = before.max_by_key(|(_, start)| *start)?;
+        let object = self.object(*number, 0)?;
+        object.dictionary().is_ok_and(|head| head.is_type(b"Catalog")).then_some(object.reference)
     }
 
     /// The object of that number; `position` is where the cross-reference expects it.

@@ -7,7 +7,7 @@ use crate::scan::{Found, Kind, Scan};
 use crate::section::Entry;
 use crate::value::{self, Reference};
 use crate::xref::CrossReference;
-use crate::{limits, startxref};
+use crate::{limits, scan, startxref};
 
 /// How far a repair has come.
 #[derive(Debug)]
@@ -95,14 +95,17 @@ impl Reader {
                 Ok(stream) => {
                     let place = |(object, index)| (object, offset, Entry::InStream { stream: number, index });
                     unpack.objects.extend(stream.numbers().zip(0..).map(place));
-                    let catalogs = stream.catalogs().map(|catalog| (Guess::LooksLikeOne(offset), catalog));
-                    unpack.roots.candidates.extend(catalogs);
+                    let catalog = stream.catalog().map(|catalog| (Guess::LooksLikeOne(offset), catalog));
+                    unpack.roots.candidates.extend(catalog);
                 }
                 // What it held cannot be had, unless there is too much of everything.
                 Err(Error::Malformed { .. } | Error::Unsupported { .. }) => self.spend(0)?,
                 Err(error) => return Err(error),
             }
             unpack.streams.pop();
+            if unpack.objects.len() > scan::FOUND {
+                return Err(Error::Unsupported { reason: "too many objects to repair" });
+            }
         }
         self.put_in_place(unpack)?;
         let Roots { candidates, trailer } = &mut unpack.roots;

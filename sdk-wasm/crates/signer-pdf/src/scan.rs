@@ -98,8 +98,12 @@ impl Scan {
     fn window(&mut self, source: &mut Source) -> Result<()> {
         let start = self.position;
         let end = start.saturating_add(WINDOW << self.growth).min(source.len());
-        let bytes = source.read(start..end)?;
+        let mut bytes = source.read(start..end)?;
         let is_last = end == source.len();
+        if is_last {
+            // Whatever is last gets an end.
+            bytes.extend_from_slice(&[b' '; 8]);
+        }
         let (mut done, mut after) = (0, 0);
         while let Some(word) = find(&bytes, b"obj", after) {
             after = word + 3;
@@ -125,16 +129,18 @@ impl Scan {
 
     /// Takes in the trailers in a part of the window; [`Self::position`] is where that part begins.
     fn find_trailers(&mut self, source: &mut Source, bytes: &[u8], part: Range<usize>) -> Result<()> {
-        let (mut trailers, mut after) = (Vec::new(), part.start);
+        let (mut trailers, mut after, mut wasted) = (Vec::new(), part.start, 0);
         while let Some(word) = find(bytes, b"trailer", after).filter(|word| *word < part.end) {
             after = word + 7;
             let offset = self.position.saturating_add((after - part.start) as u64);
-            match object::read_value(source, offset) {
-                Ok(value) => trailers.push((offset, value)),
-                Err(missing @ Error::Missing(_)) => return Err(missing),
-                Err(_) => self.wasted = self.wasted.saturating_add(ODD),
+            let text = source.read(offset..offset.saturating_add(TRAILER).min(source.len()))?;
+            let start = lexer::skip_white(&text, 0);
+            match lexer::value_end(&text, start) {
+                Ok(end) => trailers.push((offset, text.get(start..end).unwrap_or_default().to_vec())),
+                Err(_) => wasted += text.len() as u64,
             }
         }
+        self.wasted = self.wasted.saturating_add(wasted);
         self.trailers.append(&mut trailers);
         Ok(())
     }
@@ -142,7 +148,11 @@ impl Scan {
     /// Takes in the object whose header `bytes` begin with.
     fn object(&mut self, source: &mut Source, bytes: &[u8], is_first: bool, is_last: bool) -> Result<Next> {
         let offset = self.position;
-        let Ok((reference, start)) = object::header(bytes) else { return Ok(Next::At(offset + 1)) };
+        let Ok((reference, start)) = object::header(bytes) else {
+            self.wasted = self.wasted.saturating_add(bytes.len() as u64);
+            let word = find(bytes, b"obj", 0).unwrap_or(0) as u64;
+            return Ok(Next::At(offset.saturating_add(word + 3)));
+        };
         let next = Next::At(offset.saturating_add(start as u64));
         match object::body(bytes, start) {
             Ok((value, None)) => {
@@ -158,8 +168,9 @@ impl Scan {
                 self.growth += if is_first { 2 } else { 0 };
                 Ok(Next::Window)
             }
-            Err(_) => {
-                self.wasted = self.wasted.saturating_add(ODD.min(bytes.len() as u64));
+            Err(fault) => {
+                let cost = if fault == Fault::More { WINDOW << GROWTH } else { ODD };
+                self.wasted = self.wasted.saturating_add(cost.min(bytes.len() as u64));
                 self.found.push(Found { reference, offset, kind: Kind::Odd });
                 Ok(next)
             }
@@ -187,8 +198,12 @@ impl Scan {
 
     /// What was found in a stream whose end was not known is its data.
     fn forget(&mut self, data: Range<u64>) {
-        self.found.retain(|found| !data.contains(&found.offset));
-        self.trailers.retain(|(offset, _)| !data.contains(offset));
+        let place = |offset: u64| self.found.partition_point(|found| found.offset < offset);
+        let inside = place(data.start)..place(data.end);
+        self.found.drain(inside);
+        let place = |offset: u64| self.trailers.partition_point(|(known, _)| *known < offset);
+        let inside = place(data.start)..place(data.end);
+        self.trailers.drain(inside);
     }
 
     /// A stream with the dictionary `value` and its data at `data`, counted from the beginning of `bytes`.
@@ -227,8 +242,10 @@ impl Scan {
             let kind = if is_type(b"ObjStm") { Kind::ObjectStream } else { Kind::Other };
             self.found.push(Found { reference, offset, kind });
         }
-        let here = usize::try_from(data).ok().and_then(|data| find(bytes, ENDSTREAM, data));
-        let here = here.map(|place| offset.saturating_add((place + ENDSTREAM.len()) as u64));
+        let here = usize::try_from(data).ok().filter(|_| proven.is_none() && !self.is_without_ends);
+        let here = here
+            .and_then(|data| find(bytes, ENDSTREAM, data))
+            .map(|place| offset.saturating_add((place + ENDSTREAM.len()) as u64));
         let end = proven.or(here);
         if end.is_none() && !self.is_without_ends {
             self.seeking = Some(begin);
@@ -306,11 +323,13 @@ const WINDOW: u64 = 1 << 20;
 const GROWTH: u64 = 4;
 /// What a word that begins in one window may reach into the next.
 const OVERLAP: u64 = 128;
+/// The largest trailer.
+const TRAILER: u64 = 64 << 10;
 /// What an object costs that cannot be measured.
 const ODD: u64 = 32 << 10;
 /// What a small document may waste.
-const WASTE: u64 = 32 << 20;
-const FOUND: usize = 4 << 20;
+const WASTE: u64 = 4 << 20;
+pub(crate) const FOUND: usize = 4 << 20;
 /// Lengths that are waited for.
 const PENDING: usize = 256;
 /// How far back a length is looked for.
