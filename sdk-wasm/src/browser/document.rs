@@ -14,12 +14,14 @@ use super::{Abort, cast};
 /// Up to here a document is held: one read serves the reader and WebCrypto, which digests beside the page,
 /// but only what lies in one buffer.
 pub(super) const HELD: u64 = 16 << 20;
+/// Up to here a document is read with one call; a larger one into a buffer with room after it, which is then not copied.
+const AT_ONCE: u32 = 256 << 10;
 /// What an update usually takes: then the document need not be copied to be digested with it.
 const ROOM: u32 = 256 << 10;
 /// Bytes a piece: digesting one takes two milliseconds, and a larger one is not read faster.
 const PIECE: u32 = 1 << 20;
 /// Milliseconds of work after which the page has its turn.
-const STRETCH: f64 = 5.0;
+const STRETCH: f64 = 4.0;
 
 /// Reads a range of a blob.
 pub(super) async fn read(abort: &Abort, blob: &Blob, range: Range<u64>) -> Result<Vec<u8>> {
@@ -55,9 +57,10 @@ pub(super) struct Held {
 impl Held {
     pub(super) async fn read(abort: &Abort, blob: &Blob) -> Result<Self> {
         let len = blob.size() as u32;
-        let buffer = match ByobStream::open(blob, len.saturating_add(ROOM)) {
-            Some(stream) if len > PIECE => stream.read_all(abort, len).await?,
-            _ => cast(abort.or(blob.array_buffer().into()).await.map_err(gone)?)?,
+        let in_pieces = if len > AT_ONCE { ByobStream::open(blob, len.saturating_add(ROOM)) } else { None };
+        let buffer = match in_pieces {
+            Some(stream) => stream.read_all(abort, len).await?,
+            None => cast(abort.or(blob.array_buffer().into()).await.map_err(gone)?)?,
         };
         if buffer.byte_length() < len { Err(too_short(0)) } else { Ok(Self { buffer, len }) }
     }
@@ -156,6 +159,9 @@ impl Source {
 }
 
 /// One buffer handed back and forth: a stream of 1 GB leaves no garbage behind.
+///
+/// The reader is kept here for as long as it reads: Chromium collects one that only its own promises refer to,
+/// and those then never settle.
 struct ByobStream {
     reader: ReadableStreamByobReader,
     buffer: ArrayBuffer,
