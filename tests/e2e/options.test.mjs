@@ -2,6 +2,7 @@
 
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { browse, chooseSample, choosePfx, download, failure, open, pdfsig, picture, start } from "./harness.mjs";
@@ -140,6 +141,27 @@ test("a file under a password is asked for it, in its place, and then signed", a
   await page.locator("#sign-another").click();
   assert.doesNotMatch(await page.locator("pre").textContent(), /documentPassword/);
   assert.ok(!(await page.locator("#sign").isHidden()));
+  assert.deepEqual(complaints, []);
+  await page.context().close();
+});
+
+test("a damaged file can be repaired in its place, and signed", async () => {
+  const damaged = join(demo.dir, "danificado.pdf");
+  const sample = readFileSync(join(demo.page, "sample.pdf"), "latin1");
+  writeFileSync(damaged, sample.replaceAll("\nxref", "\nxerf"), "latin1");
+  const { page, complaints } = await open(browser, demo);
+  await page.locator("#document").setInputFiles(damaged);
+  await choosePfx(page, demo);
+  await page.locator("#sign").click();
+  assert.equal(await failure(page), "document_malformed");
+  assert.ok(await page.locator("#sign").isHidden());
+  await picture(page, "mend");
+  await page.locator("#mend").click();
+  const { path } = await download(page, demo);
+  assert.match(pdfsig(path), /Signature is Valid/);
+  assert.match(await page.locator("pre").textContent(), /repair: true/);
+  await page.locator("#sign-another").click();
+  assert.doesNotMatch(await page.locator("pre").textContent(), /repair/);
   assert.deepEqual(complaints, []);
   await page.context().close();
 });

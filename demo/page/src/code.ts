@@ -44,6 +44,7 @@ function requestLines(choices: Choices, language: Language): string[] {
     `documentFile: pdfInput.files[0],`,
     ...WAY_LINES[choices.way](choices),
     ...(choices.documentPassword ? ["password: documentPasswordInput.value,"] : []),
+    ...(choices.repair ? ["repair: true,"] : []),
     ...(choices.certify ? [`certify: "${choices.certify}",`] : []),
     ...(choices.visible ? appearanceLines(choices, language) : []),
     ...metadataLines(choices),

@@ -18,7 +18,7 @@ export function documentStep(store: Store, announce: (text: string) => void): HT
   const sample = h("button", { type: "button", class: "link", id: "use-sample" }, (m) => m.document.sample);
   const take = (document: File) => {
     failure.textContent = "";
-    store.choose({ document, documentPassword: "" });
+    store.choose({ document, documentPassword: "", repair: false });
     announce(messages().document.chosen(document.name));
   };
   input.addEventListener("change", () => {

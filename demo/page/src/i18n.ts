@@ -127,6 +127,10 @@ const portuguese = {
     password: "Senha do documento",
     button: "Abrir e assinar",
   },
+  mend: {
+    advice: "Também é possível assinar o que ainda se lê dele: o arquivo fica como está, e um índice novo é acrescentado. Confira depois se o documento aparece inteiro.",
+    button: "Reparar e assinar",
+  },
   sign: {
     title: "Assinatura",
     button: "Assinar documento",
@@ -294,6 +298,10 @@ const english: Messages = {
     wrongAdvice: "Check the document's password and try again. Upper and lower case count.",
     password: "Document password",
     button: "Open and sign",
+  },
+  mend: {
+    advice: "What can still be read of it can be signed: the file stays as it is, and a new index is appended. Check afterwards that the document shows whole.",
+    button: "Repair and sign",
   },
   sign: {
     title: "Signature",

@@ -3,6 +3,7 @@
 import type { Config } from "./config.js";
 import { h, icon } from "./dom.js";
 import { follow, messages, type Text } from "./language.js";
+import { mendView, needsRepair } from "./mend.js";
 import { codeOf, doneView, failedView } from "./outcome.js";
 import { createProgress } from "./progress.js";
 import { pickCertificate } from "./picker.js";
@@ -51,6 +52,7 @@ export function signStep(store: Store, config: Config | null, { announce, hold }
     if (needsPassword(error)) return locked(error);
     if (codeOf(error) === "password_incorrect")
       document.querySelector("#password")?.setAttribute("aria-invalid", "true");
+    if (needsRepair(error, store.choices().repair)) return damaged(error);
     idle(failedView(error));
     settle(news);
   };
@@ -64,8 +66,17 @@ export function signStep(store: Store, config: Config | null, { announce, hold }
     start.element.hidden = true;
     news.querySelector<HTMLElement>("#document-password")?.focus();
   };
+  const damaged = (error: unknown) => {
+    const mend = () => {
+      store.choose({ repair: true });
+      void run();
+    };
+    idle(mendView(error, mend));
+    start.element.hidden = true;
+    settle(news);
+  };
   const another = () => {
-    store.choose({ document: null, documentPassword: "" });
+    store.choose({ document: null, documentPassword: "", repair: false });
     idle();
     document.querySelector<HTMLElement>("#document")?.focus();
   };

@@ -49,6 +49,7 @@ function request(choices: Choices): SignRequest {
     ...(way === "a1" && certificate && { certificateFile: certificate, certificatePassword: password }),
     ...(way === "cloud" && { providerHint: provider }),
     ...(choices.documentPassword && { password: choices.documentPassword }),
+    ...(choices.repair && { repair: true }),
     ...(choices.certify && { certify: choices.certify }),
     ...(choices.visible && { appearance: appearance(choices) }),
     requestOptions: { metadata: metadata(choices) },

@@ -42,6 +42,8 @@ export interface Choices {
   readonly certify: Certification | "";
   /** Opens the document; asked for when it turns out to need one. */
   readonly documentPassword: string;
+  /** Reads what a damaged document still has; offered when it turns out to be one. */
+  readonly repair: boolean;
 }
 
 /** The choices and those who want to hear of changes. */
@@ -82,4 +84,5 @@ const INITIAL: Choices = {
   qr: "",
   certify: "",
   documentPassword: "",
+  repair: false,
 };

@@ -1,0 +1,17 @@
+// Offers to repair a document that turned out to be damaged, in the place where outcomes are shown.
+
+import { h } from "./dom.js";
+import { codeOf, failedView } from "./outcome.js";
+
+/** Whether a repair is what the call lacked. */
+export function needsRepair(error: unknown, repaired: boolean): boolean {
+  return codeOf(error) === "document_malformed" && !repaired;
+}
+
+export function mendView(error: unknown, mend: () => void): HTMLElement {
+  const button = h("button", { type: "button", class: "button primary", id: "mend" }, (m) => m.mend.button);
+  button.addEventListener("click", mend);
+  const view = failedView(error);
+  view.append(h("p", { class: "text" }, (m) => m.mend.advice), h("div", { class: "actions" }, button));
+  return view;
+}
