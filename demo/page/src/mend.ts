@@ -12,6 +12,9 @@ export function mendView(error: unknown, mend: () => void): HTMLElement {
   const button = h("button", { type: "button", class: "button primary", id: "mend" }, (m) => m.mend.button);
   button.addEventListener("click", mend);
   const view = failedView(error);
-  view.append(h("p", { class: "text" }, (m) => m.mend.advice), h("div", { class: "actions" }, button));
+  view.querySelector(".outcome-head > div")?.append(
+    h("p", { class: "text" }, (m) => m.mend.advice),
+    h("div", { class: "actions" }, button),
+  );
   return view;
 }
