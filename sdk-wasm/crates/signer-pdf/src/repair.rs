@@ -118,7 +118,7 @@ impl Reader {
         let base = startxref::header(&mut self.source)?;
         let objects = &mut unpack.objects;
         // Of the same number the last one counts.
-        objects.sort_by_key(|(number, defined, _)| (*number, *defined));
+        objects.sort_unstable();
         let last = objects.chunk_by(|a, b| a.0 == b.0).filter_map(<[_]>::last);
         let live: Vec<_> =
             last.filter_map(|(number, _, entry)| counted_from(base, *number, *entry)).collect();
@@ -157,7 +157,7 @@ impl Unpack {
         let mut found = std::mem::take(&mut scan.found);
         found.retain(|found| (1..=limits::OBJECT_NUMBER).contains(&u64::from(found.reference.number)));
         // Of the same number the last one counts, and one that can be read before one that cannot.
-        found.sort_by_key(|found| (found.reference.number, found.kind != Kind::Odd, found.offset));
+        found.sort_unstable_by_key(|found| (found.reference.number, found.kind != Kind::Odd, found.offset));
         let last = found.chunk_by(|a, b| a.reference.number == b.reference.number).filter_map(<[_]>::last);
         let live: Vec<&Found> = last.collect();
         let of_kind = |kind| live.iter().filter(move |found| found.kind == kind);

@@ -7,7 +7,7 @@ use crate::lexer;
 use crate::source::Source;
 
 /// Where an object is.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+#[derive(Clone, Copy, Debug, Eq, Ord, PartialEq, PartialOrd)]
 pub(crate) enum Entry {
     /// Nowhere: a reference to it means `null`.
     Free,

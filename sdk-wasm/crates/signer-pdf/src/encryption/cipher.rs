@@ -1,12 +1,6 @@
 //! RC4 and AES-CBC, with a key for each object (ISO 32000-2, 7.6.3).
 
-use aes::{Aes128, Aes256};
-use cbc::cipher::{
-    Block, BlockCipherDecrypt, BlockCipherEncrypt, BlockModeDecrypt, BlockModeEncrypt, InnerIvInit,
-};
-use cbc::{Decryptor, Encryptor};
 use md5::{Digest, Md5};
-use rc4::{KeyInit, Rc4, StreamCipher};
 use zeroize::Zeroizing;
 
 use crate::value::Reference;
@@ -81,39 +75,17 @@ pub(super) fn md5(parts: &[&[u8]]) -> Zeroizing<Vec<u8>> {
 /// RC4 both ways; no cipher takes an empty key, and then the data stays.
 pub(super) fn rc4(key: &[u8], data: &[u8]) -> Vec<u8> {
     let mut data = data.to_vec();
-    if let Ok(mut cipher) = Rc4::new_from_slice(key) {
-        cipher.apply_keystream(&mut data);
-    }
+    signer_ciphers::rc4(key, &mut data);
     data
 }
 
-/// AES-CBC without padding; `None` for anything but whole blocks and a key of 16 or 32 bytes.
+/// AES-CBC without padding; `None` for anything but whole blocks and a key of AES.
 pub(super) fn aes_decrypt(key: &[u8], vector: &[u8], data: &[u8]) -> Option<Vec<u8>> {
-    match key.len() {
-        16 => decrypt_blocks(Aes128::new_from_slice(key).ok()?, vector, data.to_vec()),
-        _ => decrypt_blocks(Aes256::new_from_slice(key).ok()?, vector, data.to_vec()),
-    }
+    let mut data = data.to_vec();
+    signer_ciphers::aes_decrypt(key, vector, &mut data).map(|()| data)
 }
 
 /// The same the other way.
-pub(super) fn aes_encrypt(key: &[u8], vector: &[u8], data: Vec<u8>) -> Option<Vec<u8>> {
-    match key.len() {
-        16 => encrypt_blocks(Aes128::new_from_slice(key).ok()?, vector, data),
-        _ => encrypt_blocks(Aes256::new_from_slice(key).ok()?, vector, data),
-    }
-}
-
-// One block after the other: the code for many at once would be a tenth of the whole wasm module.
-fn decrypt_blocks<C: BlockCipherDecrypt>(cipher: C, vector: &[u8], mut data: Vec<u8>) -> Option<Vec<u8>> {
-    let mut cipher = Decryptor::inner_iv_slice_init(cipher, vector).ok()?;
-    let (blocks, rest) = Block::<C>::slice_as_chunks_mut(&mut data);
-    blocks.iter_mut().for_each(|block| cipher.decrypt_block(block));
-    rest.is_empty().then_some(data)
-}
-
-fn encrypt_blocks<C: BlockCipherEncrypt>(cipher: C, vector: &[u8], mut data: Vec<u8>) -> Option<Vec<u8>> {
-    let mut cipher = Encryptor::inner_iv_slice_init(cipher, vector).ok()?;
-    let (blocks, rest) = Block::<C>::slice_as_chunks_mut(&mut data);
-    blocks.iter_mut().for_each(|block| cipher.encrypt_block(block));
-    rest.is_empty().then_some(data)
+pub(super) fn aes_encrypt(key: &[u8], vector: &[u8], mut data: Vec<u8>) -> Option<Vec<u8>> {
+    signer_ciphers::aes_encrypt(key, vector, &mut data).map(|()| data)
 }

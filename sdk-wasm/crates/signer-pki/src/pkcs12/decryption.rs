@@ -1,17 +1,6 @@
 //! Password-based encryption, as files have it: only ever undone here.
 
-use aes::{Aes128, Aes192, Aes256};
-use cbc::{
-    Decryptor,
-    cipher::{
-        Block, BlockCipherDecrypt, BlockModeDecrypt as _, InnerIvInit as _, InvalidLength, KeyInit as _,
-        StreamCipher as _,
-        block_padding::{Padding as _, Pkcs7},
-    },
-};
-use des::TdesEde3;
-use rc2::Rc2;
-use rc4::Rc4;
+use signer_ciphers::{aes_decrypt, rc2_decrypt, triple_des_decrypt};
 use zeroize::Zeroizing;
 
 use super::{
@@ -53,7 +42,7 @@ pub(super) fn decrypt(
 fn pbes1(
     scheme: u8,
     algorithm: &mut Reader<'_>,
-    data: Zeroizing<Vec<u8>>,
+    mut data: Zeroizing<Vec<u8>>,
     password: &Password<'_>,
     effort: &mut Effort,
 ) -> Result<Zeroizing<Vec<u8>>> {
@@ -68,15 +57,16 @@ fn pbes1(
     };
     let mut key = derive(Purpose::Key, key_len)?;
     if matches!(scheme, 1 | 2) {
-        return rc4(&key, data);
+        signer_ciphers::rc4(&key, &mut data).ok_or(Error::Malformed { what: ENCRYPTION })?;
+        return Ok(data);
     }
     let iv = derive(Purpose::InitializationVector, 8)?;
     if matches!(scheme, 5 | 6) {
-        return cbc(Ok(Rc2::new_with_eff_key_len(&key, 8 * key_len)), &iv, data);
+        return cbc(rc2_decrypt, &key, &iv, data);
     }
     // Of two keys the first is the third as well.
     key = Zeroizing::new(key.iter().copied().cycle().take(24).collect());
-    cbc(TdesEde3::new_from_slice(&key), &iv, data)
+    cbc(triple_des_decrypt, &key, &iv, data)
 }
 
 /// PBES2-params ::= SEQUENCE { keyDerivationFunc AlgorithmIdentifier, encryptionScheme AlgorithmIdentifier } (RFC 8018, A.4)
@@ -103,36 +93,21 @@ fn pbes2(
     let iv = scheme.octet_string(ENCRYPTION)?;
     let (derivation, _) = Pbkdf2::read(&mut derivation, Some(key_len))?;
     let key = derivation.derive(password, key_len, effort)?;
-    match cipher {
-        oid::AES128_CBC => cbc(Aes128::new_from_slice(&key), &iv, data),
-        oid::AES192_CBC => cbc(Aes192::new_from_slice(&key), &iv, data),
-        oid::AES256_CBC => cbc(Aes256::new_from_slice(&key), &iv, data),
-        _ => cbc(TdesEde3::new_from_slice(&key), &iv, data),
-    }
+    let decrypt: Decrypt = if cipher == oid::DES_EDE3_CBC { triple_des_decrypt } else { aes_decrypt };
+    cbc(decrypt, &key, &iv, data)
 }
 
-fn cbc<C: BlockCipherDecrypt>(
-    cipher: std::result::Result<C, InvalidLength>,
-    iv: &[u8],
-    mut data: Zeroizing<Vec<u8>>,
-) -> Result<Zeroizing<Vec<u8>>> {
-    let cipher = cipher.and_then(|cipher| Decryptor::inner_iv_slice_init(cipher, iv));
-    let mut cipher = cipher.map_err(|_| Error::Malformed { what: ENCRYPTION })?;
-    let (blocks, rest) = Block::<C>::slice_as_chunks_mut(&mut data);
-    if !rest.is_empty() {
-        return Err(Error::Malformed { what: ENCRYPTION });
-    }
-    // One after the other: the code for many at once would be a tenth of the whole wasm module.
-    blocks.iter_mut().for_each(|block| cipher.decrypt_block(block));
-    let len = Pkcs7::unpad_blocks(blocks).map_err(|_| Error::PasswordIncorrect)?.len();
+/// Key, initialization vector and data.
+type Decrypt = fn(&[u8], &[u8], &mut [u8]) -> Option<()>;
+
+/// Undoes the encryption and takes off the padding (RFC 5652, 6.3).
+fn cbc(decrypt: Decrypt, key: &[u8], iv: &[u8], mut data: Zeroizing<Vec<u8>>) -> Result<Zeroizing<Vec<u8>>> {
+    decrypt(key, iv, &mut data).ok_or(Error::Malformed { what: ENCRYPTION })?;
+    let last = data.last().copied().unwrap_or_default();
+    let len = data.len().saturating_sub(last.into());
+    let is_padding = (1..=iv.len()).contains(&last.into()) && data.iter().skip(len).all(|byte| *byte == last);
     data.truncate(len);
-    Ok(data)
-}
-
-fn rc4(key: &[u8], mut data: Zeroizing<Vec<u8>>) -> Result<Zeroizing<Vec<u8>>> {
-    let mut cipher = Rc4::new_from_slice(key).map_err(|_| Error::Malformed { what: ENCRYPTION })?;
-    cipher.apply_keystream(&mut data);
-    Ok(data)
+    if is_padding { Ok(data) } else { Err(Error::PasswordIncorrect) }
 }
 
 const ENCRYPTION: &str = "an encryption";
