@@ -26,6 +26,8 @@ pub(crate) struct Unpack {
     objects: Vec<(u32, u64, Entry)>,
     /// Object streams that are still to be read, and where they are.
     streams: Vec<(u32, u64)>,
+    /// All object streams: none can be in another (ISO 32000-2, 7.5.7), whatever that one says.
+    containers: Vec<u32>,
     is_stream: bool,
     /// Numbers below it are not free.
     taken: u64,
@@ -94,7 +96,9 @@ impl Reader {
             match self.object_stream(number) {
                 Ok(stream) => {
                     let place = |(object, index)| (object, offset, Entry::InStream { stream: number, index });
-                    unpack.objects.extend(stream.numbers().zip(0..).map(place));
+                    let is_object =
+                        |object: &(u32, u64, Entry)| unpack.containers.binary_search(&object.0).is_err();
+                    unpack.objects.extend(stream.numbers().zip(0..).map(place).filter(is_object));
                     let catalog = stream.catalog().map(|catalog| (Guess::LooksLikeOne(offset), catalog));
                     unpack.roots.candidates.extend(catalog);
                 }
@@ -183,6 +187,7 @@ impl Unpack {
             streams: of_kind(Kind::ObjectStream)
                 .map(|found| (found.reference.number, found.offset))
                 .collect(),
+            containers: of_kind(Kind::ObjectStream).map(|found| found.reference.number).collect(),
             is_stream: trailers.iter().any(is_stream),
             taken: if scan.taken <= limits::OBJECT_NUMBER { scan.taken } else { 0 },
             roots: Roots { candidates, trailer: trailer(&trailers) },

@@ -90,7 +90,7 @@ pub(crate) fn header(source: &mut Source) -> Result<u64> {
     Ok(head.windows(5).position(|word| word == b"%PDF-").unwrap_or(0) as u64)
 }
 
-/// Where after white space a table or an object begins.
+/// Where after white space a table or a cross-reference stream begins.
 fn begins_section(source: &mut Source, position: u64) -> Result<Option<u64>> {
     if position >= source.len() {
         return Ok(None);
@@ -100,10 +100,12 @@ fn begins_section(source: &mut Source, position: u64) -> Result<Option<u64>> {
     if table::is_table(source, position)? {
         return Ok(Some(position.saturating_add(white)));
     }
-    match object::parse_at(source, position, object::header) {
-        Ok(_) => Ok(Some(position.saturating_add(white))),
+    match object::read_any(source, position) {
+        Ok(object) if object.head().is_ok_and(|head| head.is_type(b"XRef")) => {
+            Ok(Some(position.saturating_add(white)))
+        }
         Err(missing @ Error::Missing(_)) => Err(missing),
-        Err(_) => Ok(None),
+        _ => Ok(None),
     }
 }
 

@@ -76,3 +76,14 @@ fn without_startxref_the_objects_tell_what_offsets_count_from() {
     assert_eq!(stated(&update), text(&damaged).find("xref").unwrap());
     sign_with(&sign_with(&relative, &request()), &request());
 }
+
+#[test]
+fn an_object_that_startxref_hits_by_accident_is_no_section() {
+    // With junk before the header, the offset of the section leads, counted from the first byte, to an object.
+    let document = classic(PLAIN);
+    let stated = stream_offset(&document);
+    let place = text(&document).find("3 0 obj").unwrap();
+    let relative = [&vec![b'\n'; stated - place][..], &document].concat();
+    assert_eq!(text(&relative).find("3 0 obj"), Some(stated));
+    assert!(sign(&relative).contains("/Annots["));
+}

@@ -98,6 +98,13 @@ fn what_is_in_object_streams_is_found_and_the_answer_is_a_stream() {
 }
 
 #[test]
+fn an_object_stream_that_names_itself_stays_one() {
+    let mut builder = Builder::new("\n");
+    builder.object_stream(5, &[PLAIN, &[(5, 0, "<<>>")]].concat());
+    mended(&builder.bytes);
+}
+
+#[test]
 fn text_in_streams_and_strings_is_no_object() {
     let fake = "3 0 obj\n<</Type/Page/Fake 1>>\nendobj\ntrailer\n<</Root 8 0 R>>\nendstream endobj 3 0 obj <<>> endobj\n";
     for length in [fake.len().to_string(), "9 0 R".into()] {
