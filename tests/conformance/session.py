@@ -154,10 +154,10 @@ class Session:
 
     def ask_dss(self, results: list[Result]) -> None:
         """The inputs are not asked about: each complaint is about the field that this run signed."""
-        valid = [result for result in results if result.verdict == "valid" and not result.case.password]
+        valid = [result for result in results if result.verdict == "valid"]
         if not self.options.dss or not valid:
             return
-        found = dss_judge.reports([result.output for result in valid], self.root)
+        found = dss_judge.reports([result.output for result in valid], self.root, passwords={result.output.name: result.case.password for result in valid if result.case.password})
         for result in valid:
             name, report = f"{result.case.name} for DSS", found[result.output.name]
             if dss_judge.unreadable(report):

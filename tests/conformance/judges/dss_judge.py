@@ -14,9 +14,10 @@ def available() -> bool:
     return installed("mvn") and installed("java")
 
 
-def reports(files: list[Path], trust: Path, at: str | None = None) -> dict[str, dict]:
+def reports(files: list[Path], trust: Path, at: str | None = None, passwords: dict[str, str] | None = None) -> dict[str, dict]:
     """File name → what DSS found, or will find at that time (RFC 3339). The names must differ: DSS is told the paths, it answers with names."""
-    command = [str(JUDGE), "--trust", str(trust), *(["--at", at] if at else []), *map(str, files)]
+    opened = [word for name, password in (passwords or {}).items() for word in ("--password", f"{name}={password}")]
+    command = [str(JUDGE), "--trust", str(trust), *(["--at", at] if at else []), *opened, *map(str, files)]
     done = subprocess.run(command, capture_output=True, text=True, timeout=TIMEOUT)
     if done.returncode != 0:
         raise RuntimeError(f"DSS ended with {done.returncode}: {done.stderr[-500:]}")
@@ -25,8 +26,8 @@ def reports(files: list[Path], trust: Path, at: str | None = None) -> dict[str, 
 
 
 def unreadable(report: dict) -> bool:
-    """DSS takes no file whose header is odd, signed or not."""
-    return "format not recognized" in report.get("error", "")
+    """DSS takes no file whose header is odd, signed or not, and none that opens without a password for a signer but not for a reader."""
+    return any(words in report.get("error", "") for words in ("format not recognized", "InvalidPasswordException"))
 
 
 def complaints(report: dict, field: str | None) -> list[str]:

@@ -15,10 +15,12 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Date;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /** The command line, read. */
-record Arguments(List<File> trust, List<InputStream> crls, List<DSSDocument> contents, Date at, List<String> files) {
+record Arguments(List<File> trust, List<InputStream> crls, List<DSSDocument> contents, Date at, Map<String, String> passwords, List<String> files) {
     private static final String BEGIN = "-----BEGIN CERTIFICATE-----";
     private static final String END = "-----END CERTIFICATE-----";
 
@@ -27,6 +29,7 @@ record Arguments(List<File> trust, List<InputStream> crls, List<DSSDocument> con
         List<InputStream> crls = new ArrayList<>();
         List<DSSDocument> contents = new ArrayList<>();
         List<String> files = new ArrayList<>();
+        Map<String, String> passwords = new HashMap<>();
         Date at = null;
         for (int i = 0; i < words.length; i++) {
             switch (words[i]) {
@@ -34,10 +37,14 @@ record Arguments(List<File> trust, List<InputStream> crls, List<DSSDocument> con
                 case "--crl" -> crls.add(Files.newInputStream(Path.of(words[++i])));
                 case "--content" -> contents.add(new FileDocument(words[++i]));
                 case "--at" -> at = Date.from(Instant.parse(words[++i]));
+                case "--password" -> {
+                    String[] pair = words[++i].split("=", 2);
+                    passwords.put(pair[0], pair[1]);
+                }
                 default -> files.add(words[i]);
             }
         }
-        return new Arguments(trust, crls, contents, at, files);
+        return new Arguments(trust, crls, contents, at, passwords, files);
     }
 
     /** Fetches nothing: a verifier without data sources is offline. */

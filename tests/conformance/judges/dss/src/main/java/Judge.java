@@ -5,6 +5,7 @@ import eu.europa.esig.dss.diagnostic.SignatureWrapper;
 import eu.europa.esig.dss.diagnostic.TimestampWrapper;
 import eu.europa.esig.dss.jaxb.object.Message;
 import eu.europa.esig.dss.model.FileDocument;
+import eu.europa.esig.dss.pades.validation.PDFDocumentValidator;
 import eu.europa.esig.dss.simplereport.SimpleReport;
 import eu.europa.esig.dss.spi.validation.CertificateVerifier;
 import eu.europa.esig.dss.validation.SignedDocumentValidator;
@@ -19,7 +20,7 @@ import java.util.Map;
  * Validates files with EU DSS and prints one JSON object per file, offline:
  * trust comes from --trust alone, revocation data from the file itself and --crl.
  *
- *   Judge [--trust PATH]... [--crl FILE]... [--content FILE]... [--at RFC3339] FILE...
+ *   Judge [--trust PATH]... [--crl FILE]... [--content FILE]... [--at RFC3339] [--password NAME=PASSWORD]... FILE...
  */
 public final class Judge {
     private static final Gson JSON = new GsonBuilder().serializeNulls().disableHtmlEscaping().create();
@@ -27,7 +28,7 @@ public final class Judge {
     public static void main(String[] words) throws Exception {
         Arguments arguments = Arguments.parse(words);
         if (arguments.files().isEmpty()) {
-            System.err.println("usage: Judge [--trust PATH]... [--crl FILE]... [--content FILE]... [--at RFC3339] FILE...");
+            System.err.println("usage: Judge [--trust PATH]... [--crl FILE]... [--content FILE]... [--at RFC3339] [--password NAME=PASSWORD]... FILE...");
             System.exit(2);
         }
         CertificateVerifier verifier = arguments.verifier();
@@ -51,6 +52,8 @@ public final class Judge {
         SignedDocumentValidator validator = SignedDocumentValidator.fromDocument(new FileDocument(file));
         validator.setCertificateVerifier(verifier);
         if (!arguments.contents().isEmpty()) validator.setDetachedContents(arguments.contents());
+        String password = arguments.passwords().get(Path.of(file).getFileName().toString());
+        if (password != null && validator instanceof PDFDocumentValidator pdf) pdf.setPasswordProtection(password.toCharArray());
         if (arguments.at() != null) validator.setValidationTime(arguments.at());
         return validator.validateDocument();
     }
