@@ -84,6 +84,11 @@ size: js/dist/index.js
 bench: build
 	@tests/bench/bench.sh
 
+# A minute each; not part of `make test`.
+fuzz: setup
+	$(SAY) 'The PDF reader and writer against made-up input'
+	@sdk-wasm/crates/signer-pdf/fuzz/run 60
+
 audit:
 	$(SAY) 'Licences and advisories'
 	@./setup.sh --audit
