@@ -93,10 +93,13 @@ impl Reader {
         let Some(range) = self.array(signature, b"ByteRange")? else { return Ok(()) };
         let numbers: Vec<u64> = range.items().filter_map(value::unsigned).take(RANGES).collect();
         let end = |pair: &[u64]| pair.iter().fold(0_u64, |end, number| end.saturating_add(*number));
-        if numbers.chunks(2).any(|pair| end(pair) > self.document_len()) {
-            return Err(Error::CannotAppend {
-                reason: "an earlier signature covers bytes past the end of the document",
-            });
+        let covered = numbers.chunks(2).map(end).max().unwrap_or(0);
+        let cannot = |reason| Err(Error::CannotAppend { reason });
+        if covered > self.document_len() {
+            return cannot("an earlier signature covers bytes past the end of the document");
+        }
+        if self.repair.is_some() && !self.was_sound(covered)? {
+            return cannot("an earlier signature covers what is damaged");
         }
         Ok(())
     }

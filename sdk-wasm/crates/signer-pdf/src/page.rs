@@ -64,7 +64,7 @@ impl Reader {
             }
         }
         let is_empty = before == 0;
-        Err(if is_empty { Error::CannotAppend { reason: "the document has no page" } } else { NO_SUCH_PAGE })
+        Err(if is_empty { NO_PAGE } else { NO_SUCH_PAGE })
     }
 
     /// Looks at one node: the page that is wanted, or what is left to look at.
@@ -205,5 +205,7 @@ enum Node {
 }
 
 const TOO_MANY_NODES: Error = Error::Unsupported { reason: "too many page tree nodes before the page" };
+/// What a damaged document may seem to be.
+pub(crate) const NO_PAGE: Error = Error::CannotAppend { reason: "the document has no page" };
 const NO_SUCH_PAGE: Error =
     Error::Request { field: "appearance.page", reason: "the document has no such page" };

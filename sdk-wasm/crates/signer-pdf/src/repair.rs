@@ -2,6 +2,7 @@
 
 use crate::dictionary::Dictionary;
 use crate::error::{Error, Result};
+use crate::page::NO_PAGE;
 use crate::reader::Reader;
 use crate::scan::{Found, Kind, Scan};
 use crate::section::Entry;
@@ -52,15 +53,29 @@ impl Reader {
     /// Takes `road`, and once more with a new cross-reference if the document is damaged and shall be
     /// repaired: what reads fine is left as it is.
     pub(crate) fn mending<T>(&mut self, road: impl Fn(&mut Self) -> Result<T>) -> Result<T> {
-        match road(self) {
-            Err(Error::Malformed { .. } | Error::Unsupported { .. })
-                if self.opening.repair && self.repair.is_none() =>
-            {
-                self.forget();
-                self.repair = Some(Repair::Scan(Scan::default()));
-                road(self)
-            }
-            done => done,
+        let done = road(self);
+        let may_be_damaged = match &done {
+            Err(Error::Malformed { .. } | Error::Unsupported { .. }) => true,
+            Err(error) => *error == NO_PAGE,
+            Ok(_) => false,
+        };
+        if !may_be_damaged || !self.opening.repair || self.repair.is_some() {
+            return done;
+        }
+        self.forget();
+        self.repair = Some(Repair::Scan(Scan::default()));
+        road(self)
+    }
+
+    /// Whether the document could be read as it is while it was only `len` bytes long: a signature over
+    /// damaged bytes is broken, and a new one behind it would cover that up.
+    pub(crate) fn was_sound(&mut self, len: u64) -> Result<bool> {
+        let whole = self.source.end_at(len);
+        let sound = CrossReference::is_sound(&mut self.source);
+        self.source.end_at(whole);
+        match sound {
+            Err(missing @ Error::Missing(_)) => Err(missing),
+            sound => Ok(sound == Ok(true)),
         }
     }
 

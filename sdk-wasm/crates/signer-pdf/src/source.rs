@@ -40,6 +40,11 @@ impl Source {
         self.len
     }
 
+    /// Reads as if the document ended there; returns where it ended so far.
+    pub(crate) fn end_at(&mut self, len: u64) -> u64 {
+        std::mem::replace(&mut self.len, len)
+    }
+
     pub(crate) fn insert(&mut self, offset: u64, mut bytes: Vec<u8>) {
         bytes.truncate(usize::try_from(self.len.saturating_sub(offset)).unwrap_or(usize::MAX));
         let end = offset.saturating_add(bytes.len() as u64);

@@ -12,6 +12,8 @@ pub(crate) struct Newest {
     pub(crate) position: u64,
     /// What offsets count from; `None` where only the objects can tell.
     pub(crate) base: Option<u64>,
+    /// Whether `startxref` leads to it.
+    pub(crate) is_stated: bool,
 }
 
 /// Finds the newest section: where `startxref` says or, if nothing is there, right before the end. A
@@ -20,7 +22,11 @@ pub(crate) fn newest(source: &mut Source) -> Result<Newest> {
     let (failure, end) = match startxref(source)? {
         Startxref::At { stated, place } => match base(source, stated)? {
             Some(base) => {
-                return Ok(Newest { position: stated.saturating_add(base), base: Some(base) });
+                return Ok(Newest {
+                    position: stated.saturating_add(base),
+                    base: Some(base),
+                    is_stated: true,
+                });
             }
             None => ((place, "startxref leads to no cross-reference section"), place),
         },
@@ -30,7 +36,7 @@ pub(crate) fn newest(source: &mut Source) -> Result<Newest> {
     };
     let (offset, what) = failure;
     let position = section_before(source, end)?.ok_or(Error::Malformed { offset, what })?;
-    Ok(Newest { position, base: (header(source)? == 0).then_some(0) })
+    Ok(Newest { position, base: (header(source)? == 0).then_some(0), is_stated: false })
 }
 
 enum Startxref {

@@ -92,6 +92,14 @@ impl CrossReference {
         }
     }
 
+    /// Whether `startxref` leads to sections that can all be read, and they to the catalog.
+    pub(crate) fn is_sound(source: &mut Source) -> Result<bool> {
+        let newest = startxref::newest(source)?;
+        let mut opened = Self::at(source, newest.position, newest.base.unwrap_or(0))?;
+        opened.complete(source)?;
+        Ok(newest.is_stated && opened.finds_root(source)?)
+    }
+
     fn finds_root(&self, source: &mut Source) -> Result<bool> {
         let Some(root) = self.trailer()?.get(b"Root").and_then(Reference::parse) else { return Ok(false) };
         let Entry::InFile { offset, .. } = self.entry(source, root.number)? else { return Ok(true) };

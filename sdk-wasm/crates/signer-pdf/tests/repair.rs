@@ -77,6 +77,14 @@ fn a_document_without_cross_reference_gets_one() {
 }
 
 #[test]
+fn a_page_that_the_rows_leave_out_is_found() {
+    let document = text(&classic(PLAIN)).replace("3 1\n0000000111 00000 n", "3 1\n0000000111 00000 f");
+    assert!(document.contains(" 00000 f"), "{document}");
+    let prepared = mend(document.as_bytes()).unwrap();
+    assert_eq!(prepared.warnings(), [Warning::Repaired]);
+}
+
+#[test]
 fn rows_that_lead_nowhere_are_made_anew() {
     let mut builder = Builder::new("\n");
     builder.objects(PLAIN);
@@ -194,7 +202,10 @@ fn a_repaired_document_keeps_its_signatures() {
     let cut_off = [&once[..], b"9 0 obj\n<</Cut(off)>>\nendobj\nxref\n9 1\n00000"].concat();
     let signed = text(&mended_twice(&cut_off));
     assert!(signed.starts_with(&text(&cut_off)) && signed.contains("/T(Signature2)"));
-    // One that covers what is lost is left alone.
+    // One that covers what is lost or damaged is left alone.
+    let broken = text(&once).replacen("xref\n1 1", "xrxf\n1 1", 1);
+    let refused = Error::CannotAppend { reason: "an earlier signature covers what is damaged" };
+    assert_eq!(mend(broken.as_bytes()).unwrap_err(), refused);
     let short = &once[..text(&once).rfind("startxref").unwrap() - 5];
     assert!(matches!(mend(short), Err(Error::CannotAppend { .. })));
 }
