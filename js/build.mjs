@@ -5,6 +5,8 @@ import { homedir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
+import { withoutMessages } from "./panics.mjs";
+
 const here = dirname(fileURLToPath(import.meta.url));
 const root = dirname(here);
 const packed = join(root, "target", "wasm-pack");
@@ -39,14 +41,18 @@ function buildWasm(name, folder) {
  * which saves bytes by making functions that were alike different.
  */
 function optimise(from, to) {
+  // 3 % less. Nobody ever sees these messages.
+  const silent = `${from}.silent`;
+  writeFileSync(silent, withoutMessages(readFileSync(from)));
   const passes = [
+    "dae-optimizing", "dce", "remove-unused-module-elements",
     "remove-unused-module-elements", "duplicate-function-elimination", "duplicate-function-elimination",
     "remove-unused-brs", "simplify-locals-nostructure", "reorder-functions-by-name", "remove-unused-names",
     "remove-unused-brs", "merge-locals", "vacuum", "reorder-locals", "optimize-instructions", "precompute",
     "merge-blocks", "rse", "dae-optimizing", "code-folding", "vacuum", "optimize-instructions",
-    "strip-debug", "strip-producers",
+    "remove-unused-brs", "strip-debug", "strip-producers",
   ];
-  run(bin("wasm-opt"), [...passes.map((pass) => `--${pass}`), from, "-o", to]);
+  run(bin("wasm-opt"), [...passes.map((pass) => `--${pass}`), silent, "-o", to]);
 }
 
 /** The same file inside a script, for `signer-connector/inline`. */
