@@ -130,7 +130,8 @@ impl Scan {
     /// Takes in the trailers in a part of the window; [`Self::position`] is where that part begins.
     fn find_trailers(&mut self, source: &mut Source, bytes: &[u8], part: Range<usize>) -> Result<()> {
         let (mut trailers, mut after, mut wasted) = (Vec::new(), part.start, 0);
-        while let Some(word) = find(bytes, b"trailer", after).filter(|word| *word < part.end) {
+        let bytes = bytes.get(..bytes.len().min(part.end + 6)).unwrap_or_default();
+        while let Some(word) = find(bytes, b"trailer", after) {
             after = word + 7;
             let offset = self.position.saturating_add((after - part.start) as u64);
             let text = source.read(offset..offset.saturating_add(TRAILER).min(source.len()))?;

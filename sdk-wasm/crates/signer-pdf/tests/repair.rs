@@ -247,3 +247,13 @@ fn lopdf_reads_updates_of_every_kind() {
         assert_eq!(fields(&sign_with(&once, &request())), 2);
     }
 }
+
+#[test]
+fn many_objects_are_found_in_time() {
+    let more: String = (4..40_000).map(|number| format!("{number} 0 obj\n<</A[1 2 3]>>\nendobj\n")).collect();
+    let document = [&without_section(&classic(PLAIN))[..], more.as_bytes()].concat();
+    let started = std::time::Instant::now();
+    let prepared = mend(&document).unwrap();
+    assert!(prepared.byte_range()[1] > document.len() as u64);
+    assert!(started.elapsed().as_secs() < 30, "{:?}", started.elapsed());
+}
