@@ -117,13 +117,22 @@ async function select(choose: SignRequest["selectCertificate"], found: WasmCandi
   return index;
 }
 
-/** The next turn of the event loop: timers that nest are made to wait for 4 ms, messages are not. */
+const turns: (() => void)[] = [];
+let channel: MessageChannel | undefined;
+
+/** The next turn of the event loop: timers that nest are made to wait for 4 ms, messages are not, nor is what Node has for it. */
 function pause(): Promise<void> {
   return new Promise((resolve) => {
-    const { port1, port2 } = new MessageChannel();
-    port1.onmessage = () => (port1.close(), resolve());
-    port2.postMessage(undefined);
+    if (typeof setImmediate === "function") return void setImmediate(resolve);
+    channel ??= opened(new MessageChannel());
+    turns.push(resolve);
+    channel.port2.postMessage(undefined);
   });
+}
+
+function opened(fresh: MessageChannel): MessageChannel {
+  fresh.port1.onmessage = () => turns.shift()?.();
+  return fresh;
 }
 
 function sleep(milliseconds: number, signal: AbortSignal): Promise<void> {
