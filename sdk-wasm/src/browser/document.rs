@@ -18,10 +18,10 @@ pub(super) const HELD: u64 = 16 << 20;
 const AT_ONCE: u32 = 256 << 10;
 /// What an update usually takes: then the document need not be copied to be digested with it.
 const ROOM: u32 = 256 << 10;
-/// Bytes a piece: digesting one takes two milliseconds, and a larger one is not read faster.
-const PIECE: u32 = 1 << 20;
+/// Bytes a piece: digesting one takes half a millisecond, and a larger one is not read faster.
+const PIECE: u32 = 256 << 10;
 /// Milliseconds of work after which the page has its turn.
-const STRETCH: f64 = 4.0;
+const STRETCH: f64 = 3.0;
 
 /// Reads a range of a blob.
 pub(super) async fn read(abort: &Abort, blob: &Blob, range: Range<u64>) -> Result<Vec<u8>> {
