@@ -144,7 +144,7 @@ impl Reader {
         let widgets = self.widgets(field)?;
         let frame = self.frame_of(&widgets)?;
         let form = self.add_appearance(update, request, &frame)?;
-        let appearance = ["<</N ", &form.spelled(), ">>"].concat();
+        let appearance = seen(form);
         for widget in &widgets {
             put_in(update, widget, b"AP", appearance.as_bytes())?;
         }
@@ -272,7 +272,12 @@ fn spelled(new: &NewWidget<'_>, page: &Page, rectangle: Rectangle) -> Vec<u8> {
 
 /// `/AP` with its key.
 fn shown(form: Reference) -> String {
-    ["/AP<</N ", &form.spelled(), ">>"].concat()
+    ["/AP", &seen(form)].concat()
+}
+
+/// An appearance dictionary (ISO 32000-2, 12.5.5).
+fn seen(form: Reference) -> String {
+    ["<</N ", &form.spelled(), ">>"].concat()
 }
 
 fn add_empty_form(update: &mut Update) -> Result<Reference> {

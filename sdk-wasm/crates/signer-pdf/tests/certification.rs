@@ -12,8 +12,6 @@ mod support;
 use signer_pdf::{Certification, Error, Field, SignatureRequest};
 use support::*;
 
-const PAGE: &str = PLAIN[2].2;
-
 fn certify(certification: Certification) -> SignatureRequest {
     SignatureRequest { certification: Some(certification), ..request() }
 }

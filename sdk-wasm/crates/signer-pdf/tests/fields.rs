@@ -12,8 +12,6 @@ mod support;
 use signer_pdf::{Appearance, Error, Field, SignatureRequest, SubFilter, Warning};
 use support::*;
 
-const PAGE: &str = PLAIN[2].2;
-
 fn existing(name: &str) -> Field {
     Field::Existing(name.into())
 }

@@ -13,6 +13,9 @@ pub(crate) const PLAIN: Objects<'static> = &[
     (3, 0, "<</Type/Page/Parent 2 0 R/MediaBox[0 0 595.2755905511811 842.00]>>"),
 ];
 
+/// The page of [`PLAIN`].
+pub(crate) const PAGE: &str = PLAIN[2].2;
+
 const PAGES: (u32, u16, &str) = (2, 0, "<</Type/Pages/Kids[3 0 R]/Count 1>>");
 
 /// A plain document with another catalog, another page and more objects.
