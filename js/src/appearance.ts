@@ -26,6 +26,8 @@ const RECTANGLE: Fields<Rectangle> = { x: true, y: true, width: true, height: tr
 const PLACEHOLDERS = ["name", "cpf", "cnpj", "date", "reason", "location", "issuer"];
 /** Wider than any page (ISO 32000-1, annex C.2), and far from what a PDF number cannot say. */
 const LARGEST = 1_000_000;
+/** Points, where nothing else is said. */
+export const SIZE = { width: 220, height: 70 };
 
 export function checkAppearance(given: Appearance): CheckedAppearance {
   known(given, { ...CONTENT, ...PLACE }, "appearance", "appearance.");
@@ -74,7 +76,7 @@ function onPage(given: PageAppearance): WasmPlacement {
 
 type Place = Pick<WasmPlacement, "rect" | "anchor" | "size">;
 
-function anchored({ position = "bottom-right", width = 220, height = 70, margin = 24 }: PageAppearance): Place {
+function anchored({ position = "bottom-right", width = SIZE.width, height = SIZE.height, margin = 24 }: PageAppearance): Place {
   word(position, POSITIONS, "appearance.position");
   lengths({ width, height }, "appearance.");
   check(isNumber(margin) && margin >= 0, "appearance.margin", "must be a number of points, not below 0");

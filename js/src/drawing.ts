@@ -1,4 +1,4 @@
-import type { CheckedContent } from "./appearance.js";
+import { SIZE, type CheckedContent } from "./appearance.js";
 import { asSignerError, notLoaded, signerError } from "./errors.js";
 import { lines } from "./lines.js";
 import type { CheckedRequest } from "./request.js";
@@ -64,7 +64,7 @@ function refused(thrown: unknown): SignerError {
 
 /** Only the wasm knows how large a field of the document is. */
 function rehearsal(placement: WasmPlacement | undefined): WantedAppearance {
-  const [width = 220, height = 70] = placement?.rect?.subarray(2) ?? placement?.size ?? [];
+  const [width = SIZE.width, height = SIZE.height] = placement?.rect?.subarray(2) ?? placement?.size ?? [];
   const signer = { name: "Nome", cpf: "00000000000", issuer: "AC", serialNumber: "00", notAfter: 0 };
   return { width, height, opaque: false, signer, signedAt: 0 };
 }
