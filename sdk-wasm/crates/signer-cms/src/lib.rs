@@ -1,15 +1,12 @@
 //! CMS SignedData and the signed attributes of CAdES and PAdES.
 
+mod attribute;
 mod error;
 mod oid;
-mod read;
-mod signed_attributes;
 mod signed_data;
-mod signing_certificate;
 
+pub use attribute::{Read, SignedAttributes};
 pub use error::{Error, Result};
-pub use read::Read;
-pub use signed_attributes::SignedAttributes;
 pub use signed_data::{signed_data, signed_data_len};
 
 #[cfg(test)]

@@ -22,7 +22,7 @@ fn baseline() -> Vec<Vec<u8>> {
     vec![
         attribute(oid::CONTENT_TYPE, &[&der::object_identifier(oid::DATA)]),
         attribute(oid::MESSAGE_DIGEST, &[&der::octet_string(&[7; 32])]),
-        attribute(oid::SIGNING_CERTIFICATE_V2, &[&signing_certificate::v2(&certificate("person"))]),
+        attribute(oid::SIGNING_CERTIFICATE_V2, &[&attribute::signing_certificate_v2(&certificate("person"))]),
     ]
 }
 

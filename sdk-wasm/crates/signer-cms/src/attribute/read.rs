@@ -6,7 +6,11 @@ use signer_pki::{
     der::{self, Reader, Tlv, tag},
 };
 
-use crate::{Error, Result, SignedAttributes, oid, signing_certificate};
+use super::{signed::SignedAttributes, signing_certificate};
+use crate::{
+    error::{Error, Result},
+    oid,
+};
 
 /// What signed attributes say.
 #[derive(Clone, Debug, Eq, PartialEq)]

@@ -2,7 +2,8 @@
 
 use signer_pki::{Certificate, DigestAlgorithm, der};
 
-use crate::{oid, signing_certificate};
+use super::signing_certificate;
+use crate::oid;
 
 /// `SignedAttributes ::= SET SIZE (1..MAX) OF Attribute` (RFC 5652, 5.3).
 #[derive(Clone, Debug, Eq, PartialEq)]

@@ -5,7 +5,7 @@ use signer_pki::{
     der::{self, tag},
 };
 
-use crate::{SignedAttributes, oid};
+use crate::{attribute::SignedAttributes, oid};
 
 /// The DER of a `ContentInfo` with a detached `SignedData` of one signer (RFC 5652, 5.1), ready for `/Contents`.
 ///

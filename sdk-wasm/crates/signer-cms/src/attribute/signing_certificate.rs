@@ -5,7 +5,7 @@ use signer_pki::{
     der::{self, Reader, tag},
 };
 
-use crate::{Error, Result};
+use crate::error::{Error, Result};
 
 /// `SigningCertificateV2` of one certificate (RFC 5035, 3 and 4):
 ///
