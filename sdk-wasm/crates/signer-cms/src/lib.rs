@@ -1,13 +1,15 @@
 //! CMS SignedData and the signed attributes of CAdES and PAdES.
 
 mod attribute;
+mod content;
 mod error;
 mod oid;
 mod signed_data;
 
-pub use attribute::{Read, SignedAttributes};
+pub use attribute::{Attribute, Read, SignedAttributes};
+pub use content::Content;
 pub use error::{Error, Result};
-pub use signed_data::{signed_data, signed_data_len};
+pub use signed_data::{Encoded, RevocationInfo, SignedData};
 
 #[cfg(test)]
 mod tests;

@@ -7,7 +7,7 @@ use std::{
     process::{Command, Output},
 };
 
-use signer_cms::{SignedAttributes, signed_data, signed_data_len};
+use signer_cms::{Attribute, Content, SignedAttributes, SignedData};
 use signer_pki::{Certificate, CertificateChain, DigestAlgorithm, SignatureAlgorithm};
 use tempfile::TempDir;
 
@@ -62,12 +62,20 @@ impl Signer {
         SignatureAlgorithm::for_certificate(self.chain.end_entity()).unwrap().digest()
     }
 
-    fn sign(&self, algorithm: SignatureAlgorithm, attributes: &SignedAttributes) -> Vec<u8> {
+    fn value(&self, attributes: &SignedAttributes) -> (SignatureAlgorithm, Vec<u8>) {
         let at = self.folder.path();
         fs::write(at.join("attributes"), attributes.der()).unwrap();
-        let digest = algorithm.digest().name().replace('-', "").to_lowercase();
+        let digest = self.digest().name().replace('-', "").to_lowercase();
         run(at, &format!("dgst -{digest} -sign ee.key -out signature attributes"));
-        signed_data(attributes, algorithm, &fs::read(at.join("signature")).unwrap(), &self.chain)
+        let algorithm = SignatureAlgorithm::for_certificate(self.chain.end_entity()).unwrap();
+        (algorithm, fs::read(at.join("signature")).unwrap())
+    }
+
+    fn sign(&self, attributes: &SignedAttributes) -> Vec<u8> {
+        let (algorithm, signature) = self.value(attributes);
+        let encoded = SignedData::detached(attributes, algorithm, &signature, &self.chain).encode();
+        assert_eq!(encoded.tail, b"");
+        encoded.head
     }
 
     /// `-cades` has OpenSSL compare `signingCertificateV2` with the signer's certificate.
@@ -82,19 +90,43 @@ impl Signer {
     }
 }
 
+/// Content of the lengths at which an encoding grows stands between head and tail, and OpenSSL gives it back.
+#[test]
+fn attached_content_is_valid_between_head_and_tail() {
+    let Some(signer) = signer("-algorithm EC -pkeyopt ec_paramgen_curve:P-256") else { return };
+    let (at, digest) = (signer.folder.path(), signer.digest());
+    for len in [0, 0x7f, 0x80, 0xffff, 0x0100_0000] {
+        let content: Vec<u8> = (0..len).map(|index: usize| index.to_le_bytes()[0]).collect();
+        let signed =
+            SignedAttributes::pades_baseline(&digest.digest(&content), digest, signer.chain.end_entity());
+        let (algorithm, signature) = signer.value(&signed);
+        let mut signed_data = SignedData::detached(&signed, algorithm, &signature, &signer.chain);
+        signed_data.content = Content::Attached(len.try_into().unwrap());
+        // Made up: OpenSSL keeps an unsigned attribute that it does not know.
+        signed_data.unsigned = vec![Attribute::time_stamp_token(&[0x30, 3, 2, 1, 1])];
+        let encoded = signed_data.encode();
+        fs::write(at.join("attached.der"), [&encoded.head[..], &content, &encoded.tail].concat()).unwrap();
+        run(
+            at,
+            "cms -verify -cades -inform DER -in attached.der -binary -CAfile ca.pem -purpose any -out verified",
+        );
+        assert_eq!(fs::read(at.join("verified")).unwrap(), content, "{len}");
+    }
+}
+
 fn judged_valid(key: &str, algorithm: SignatureAlgorithm) {
     let Some(signer) = signer(key) else { return };
     assert_eq!(SignatureAlgorithm::for_certificate(signer.chain.end_entity()), Ok(algorithm));
     let digest = signer.digest();
     let attributes =
         SignedAttributes::pades_baseline(&digest.digest(CONTENT), digest, signer.chain.end_entity());
-    let cms = signer.sign(algorithm, &attributes);
+    let cms = signer.sign(&attributes);
     let verdict = signer.judge(&cms, CONTENT);
     assert!(verdict.status.success(), "{}", String::from_utf8_lossy(&verdict.stderr));
     assert_eq!(fs::read(signer.folder.path().join("verified")).unwrap(), CONTENT);
     assert!(!signer.judge(&cms, b"other bytes").status.success(), "it accepts other content");
 
-    let bound = signed_data_len(algorithm, &signer.chain);
+    let bound = SignedData::max_len(&attributes, algorithm, &signer.chain, None);
     match algorithm {
         SignatureAlgorithm::RsaPkcs1(_) => assert_eq!(cms.len(), bound),
         // r and s are shorter now and then.
@@ -146,11 +178,10 @@ fn signatures_on_the_curves_are_valid() {
 #[test]
 fn attributes_of_another_certificate_are_judged_invalid() {
     let Some(signer) = signer("-algorithm RSA -pkeyopt rsa_keygen_bits:2048") else { return };
-    let algorithm = SignatureAlgorithm::for_certificate(signer.chain.end_entity()).unwrap();
     let authority = signer.chain.iter().last().unwrap();
     let attributes =
         SignedAttributes::pades_baseline(&signer.digest().digest(CONTENT), signer.digest(), authority);
-    assert!(!signer.judge(&signer.sign(algorithm, &attributes), CONTENT).status.success());
+    assert!(!signer.judge(&signer.sign(&attributes), CONTENT).status.success());
 }
 
 /// OpenSSL's own attributes, with a time and with what S/MIME adds, are read as well.

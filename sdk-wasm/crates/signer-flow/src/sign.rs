@@ -1,6 +1,6 @@
 //! One `sign()` call, from request to update.
 
-use signer_cms::{SignedAttributes, signed_data, signed_data_len};
+use signer_cms::{SignedAttributes, SignedData};
 use signer_pdf::{AppearanceBox, Credentials, Prepared, SignatureRequest};
 use signer_pki::DigestAlgorithm;
 
@@ -46,7 +46,7 @@ async fn road<H: Host>(
     let value = signer.sign(host, &attributes, request).await?;
 
     host.progress(Progress::begin(Phase::Finishing));
-    let cms = signed_data(&attributes, signer.algorithm(), &value, signer.chain());
+    let cms = SignedData::detached(&attributes, signer.algorithm(), &value, signer.chain()).encode().head;
     let warnings = prepared.warnings().iter().copied().map(warning).collect();
     let update = prepared.finish(&cms)?;
     let signature_id = match session {
@@ -67,7 +67,7 @@ async fn prepare<H: Host>(
     let mut signature = SignatureRequest {
         name: wanted.name.or_else(|| signer.certificate().common_name()),
         modified: Some(pdf_date(&now.iso)),
-        hole: signed_data_len(signer.algorithm(), signer.chain()),
+        hole: hole(signer),
         entropy: host.entropy()?,
         credentials: Some(credentials(signer)),
         ..wanted
@@ -123,6 +123,13 @@ async fn attributes<H: Host>(
     let algorithm: DigestAlgorithm = signer.algorithm().digest();
     let message_digest = document.digest_with(algorithm, &prepared.covered()).await?;
     Ok(SignedAttributes::pades_baseline(&message_digest, algorithm, signer.certificate()))
+}
+
+/// Octets of the longest CMS that this signer's key makes.
+fn hole<H: Host>(signer: &Signer<'_, '_, H>) -> usize {
+    let digest = signer.algorithm().digest();
+    let attributes = SignedAttributes::pades_baseline(&vec![0; digest.len()], digest, signer.certificate());
+    SignedData::max_len(&attributes, signer.algorithm(), signer.chain(), None)
 }
 
 /// `2026-11-22T12:00:00.000Z` as `D:20261122120000Z` (ISO 32000-2, 7.9.4).

@@ -1,9 +1,12 @@
 //! The attributes of a signature.
 
+mod encoded;
 mod read;
 mod signed;
 mod signing_certificate;
+mod unsigned;
 
+pub use encoded::Attribute;
 pub use read::Read;
 pub use signed::SignedAttributes;
 #[cfg(test)]

@@ -2,7 +2,7 @@
 
 use signer_pki::{Certificate, DigestAlgorithm, der};
 
-use super::signing_certificate;
+use super::{encoded::Attribute, signing_certificate};
 use crate::oid;
 
 /// `SignedAttributes ::= SET SIZE (1..MAX) OF Attribute` (RFC 5652, 5.3).
@@ -23,12 +23,12 @@ impl SignedAttributes {
         signing_certificate: &Certificate,
     ) -> Self {
         debug_assert_eq!(message_digest.len(), digest.len(), "the digest is not one of this algorithm");
-        let attributes: [&[u8]; 3] = [
-            &attribute(oid::CONTENT_TYPE, &der::object_identifier(oid::DATA)),
-            &attribute(oid::MESSAGE_DIGEST, &der::octet_string(message_digest)),
-            &attribute(oid::SIGNING_CERTIFICATE_V2, &signing_certificate::v2(signing_certificate)),
+        let attributes = [
+            Attribute::new(oid::CONTENT_TYPE, &der::object_identifier(oid::DATA)),
+            Attribute::new(oid::MESSAGE_DIGEST, &der::octet_string(message_digest)),
+            Attribute::new(oid::SIGNING_CERTIFICATE_V2, &signing_certificate::v2(signing_certificate)),
         ];
-        Self { der: der::set_of(&attributes) }
+        Self { der: der::set_of(&attributes.each_ref().map(Attribute::der)) }
     }
 
     /// The DER with the tag of SET OF: what is digested and signed (RFC 5652, 5.4).
@@ -36,9 +36,4 @@ impl SignedAttributes {
     pub fn der(&self) -> &[u8] {
         &self.der
     }
-}
-
-/// Attribute ::= SEQUENCE { attrType OBJECT IDENTIFIER, attrValues SET OF AttributeValue } (RFC 5652, 5.3)
-fn attribute(kind: &[u8], value: &[u8]) -> Vec<u8> {
-    der::sequence(&[&der::object_identifier(kind), &der::tlv(der::tag::SET, &[value])])
 }

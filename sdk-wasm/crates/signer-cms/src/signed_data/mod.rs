@@ -2,4 +2,4 @@
 
 mod write;
 
-pub use write::{signed_data, signed_data_len};
+pub use write::{Encoded, RevocationInfo, SignedData};

@@ -1,65 +1,172 @@
-//! The structure around a signature.
+//! Writes a `SignedData` of one signer.
 
 use signer_pki::{
-    CertificateChain, SignatureAlgorithm,
+    Certificate, CertificateChain, SignatureAlgorithm,
     der::{self, tag},
 };
 
-use crate::{attribute::SignedAttributes, oid};
+use crate::{
+    attribute::{Attribute, SignedAttributes},
+    content::Content,
+    oid,
+};
 
-/// The DER of a `ContentInfo` with a detached `SignedData` of one signer (RFC 5652, 5.1), ready for `/Contents`.
-///
-/// `signature` is a value of `algorithm` over `attributes.der()`, ECDSA's in DER; the chain's end entity is the signer.
-#[must_use]
-pub fn signed_data(
-    attributes: &SignedAttributes,
-    algorithm: SignatureAlgorithm,
-    signature: &[u8],
-    chain: &CertificateChain,
-) -> Vec<u8> {
-    let signed_data = der::sequence(&[
-        &der::integer(&[1]),
-        &der::tlv(tag::SET, &[&algorithm.digest().algorithm_identifier()]),
-        &der::sequence(&[&der::object_identifier(oid::DATA)]),
-        &certificates(chain),
-        &der::tlv(tag::SET, &[&signer_info(attributes, algorithm, signature, chain)]),
-    ]);
-    der::sequence(&[&der::object_identifier(oid::SIGNED_DATA), &der::explicit(0, &[&signed_data])])
+/// A signature with all that goes with it (RFC 5652, 5.1), before it is encoded.
+#[derive(Clone, Debug)]
+pub struct SignedData<'a> {
+    /// Where the signed content is.
+    pub content: Content,
+    /// DER of each certificate to be sent along, in any order.
+    pub certificates: Vec<&'a [u8]>,
+    /// What is known of their revocation.
+    pub crls: Vec<RevocationInfo<'a>>,
+    /// The certificate of the key that signed.
+    pub signer: &'a Certificate,
+    /// The attributes that the signature covers.
+    pub signed: &'a SignedAttributes,
+    /// How the signature was made.
+    pub algorithm: SignatureAlgorithm,
+    /// A value of `algorithm` over `signed.der()`, ECDSA's in DER.
+    pub signature: &'a [u8],
+    /// Attributes that were added afterwards, in any order.
+    pub unsigned: Vec<Attribute>,
 }
 
-/// Octets of the longest `signed_data` with the attributes of PAdES baseline: what the hole has to hold.
-#[must_use]
-pub fn signed_data_len(algorithm: SignatureAlgorithm, chain: &CertificateChain) -> usize {
-    let digest = algorithm.digest();
-    let attributes = SignedAttributes::pades_baseline(&vec![0; digest.len()], digest, chain.end_entity());
-    signed_data(&attributes, algorithm, &vec![0; algorithm.max_len(chain.end_entity())], chain).len()
+/// `RevocationInfoChoice` (RFC 5652, 10.2.1).
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum RevocationInfo<'a> {
+    /// The DER of a `CertificateList`.
+    Crl(&'a [u8]),
+    /// The DER of an `OCSPResponse` (RFC 5940, 2.1).
+    Ocsp(&'a [u8]),
+}
+
+/// A `ContentInfo` in DER, without the octets of attached content: those belong between `head` and `tail`.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Encoded {
+    /// All that comes before the content; the whole where the content is detached.
+    pub head: Vec<u8>,
+    /// All that comes after the content; empty where the content is detached.
+    pub tail: Vec<u8>,
+}
+
+impl<'a> SignedData<'a> {
+    /// A detached signature with its chain and nothing else, ready for `/Contents`; the chain's end entity is the signer.
+    #[must_use]
+    pub fn detached(
+        signed: &'a SignedAttributes,
+        algorithm: SignatureAlgorithm,
+        signature: &'a [u8],
+        chain: &'a CertificateChain,
+    ) -> Self {
+        Self {
+            content: Content::Detached,
+            certificates: chain.iter().map(Certificate::der).collect(),
+            crls: Vec::new(),
+            signer: chain.end_entity(),
+            signed,
+            algorithm,
+            signature,
+            unsigned: Vec::new(),
+        }
+    }
+
+    /// Octets of the longest detached signature with this chain, before there is a value: the room to be kept for it.
+    ///
+    /// `signed` has attributes of the same length as those that will be signed; `token` is the length of the longest time-stamp
+    /// token in octets, none where there is to be none.
+    #[must_use]
+    pub fn max_len(
+        signed: &SignedAttributes,
+        algorithm: SignatureAlgorithm,
+        chain: &CertificateChain,
+        token: Option<usize>,
+    ) -> usize {
+        let signature = vec![0; algorithm.max_len(chain.end_entity())];
+        let unsigned = token.map(|len| Attribute::time_stamp_token(&vec![0; len])).into_iter().collect();
+        let signed_data =
+            SignedData { unsigned, ..SignedData::detached(signed, algorithm, &signature, chain) };
+        signed_data.encode().head.len()
+    }
+
+    /// The `ContentInfo` in DER. Every length before the content already counts the content and what comes after it.
+    #[must_use]
+    pub fn encode(&self) -> Encoded {
+        let mut tail = [certificates(&self.certificates), crls(&self.crls), self.signer_infos()].concat();
+        let after = self.content.len().saturating_add(octets(&tail));
+        let signed_data = der::open(
+            tag::SEQUENCE,
+            &[
+                &der::integer(&[self.version()]),
+                &der::tlv(tag::SET, &[&self.algorithm.digest().algorithm_identifier()]),
+                &self.content.head(),
+            ],
+            after,
+        );
+        let explicit = der::open(tag::CONTEXT | tag::CONSTRUCTED, &[&signed_data], after);
+        let content_info = [&der::object_identifier(oid::SIGNED_DATA)[..], &explicit];
+        let mut head = der::open(tag::SEQUENCE, &content_info, after);
+        if self.content == Content::Detached {
+            head.append(&mut tail);
+        }
+        Encoded { head, tail }
+    }
+
+    /// CMSVersion: 5 with revocation information other than a CRL, else 1: content is data and the signer is named by issuer
+    /// and serial number (RFC 5652, 5.1).
+    fn version(&self) -> u8 {
+        if self.crls.iter().any(|info| matches!(info, RevocationInfo::Ocsp(_))) { 5 } else { 1 }
+    }
+
+    /// SignerInfos ::= SET OF SignerInfo; of version 1 for `issuerAndSerialNumber` (RFC 5652, 5.3):
+    ///
+    /// ```text
+    /// SignerInfo ::= SEQUENCE { version, sid, digestAlgorithm, signedAttrs [0] IMPLICIT, signatureAlgorithm, signature,
+    ///                           unsignedAttrs [1] IMPLICIT OPTIONAL }
+    /// ```
+    fn signer_infos(&self) -> Vec<u8> {
+        let issuer_and_serial_number =
+            der::sequence(&[self.signer.issuer(), &der::tlv(tag::INTEGER, &[self.signer.serial_number()])]);
+        let unsigned: Vec<&[u8]> = self.unsigned.iter().map(Attribute::der).collect();
+        let signer_info = der::sequence(&[
+            &der::integer(&[1]),
+            &issuer_and_serial_number,
+            &self.algorithm.digest().algorithm_identifier(),
+            &implicit(self.signed.der()),
+            &self.algorithm.algorithm_identifier(),
+            &der::octet_string(self.signature),
+            &optional_set(1, &unsigned),
+        ]);
+        der::tlv(tag::SET, &[&signer_info])
+    }
 }
 
 /// certificates [0] IMPLICIT CertificateSet: a SET OF, so that the order is that of the encodings.
-fn certificates(chain: &CertificateChain) -> Vec<u8> {
-    let certificates: Vec<&[u8]> = chain.iter().map(signer_pki::Certificate::der).collect();
-    der::explicit(0, &[&der::ascending(&certificates)])
+fn certificates(certificates: &[&[u8]]) -> Vec<u8> {
+    optional_set(0, certificates)
 }
 
-/// SignerInfo ::= SEQUENCE { version, sid, digestAlgorithm, signedAttrs [0] IMPLICIT, signatureAlgorithm, signature }
-/// (RFC 5652, 5.3), version 1 for `issuerAndSerialNumber`.
-fn signer_info(
-    attributes: &SignedAttributes,
-    algorithm: SignatureAlgorithm,
-    signature: &[u8],
-    chain: &CertificateChain,
-) -> Vec<u8> {
-    let certificate = chain.end_entity();
-    let issuer_and_serial_number =
-        der::sequence(&[certificate.issuer(), &der::tlv(tag::INTEGER, &[certificate.serial_number()])]);
-    der::sequence(&[
-        &der::integer(&[1]),
-        &issuer_and_serial_number,
-        &algorithm.digest().algorithm_identifier(),
-        &implicit(attributes.der()),
-        &algorithm.algorithm_identifier(),
-        &der::octet_string(signature),
-    ])
+/// crls [1] IMPLICIT RevocationInfoChoices OPTIONAL, a SET OF.
+fn crls(infos: &[RevocationInfo<'_>]) -> Vec<u8> {
+    let encoded: Vec<Vec<u8>> = infos.iter().map(RevocationInfo::encode).collect();
+    let encoded: Vec<&[u8]> = encoded.iter().map(Vec::as_slice).collect();
+    optional_set(1, &encoded)
+}
+
+impl RevocationInfo<'_> {
+    /// A CRL stands as it is; OtherRevocationInfoFormat ::= [1] IMPLICIT SEQUENCE { otherRevInfoFormat OBJECT IDENTIFIER,
+    /// otherRevInfo ANY }.
+    fn encode(&self) -> Vec<u8> {
+        match self {
+            Self::Crl(der) => der.to_vec(),
+            Self::Ocsp(der) => der::explicit(1, &[&der::object_identifier(oid::OCSP_RESPONSE), der]),
+        }
+    }
+}
+
+/// `[number] IMPLICIT SET OF … OPTIONAL`, left out where it is empty.
+fn optional_set(number: u8, elements: &[&[u8]]) -> Vec<u8> {
+    if elements.is_empty() { Vec::new() } else { der::explicit(number, &[&der::ascending(elements)]) }
 }
 
 /// The same TLV under the tag [0].
@@ -69,4 +176,9 @@ fn implicit(set: &[u8]) -> Vec<u8> {
         *first = tag::CONTEXT | tag::CONSTRUCTED;
     }
     tagged
+}
+
+/// A length of a buffer; no `usize` has more bits than 64.
+fn octets(buffer: &[u8]) -> u64 {
+    u64::try_from(buffer.len()).unwrap_or(u64::MAX)
 }

@@ -11,7 +11,8 @@ pub use oid::dotted;
 pub use reader::{Reader, Tlv, check};
 pub use time::seconds;
 pub use writer::{
-    ascending, context, explicit, integer, null, object_identifier, octet_string, sequence, set_of, tlv,
+    ascending, context, explicit, header, integer, null, object_identifier, octet_string, open, sequence,
+    set_of, tlv,
 };
 
 /// Tags (X.680, 8.6), with the bit for "constructed" where it is always set.

@@ -1,28 +1,37 @@
-//! Writes DER. Every buffer is allocated once, at its final size, so that no copy of a secret stays behind.
+//! Writes DER. A buffer is at its final size before contents go into it: growing would leave a copy of a secret behind.
 
 use super::tag;
 
 /// One TLV whose contents are `parts`, one after another.
 #[must_use]
 pub fn tlv(tag: u8, parts: &[&[u8]]) -> Vec<u8> {
+    open(tag, parts, 0)
+}
+
+/// The beginning of a TLV whose contents are `parts` and then `after` octets more, which are written elsewhere.
+#[must_use]
+pub fn open(tag: u8, parts: &[&[u8]], after: u64) -> Vec<u8> {
     let len: usize = parts.iter().map(|part| part.len()).sum();
-    let octets = len.to_be_bytes();
-    let zeros = octets.iter().take_while(|octet| **octet == 0).count();
-    let significant = octets.get(zeros..).unwrap_or_default();
-    let mut out = Vec::with_capacity(len + 2 + significant.len());
-    out.push(tag);
-    match u8::try_from(len) {
-        Ok(short @ 0..0x80) => out.push(short),
-        // A usize has at most 8 octets.
-        _ => out.push(0x80 | u8::try_from(significant.len()).unwrap_or_default()),
-    }
-    if len >= 0x80 {
-        out.extend_from_slice(significant);
-    }
+    // No usize has more bits than 64.
+    let mut out = header(tag, u64::try_from(len).unwrap_or(u64::MAX).saturating_add(after));
+    out.reserve_exact(len);
     for part in parts {
         out.extend_from_slice(part);
     }
     out
+}
+
+/// Tag and length of a TLV whose contents have `len` octets.
+#[must_use]
+pub fn header(tag: u8, len: u64) -> Vec<u8> {
+    let octets = len.to_be_bytes();
+    let zeros = octets.iter().take_while(|octet| **octet == 0).count();
+    let significant = octets.get(zeros..).unwrap_or_default();
+    match u8::try_from(len) {
+        Ok(short @ 0..0x80) => vec![tag, short],
+        // There are at most 8 octets.
+        _ => [&[tag, 0x80 | u8::try_from(significant.len()).unwrap_or_default()], significant].concat(),
+    }
 }
 
 /// SEQUENCE of TLVs.
