@@ -4,33 +4,15 @@ use crate::area::{Area, Arrangement, Parts, arrange};
 use crate::colour::{HAIR, Space};
 use crate::content::{Content, HAIRLINE};
 use crate::embed::font_objects;
+use crate::error::{Error, Result};
 use crate::font::Font;
 use crate::image::Image;
+use crate::line::Line;
+use crate::object::AppearanceObject;
+use crate::qr;
 use crate::subset::Subset;
 use crate::syntax::{compressed, number};
 use crate::text::{Row, fit, paragraphs};
-use crate::{Error, Result, qr};
-
-/// How a line of text looks.
-#[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
-pub enum Style {
-    /// Small and grey: what stands before the name.
-    Label,
-    /// Larger: who has signed.
-    Name,
-    /// All else.
-    #[default]
-    Plain,
-}
-
-/// A line of text; it is broken where it does not fit.
-#[derive(Clone, Debug, Default, Eq, PartialEq)]
-pub struct Line {
-    /// In Unicode's composed form (NFC).
-    pub text: String,
-    /// How it looks.
-    pub style: Style,
-}
 
 /// What shall be seen of a signature.
 #[derive(Clone, Debug, Default)]
@@ -51,15 +33,6 @@ pub struct Appearance<'a> {
     pub opaque: bool,
     /// A hairline around the box.
     pub border: bool,
-}
-
-/// An object of the appearance, spelled in the syntax of PDF.
-#[derive(Clone, Debug, Default, Eq, PartialEq)]
-pub struct AppearanceObject {
-    /// The value; of a stream its dictionary without `/Length`.
-    pub value: Vec<u8>,
-    /// The data of a stream, encoded as `value` says.
-    pub data: Option<Vec<u8>>,
 }
 
 impl Appearance<'_> {

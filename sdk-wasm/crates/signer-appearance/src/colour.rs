@@ -1,6 +1,6 @@
 //! Colours that no OutputIntent has to explain (ISO 32000-2, 8.6.5.5; ISO 19005-1, 6.2.3), and the greys of the drawing.
 
-use crate::AppearanceObject;
+use crate::object::AppearanceObject;
 use crate::syntax::compressed;
 
 /// The colour spaces of the drawing, as profiles: viewers show CalGray and CalRGB with a tint of their own.

@@ -1,8 +1,8 @@
 //! The objects of the font: composite, with Identity-H and codes of two bytes (ISO 32000-2, 9.7; ISO 19005-1, 6.3).
 
-use crate::AppearanceObject;
 use crate::bytes::i16_at;
 use crate::font::Font;
+use crate::object::AppearanceObject;
 use crate::subset::Subset;
 use crate::syntax::{compressed, hex, integer};
 

@@ -1,7 +1,7 @@
 //! Reads what is needed of a TrueType font (ISO/IEC 14496-22): character map, advances, outlines and metrics.
 
 use crate::bytes::{i16_at, offset_at, u16_at, u32_at};
-use crate::{Error, Result};
+use crate::error::{Error, Result};
 
 /// A font with `glyf` outlines.
 #[derive(Clone, Copy, Debug)]

@@ -2,9 +2,11 @@
 
 use crate::area::Area;
 use crate::colour::Space;
+use crate::error::{Error, Result};
+use crate::object::AppearanceObject;
 use crate::pixels::Pixels;
 use crate::syntax::{compressed_rows, integer};
-use crate::{AppearanceObject, Error, Result, jpeg, png};
+use crate::{jpeg, png};
 
 /// PNG or JPEG, told by how it begins.
 #[derive(Debug)]
@@ -103,16 +105,4 @@ fn oriented(Area { x, y, width, height }: Area, orientation: u16) -> [f64; 6] {
     }
 }
 
-/// Refuses what viewers choke on.
-pub(crate) fn check_size(width: u32, height: u32) -> Result<()> {
-    if width == 0 || height == 0 {
-        return Err(Error::Image("without a single pixel"));
-    }
-    if u64::from(width) * u64::from(height) > MOST_PIXELS {
-        return Err(Error::Image("more than 16 million pixels"));
-    }
-    Ok(())
-}
-
 const LARGEST_FILE: usize = 16 << 20;
-const MOST_PIXELS: u64 = 16 << 20;

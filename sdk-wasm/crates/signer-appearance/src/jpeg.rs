@@ -2,8 +2,8 @@
 
 use crate::bytes::u16_at;
 use crate::colour::Space;
-use crate::image::check_size;
-use crate::{Error, Result};
+use crate::dimensions::check_size;
+use crate::error::{Error, Result};
 
 /// A baseline or progressive JPEG of grey or YCbCr.
 #[derive(Clone, Debug, PartialEq)]

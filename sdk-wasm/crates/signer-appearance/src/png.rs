@@ -5,9 +5,9 @@ use std::io::{Cursor, ErrorKind};
 use png::{ColorType, Decoder, DecodingError, Limits, Reader, Transformations};
 
 use crate::colour::Space;
-use crate::image::check_size;
+use crate::dimensions::check_size;
+use crate::error::{Error, Result};
 use crate::pixels::Pixels;
-use crate::{Error, Result};
 
 /// The pixels, with the alpha apart, or laid on white.
 pub(crate) fn read(file: &[u8], opaque: bool) -> Result<Pixels> {

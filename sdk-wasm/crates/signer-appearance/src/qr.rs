@@ -5,7 +5,7 @@ use qrcodegen::{QrCode, QrCodeEcc};
 use crate::area::Area;
 use crate::colour::{BLACK, WHITE};
 use crate::content::Content;
-use crate::{Error, Result};
+use crate::error::{Error, Result};
 
 /// Makes the code that is drawn in a square of `side` points, its quiet zone included.
 pub(crate) fn encode(text: &str, side: f64) -> Result<QrCode> {

@@ -1,8 +1,8 @@
 //! A font of just the glyphs that are used (ISO 32000-2, 9.9.2; ISO/IEC 14496-22).
 
 use crate::bytes::{i16_at, put, u16_at};
+use crate::error::{Error, Result};
 use crate::font::Font;
-use crate::{Error, Result};
 
 /// Glyph 0 is `.notdef`, glyph n the one of the n-th character, and then come the components of composite glyphs.
 ///

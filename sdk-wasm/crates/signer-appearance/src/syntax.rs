@@ -2,7 +2,7 @@
 
 use miniz_oxide::deflate::compress_to_vec_zlib;
 
-use crate::AppearanceObject;
+use crate::object::AppearanceObject;
 
 /// The hardest that miniz_oxide tries without trying in vain.
 const COMPRESSION: u8 = 9;

@@ -2,9 +2,10 @@
 
 use crate::area::Area;
 use crate::colour::{DARK, INK, LABEL};
+use crate::error::{Error, Result};
 use crate::font::Font;
+use crate::line::{Line, Style};
 use crate::wrap::{Breaking, Letter, fitting, width, wrap};
-use crate::{Error, Line, Result, Style};
 
 /// A line whose characters the font has.
 #[derive(Clone, Debug)]
