@@ -1,8 +1,13 @@
 //! The content that a signature is over.
 
-use signer_pki::der::{self, tag};
+use std::ops::Range;
 
-use crate::oid;
+use signer_pki::der::{self, Tlv, tag};
+
+use crate::{
+    error::{Error, Result},
+    oid,
+};
 
 /// Where the signed content is.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -11,6 +16,15 @@ pub enum Content {
     Attached(u64),
     /// In another place, such as the PDF around the signature.
     Detached,
+}
+
+/// Attached content as it stands in a file.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct EncapsulatedContent {
+    /// The tag: OCTET STRING's, or another in files of PKCS#7 (RFC 5652, 5.2.1).
+    pub tag: u8,
+    /// Octets of the file, whose digest is that of the content: one range, or one for each segment, none of them empty.
+    pub pieces: Vec<Range<u64>>,
 }
 
 impl Content {
@@ -39,3 +53,64 @@ impl Content {
         }
     }
 }
+
+impl EncapsulatedContent {
+    /// Reads an OCTET STRING in one piece or in segments (X.690, 8.7), or another TLV, whose contents octets count.
+    pub(crate) fn read(content: &Tlv<'_>) -> Result<Self> {
+        let mut pieces = Vec::new();
+        let tag = match content.tag() {
+            tag::OCTET_STRING | SEGMENTED => {
+                segments(content, &mut pieces)?;
+                tag::OCTET_STRING
+            }
+            other => {
+                push(content, &mut pieces);
+                other
+            }
+        };
+        Ok(Self { tag, pieces })
+    }
+
+    /// Octets in all pieces.
+    #[must_use]
+    pub fn len(&self) -> u64 {
+        self.pieces.iter().map(|piece| piece.end - piece.start).sum()
+    }
+
+    /// No octet at all, which is not the same as detached content.
+    #[must_use]
+    pub const fn is_empty(&self) -> bool {
+        self.pieces.is_empty()
+    }
+}
+
+/// Goes down no further than the reader does, which refuses what is nested too deep.
+fn segments(string: &Tlv<'_>, pieces: &mut Vec<Range<u64>>) -> Result<()> {
+    if string.tag() == tag::OCTET_STRING {
+        push(string, pieces);
+        return Ok(());
+    }
+    let mut inside = string.inside();
+    while !inside.is_empty() {
+        let segment = inside.read()?;
+        if !matches!(segment.tag(), tag::OCTET_STRING | SEGMENTED) {
+            return Err(Error::Malformed { what: "a segment of the content" });
+        }
+        segments(&segment, pieces)?;
+    }
+    Ok(())
+}
+
+fn push(string: &Tlv<'_>, pieces: &mut Vec<Range<u64>>) {
+    let Range { start, end } = string.contents_range();
+    if start < end {
+        pieces.push(offset(start)..offset(end));
+    }
+}
+
+/// No usize has more bits than 64.
+fn offset(at: usize) -> u64 {
+    u64::try_from(at).unwrap_or(u64::MAX)
+}
+
+const SEGMENTED: u8 = tag::OCTET_STRING | tag::CONSTRUCTED;

@@ -31,11 +31,11 @@ fn set(attributes: &[Vec<u8>]) -> Vec<u8> {
     der::set_of(&attributes)
 }
 
-fn read(der: &[u8]) -> Result<Read> {
+fn read(der: &[u8]) -> Result<ReadSignedAttributes> {
     SignedAttributes::read(der, &certificate("person"))
 }
 
-fn with(attribute: Vec<u8>) -> Result<Read> {
+fn with(attribute: Vec<u8>) -> Result<ReadSignedAttributes> {
     read(&set(&[baseline(), vec![attribute]].concat()))
 }
 
@@ -45,7 +45,7 @@ fn the_baseline_is_read_as_it_was_written() {
         SignedAttributes::pades_baseline(&[7; 32], DigestAlgorithm::Sha256, &certificate("person"));
     assert_eq!(attributes.der(), set(&baseline()));
     der::check(attributes.der()).unwrap();
-    let expected = Read {
+    let expected = ReadSignedAttributes {
         message_digest: vec![7; 32],
         content_type: "1.2.840.113549.1.7.1".into(),
         signing_time: None,

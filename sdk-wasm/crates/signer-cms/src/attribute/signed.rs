@@ -1,14 +1,35 @@
 //! The attributes that a signature covers.
 
-use signer_pki::{Certificate, DigestAlgorithm, der};
+use signer_pki::{
+    Certificate, DigestAlgorithm,
+    der::{self, Reader, Tlv, tag},
+};
 
 use super::{encoded::Attribute, signing_certificate};
-use crate::oid;
+use crate::{
+    error::{Error, Result},
+    oid,
+};
 
 /// `SignedAttributes ::= SET SIZE (1..MAX) OF Attribute` (RFC 5652, 5.3).
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct SignedAttributes {
     der: Vec<u8>,
+}
+
+/// Signed attributes, read by the agent before it signs them and before it shows them to a person.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct ReadSignedAttributes {
+    /// The digest of the content: 32, 48 or 64 octets.
+    pub message_digest: Vec<u8>,
+    /// The dotted object identifier of the content's type; `1.2.840.113549.1.7.1` is data.
+    pub content_type: String,
+    /// When the signer says to sign, in seconds since 1970.
+    pub signing_time: Option<i64>,
+    /// The dotted object identifier of the signature policy.
+    pub policy: Option<String>,
+    /// The dotted object identifiers of the attributes that are not looked into.
+    pub others: Vec<String>,
 }
 
 impl SignedAttributes {
@@ -36,4 +57,107 @@ impl SignedAttributes {
     pub fn der(&self) -> &[u8] {
         &self.der
     }
+
+    /// Reads the DER of SET OF strictly, for `signing_certificate` to sign.
+    ///
+    /// Refused are: more than 64 KiB, anything that is not DER, trailing bytes, attributes that do not ascend or come twice, a
+    /// missing `contentType`, `messageDigest` or `signingCertificate` (version 1 or 2), a digest that is none of SHA-2's, and a
+    /// `signingCertificate` that is not `signing_certificate`.
+    pub fn read(der: &[u8], signing_certificate: &Certificate) -> Result<ReadSignedAttributes> {
+        if der.len() > LIMIT {
+            return Err(Error::TooLong { limit: LIMIT });
+        }
+        der::check(der)?;
+        let mut attributes = Reader::der(der).tagged(tag::SET, ATTRIBUTES)?.inside();
+        let mut found = Found::default();
+        let mut previous: &[u8] = &[];
+        let mut kinds: Vec<&[u8]> = Vec::new();
+        while !attributes.is_empty() {
+            let attribute = attributes.tagged(tag::SEQUENCE, ATTRIBUTES)?;
+            let mut fields = attribute.inside();
+            let kind = fields.object_identifier(ATTRIBUTES)?;
+            let values = fields.tagged(tag::SET, ATTRIBUTES)?;
+            fields.finish(ATTRIBUTES)?;
+            if attribute.encoded() <= previous || kinds.contains(&kind) {
+                return Err(Error::Malformed { what: "the order of the signed attributes" });
+            }
+            found.take(kind, &values, signing_certificate)?;
+            previous = attribute.encoded();
+            kinds.push(kind);
+        }
+        found.complete()
+    }
 }
+
+/// The values seen so far.
+#[derive(Default)]
+struct Found {
+    message_digest: Option<Vec<u8>>,
+    content_type: Option<String>,
+    signing_time: Option<i64>,
+    policy: Option<String>,
+    others: Vec<String>,
+    signing_certificate: bool,
+}
+
+impl Found {
+    fn take(&mut self, kind: &[u8], values: &Tlv<'_>, certificate: &Certificate) -> Result<()> {
+        // Every attribute in use has exactly one value (RFC 5652, 11; RFC 5035, 3; RFC 5126, 5.8.1).
+        let value = values.only()?;
+        match kind {
+            oid::CONTENT_TYPE => self.content_type = Some(object_identifier(&value)?),
+            oid::MESSAGE_DIGEST => self.message_digest = Some(message_digest(&value)?),
+            oid::SIGNING_CERTIFICATE => {
+                signing_certificate::check_v1(values.inside(), certificate)?;
+                self.signing_certificate = true;
+            }
+            oid::SIGNING_CERTIFICATE_V2 => {
+                signing_certificate::check_v2(values.inside(), certificate)?;
+                self.signing_certificate = true;
+            }
+            oid::SIGNING_TIME => self.signing_time = Some(der::seconds(&value)?),
+            oid::SIGNATURE_POLICY_IDENTIFIER => self.policy = Some(policy(&value)?),
+            other => self.others.push(der::dotted(other)),
+        }
+        Ok(())
+    }
+
+    fn complete(self) -> Result<ReadSignedAttributes> {
+        if !self.signing_certificate {
+            return Err(Error::Malformed { what: "the signing certificate attribute" });
+        }
+        Ok(ReadSignedAttributes {
+            message_digest: self.message_digest.ok_or(Error::Malformed { what: MESSAGE_DIGEST })?,
+            content_type: self.content_type.ok_or(Error::Malformed { what: CONTENT_TYPE })?,
+            signing_time: self.signing_time,
+            policy: self.policy,
+            others: self.others,
+        })
+    }
+}
+
+fn object_identifier(value: &Tlv<'_>) -> Result<String> {
+    if value.tag() == tag::OBJECT_IDENTIFIER {
+        Ok(der::dotted(value.contents()))
+    } else {
+        Err(Error::Malformed { what: CONTENT_TYPE })
+    }
+}
+
+fn message_digest(value: &Tlv<'_>) -> Result<Vec<u8>> {
+    let known = value.tag() == tag::OCTET_STRING && matches!(value.contents().len(), 32 | 48 | 64);
+    if known { Ok(value.contents().to_vec()) } else { Err(Error::Malformed { what: MESSAGE_DIGEST }) }
+}
+
+/// SignaturePolicyIdentifier ::= CHOICE { SignaturePolicyId SEQUENCE { sigPolicyId OBJECT IDENTIFIER, … }, implied NULL }
+fn policy(value: &Tlv<'_>) -> Result<String> {
+    if value.tag() != tag::SEQUENCE {
+        return Err(Error::Malformed { what: "the signature policy" });
+    }
+    Ok(der::dotted(value.inside().object_identifier("the signature policy")?))
+}
+
+const LIMIT: usize = 64 * 1024;
+const ATTRIBUTES: &str = "the signed attributes";
+const CONTENT_TYPE: &str = "the content type";
+const MESSAGE_DIGEST: &str = "the message digest";

@@ -5,6 +5,7 @@ use signer_pki::{
     der::{self, tag},
 };
 
+use super::revocation_info::RevocationInfo;
 use crate::{
     attribute::{Attribute, SignedAttributes},
     content::Content,
@@ -18,7 +19,7 @@ pub struct SignedData<'a> {
     pub content: Content,
     /// DER of each certificate to be sent along, in any order.
     pub certificates: Vec<&'a [u8]>,
-    /// What is known of their revocation.
+    /// Revocation lists and answers to be sent along, in any order.
     pub crls: Vec<RevocationInfo<'a>>,
     /// The certificate of the key that signed.
     pub signer: &'a Certificate,
@@ -30,15 +31,6 @@ pub struct SignedData<'a> {
     pub signature: &'a [u8],
     /// Attributes that were added afterwards, in any order.
     pub unsigned: Vec<Attribute>,
-}
-
-/// `RevocationInfoChoice` (RFC 5652, 10.2.1).
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub enum RevocationInfo<'a> {
-    /// The DER of a `CertificateList`.
-    Crl(&'a [u8]),
-    /// The DER of an `OCSPResponse` (RFC 5940, 2.1).
-    Ocsp(&'a [u8]),
 }
 
 /// A `ContentInfo` in DER, without the octets of attached content: those belong between `head` and `tail`.
@@ -115,7 +107,8 @@ impl<'a> SignedData<'a> {
     /// CMSVersion: 5 with revocation information other than a CRL, else 1: content is data and the signer is named by issuer
     /// and serial number (RFC 5652, 5.1).
     fn version(&self) -> u8 {
-        if self.crls.iter().any(|info| matches!(info, RevocationInfo::Ocsp(_))) { 5 } else { 1 }
+        let other = self.crls.iter().any(|info| !matches!(info, RevocationInfo::Crl(_)));
+        if other { 5 } else { 1 }
     }
 
     /// SignerInfos ::= SET OF SignerInfo; of version 1 for `issuerAndSerialNumber` (RFC 5652, 5.3):
@@ -151,17 +144,6 @@ fn crls(infos: &[RevocationInfo<'_>]) -> Vec<u8> {
     let encoded: Vec<Vec<u8>> = infos.iter().map(RevocationInfo::encode).collect();
     let encoded: Vec<&[u8]> = encoded.iter().map(Vec::as_slice).collect();
     optional_set(1, &encoded)
-}
-
-impl RevocationInfo<'_> {
-    /// A CRL stands as it is; OtherRevocationInfoFormat ::= [1] IMPLICIT SEQUENCE { otherRevInfoFormat OBJECT IDENTIFIER,
-    /// otherRevInfo ANY }.
-    fn encode(&self) -> Vec<u8> {
-        match self {
-            Self::Crl(der) => der.to_vec(),
-            Self::Ocsp(der) => der::explicit(1, &[&der::object_identifier(oid::OCSP_RESPONSE), der]),
-        }
-    }
 }
 
 /// `[number] IMPLICIT SET OF … OPTIONAL`, left out where it is empty.
