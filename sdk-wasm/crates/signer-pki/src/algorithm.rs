@@ -3,8 +3,8 @@
 use sha2::{Sha256, Sha384, Sha512, digest::DynDigest};
 
 use crate::{
-    Certificate, Error, PublicKey, Result,
     der::{self, Reader, tag},
+    error::{Error, Result},
     oid,
 };
 
@@ -155,22 +155,6 @@ impl Curve {
 }
 
 impl SignatureAlgorithm {
-    /// The algorithm for a certificate's key: RSA with SHA-256, and for each curve the digest that is as strong.
-    pub const fn for_certificate(certificate: &Certificate) -> Result<Self> {
-        match certificate.public_key() {
-            PublicKey::Ec(Curve::P256) => Ok(Self::Ecdsa(Curve::P256, DigestAlgorithm::Sha256)),
-            PublicKey::Ec(Curve::P384) => Ok(Self::Ecdsa(Curve::P384, DigestAlgorithm::Sha384)),
-            PublicKey::Ec(Curve::P521) => Ok(Self::Ecdsa(Curve::P521, DigestAlgorithm::Sha512)),
-            PublicKey::Other => {
-                Err(Error::Unsuitable { reason: "its key is neither RSA nor on P-256, P-384 or P-521" })
-            }
-            PublicKey::Rsa { bits: 2048.. } => Ok(Self::RsaPkcs1(DigestAlgorithm::Sha256)),
-            PublicKey::Rsa { .. } => {
-                Err(Error::Unsuitable { reason: "its RSA key has fewer than 2048 bits" })
-            }
-        }
-    }
-
     /// What the message is digested with.
     #[must_use]
     pub const fn digest(self) -> DigestAlgorithm {
@@ -191,21 +175,6 @@ impl SignatureAlgorithm {
             Self::Ecdsa(_, DigestAlgorithm::Sha512) => (oid::ECDSA_WITH_SHA512, Vec::new()),
         };
         der::sequence(&[&der::object_identifier(contents), &parameters])
-    }
-
-    /// Octets of the longest signature value that the certificate's key makes, ECDSA's in DER.
-    #[must_use]
-    pub fn max_len(self, certificate: &Certificate) -> usize {
-        match (self, certificate.public_key()) {
-            (Self::RsaPkcs1(_), PublicKey::Rsa { bits }) => {
-                usize::try_from(bits.div_ceil(8)).unwrap_or(usize::MAX)
-            }
-            (Self::RsaPkcs1(_), PublicKey::Ec(_) | PublicKey::Other) => 0,
-            // P-521's numbers start with at most one bit, the others' may need a zero before them.
-            (Self::Ecdsa(Curve::P256, _), _) => 72,
-            (Self::Ecdsa(Curve::P384, _), _) => 104,
-            (Self::Ecdsa(Curve::P521, _), _) => 139,
-        }
     }
 }
 

@@ -3,10 +3,11 @@
 use std::{fmt, ops::Range};
 
 use crate::{
-    Curve, Error, Result, SignatureAlgorithm,
-    der::{self, Reader, Tlv, tag},
-    extensions::Extensions,
+    der::{self, Reader, tag},
+    error::Result,
+    extensions::{Extensions, KeyUsage},
     name, oid,
+    public_key::PublicKey,
 };
 
 /// A certificate (RFC 5280, 4.1), with its bytes as they came.
@@ -31,20 +32,6 @@ pub struct Validity {
     pub not_before: i64,
     /// The last second.
     pub not_after: i64,
-}
-
-/// The kind of a public key.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub enum PublicKey {
-    /// On a curve that `WebCrypto` knows.
-    Ec(Curve),
-    /// None that signs here.
-    Other,
-    /// RSA.
-    Rsa {
-        /// Length of the modulus.
-        bits: u32,
-    },
 }
 
 impl Certificate {
@@ -155,23 +142,28 @@ impl Certificate {
         self.issuer() == self.subject()
     }
 
-    /// Whether a signature made at `now` (seconds since 1970) would be one of a valid certificate that is for signing, with a
-    /// key that this product can use. Says nothing of trust and revocation.
-    pub fn check_can_sign(&self, now: i64) -> Result<()> {
-        let Validity { not_before, not_after } = self.validity;
-        if now < not_before {
-            return Err(Error::NotYetValid { not_before });
-        }
-        if now > not_after {
-            return Err(Error::Expired { not_after });
-        }
-        if self.key_usage().is_some_and(|usage| !usage.digital_signature && !usage.non_repudiation) {
-            return Err(Error::Unsuitable { reason: "its key usage allows no signatures" });
-        }
-        if self.icp_brasil().certificate_type.is_some_and(|kind| !kind.signs()) {
-            return Err(Error::Unsuitable { reason: "its ICP-Brasil type is not for signatures" });
-        }
-        SignatureAlgorithm::for_certificate(self).map(drop)
+    /// What the key may be used for; none where the certificate does not say.
+    #[must_use]
+    pub const fn key_usage(&self) -> Option<KeyUsage> {
+        self.extensions.key_usage
+    }
+
+    /// The subject key identifier (RFC 5280, 4.2.1.2).
+    #[must_use]
+    pub fn subject_key_identifier(&self) -> Option<&[u8]> {
+        self.extensions.subject_key_identifier.as_ref().map(|range| self.slice(range))
+    }
+
+    /// The authority key identifier's key identifier (RFC 5280, 4.2.1.1).
+    #[must_use]
+    pub fn authority_key_identifier(&self) -> Option<&[u8]> {
+        self.extensions.authority_key_identifier.as_ref().map(|range| self.slice(range))
+    }
+
+    /// Basic constraints say that it is a certification authority's (RFC 5280, 4.2.1.9).
+    #[must_use]
+    pub const fn is_ca(&self) -> bool {
+        self.extensions.is_ca
     }
 
     /// The octets of `subjectPublicKey`: an `RSAPublicKey`, a point, …
@@ -205,33 +197,6 @@ impl Validity {
     fn read(mut times: Reader<'_>) -> Result<Self> {
         Ok(Self { not_before: der::seconds(&times.read()?)?, not_after: der::seconds(&times.read()?)? })
     }
-}
-
-impl PublicKey {
-    /// SubjectPublicKeyInfo ::= SEQUENCE { algorithm AlgorithmIdentifier, subjectPublicKey BIT STRING }
-    fn read(subject_public_key_info: &Tlv<'_>) -> Result<Self> {
-        let mut fields = subject_public_key_info.inside();
-        let mut algorithm = fields.sequence("a public key")?;
-        let bits = fields.tagged(tag::BIT_STRING, "a public key")?;
-        match algorithm.object_identifier("a public key")? {
-            oid::RSA_ENCRYPTION => Ok(Self::Rsa { bits: bit_length(rsa_modulus(bits.bits()?)?) }),
-            oid::EC_PUBLIC_KEY => {
-                let curve = algorithm.optional(tag::OBJECT_IDENTIFIER)?;
-                Ok(curve.and_then(|curve| Curve::from_oid(curve.contents())).map_or(Self::Other, Self::Ec))
-            }
-            _ => Ok(Self::Other),
-        }
-    }
-}
-
-/// RSAPublicKey ::= SEQUENCE { modulus INTEGER, publicExponent INTEGER } (RFC 8017, appendix A.1.1)
-pub(crate) fn rsa_modulus(public_key: &[u8]) -> Result<&[u8]> {
-    Reader::ber(public_key).sequence("an RSA key")?.tagged(tag::INTEGER, "an RSA key")?.unsigned()
-}
-
-fn bit_length(unsigned: &[u8]) -> u32 {
-    let octets = u32::try_from(unsigned.len()).unwrap_or(u32::MAX / 8);
-    octets * 8 - unsigned.first().map_or(0, |first| first.leading_zeros())
 }
 
 const CERTIFICATE: &str = "a certificate";

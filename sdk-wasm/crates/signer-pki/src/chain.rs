@@ -1,6 +1,6 @@
 //! The path from a certificate to its root.
 
-use crate::Certificate;
+use crate::certificate::Certificate;
 
 /// A certificate and its issuers, each issued by the next.
 #[derive(Clone, Debug, Eq, PartialEq)]

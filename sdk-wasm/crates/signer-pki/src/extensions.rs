@@ -3,18 +3,18 @@
 use std::ops::Range;
 
 use crate::{
-    Certificate, Result,
     der::{Reader, Tlv, tag},
+    error::Result,
     oid,
 };
 
 /// Where the values of the extensions are in the certificate.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Extensions {
-    authority_key_identifier: Option<Range<usize>>,
-    is_ca: bool,
-    key_usage: Option<KeyUsage>,
-    subject_key_identifier: Option<Range<usize>>,
+    pub(crate) authority_key_identifier: Option<Range<usize>>,
+    pub(crate) is_ca: bool,
+    pub(crate) key_usage: Option<KeyUsage>,
+    pub(crate) subject_key_identifier: Option<Range<usize>>,
     /// The DER of `GeneralNames`.
     pub(crate) subject_alt_name: Option<Range<usize>>,
     /// The DER of `CertificatePolicies`.
@@ -38,32 +38,6 @@ pub struct KeyUsage {
     pub key_cert_sign: bool,
     /// Signing revocation lists.
     pub crl_sign: bool,
-}
-
-impl Certificate {
-    /// What the key may be used for; none where the certificate does not say.
-    #[must_use]
-    pub const fn key_usage(&self) -> Option<KeyUsage> {
-        self.extensions.key_usage
-    }
-
-    /// The subject key identifier (RFC 5280, 4.2.1.2).
-    #[must_use]
-    pub fn subject_key_identifier(&self) -> Option<&[u8]> {
-        self.extensions.subject_key_identifier.as_ref().map(|range| self.slice(range))
-    }
-
-    /// The authority key identifier's key identifier (RFC 5280, 4.2.1.1).
-    #[must_use]
-    pub fn authority_key_identifier(&self) -> Option<&[u8]> {
-        self.extensions.authority_key_identifier.as_ref().map(|range| self.slice(range))
-    }
-
-    /// Basic constraints say that it is a certification authority's (RFC 5280, 4.2.1.9).
-    #[must_use]
-    pub const fn is_ca(&self) -> bool {
-        self.extensions.is_ca
-    }
 }
 
 impl Extensions {

@@ -1,7 +1,7 @@
 //! What ICP-Brasil puts into a certificate (DOC-ICP-04): who holds it, and how its key is kept.
 
 use crate::{
-    Certificate,
+    certificate::Certificate,
     der::{Reader, Tlv},
     name, oid,
 };

@@ -13,10 +13,13 @@ mod icp_brasil;
 mod name;
 pub mod oid;
 pub mod pkcs12;
+mod public_key;
+mod suitability;
 
 pub use algorithm::{Curve, DigestAlgorithm, Hasher, SignatureAlgorithm, ecdsa_der_to_raw, ecdsa_raw_to_der};
-pub use certificate::{Certificate, PublicKey, Validity};
+pub use certificate::{Certificate, Validity};
 pub use chain::CertificateChain;
 pub use error::{Error, Result};
 pub use extensions::KeyUsage;
 pub use icp_brasil::{CertificateType, IcpBrasil};
+pub use public_key::PublicKey;

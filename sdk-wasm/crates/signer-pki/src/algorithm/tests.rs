@@ -1,6 +1,7 @@
 use proptest::prelude::*;
 
 use super::*;
+use crate::certificate::Certificate;
 
 fn vector(name: &str) -> Certificate {
     let path = format!("{}/tests/vectors/{name}.cer", env!("CARGO_MANIFEST_DIR"));

@@ -1,7 +1,7 @@
 use proptest::prelude::*;
 
 use super::*;
-use crate::KeyUsage;
+use crate::{Error, PublicKey};
 
 fn vector(name: &str) -> Certificate {
     let path = format!("{}/tests/vectors/{name}.cer", env!("CARGO_MANIFEST_DIR"));

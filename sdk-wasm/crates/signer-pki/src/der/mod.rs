@@ -4,6 +4,7 @@
 
 mod oid;
 mod reader;
+pub mod tag;
 mod time;
 mod writer;
 
@@ -14,38 +15,6 @@ pub use writer::{
     ascending, context, explicit, header, integer, null, object_identifier, octet_string, open, sequence,
     set_of, tlv,
 };
-
-/// Tags (X.680, 8.6), with the bit for "constructed" where it is always set.
-pub mod tag {
-    /// BOOLEAN.
-    pub const BOOLEAN: u8 = 0x01;
-    /// INTEGER.
-    pub const INTEGER: u8 = 0x02;
-    /// BIT STRING.
-    pub const BIT_STRING: u8 = 0x03;
-    /// OCTET STRING.
-    pub const OCTET_STRING: u8 = 0x04;
-    /// NULL.
-    pub const NULL: u8 = 0x05;
-    /// OBJECT IDENTIFIER.
-    pub const OBJECT_IDENTIFIER: u8 = 0x06;
-    /// UTF8String.
-    pub const UTF8_STRING: u8 = 0x0c;
-    /// UTCTime.
-    pub const UTC_TIME: u8 = 0x17;
-    /// GeneralizedTime.
-    pub const GENERALIZED_TIME: u8 = 0x18;
-    /// BMPString.
-    pub const BMP_STRING: u8 = 0x1e;
-    /// SEQUENCE and SEQUENCE OF.
-    pub const SEQUENCE: u8 = 0x30;
-    /// SET and SET OF.
-    pub const SET: u8 = 0x31;
-    /// The bit that says that the contents are TLVs.
-    pub const CONSTRUCTED: u8 = 0x20;
-    /// The bit of a context-specific tag.
-    pub const CONTEXT: u8 = 0x80;
-}
 
 #[cfg(test)]
 mod tests;

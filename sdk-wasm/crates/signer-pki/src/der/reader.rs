@@ -5,7 +5,7 @@ use std::ops::Range;
 use zeroize::Zeroizing;
 
 use super::tag;
-use crate::{Error, Result};
+use crate::error::{Error, Result};
 
 /// A walk over the TLVs of a buffer.
 ///

@@ -1,7 +1,7 @@
 //! UTCTime and GeneralizedTime.
 
-use super::{Tlv, tag};
-use crate::{Error, Result};
+use super::{reader::Tlv, tag};
+use crate::error::{Error, Result};
 
 /// Seconds since 1970 of a `Time` (RFC 5280, 4.1.2.5): `YYMMDDHHMMSSZ` or `YYYYMMDDHHMMSSZ`.
 pub fn seconds(time: &Tlv<'_>) -> Result<i64> {

@@ -2,10 +2,17 @@
 
 use zeroize::Zeroizing;
 
-use super::{Opened, PFX, decryption::decrypt, derivation::Effort, key::PrivateKey, password::Password};
+use super::{
+    decryption::decrypt,
+    derivation::Effort,
+    key::PrivateKey,
+    opened::{Opened, PFX},
+    password::Password,
+};
 use crate::{
-    Certificate, Error, Result,
+    certificate::Certificate,
     der::{Reader, tag},
+    error::{Error, Result},
     oid,
 };
 

@@ -8,8 +8,8 @@ use super::{
     password::Password,
 };
 use crate::{
-    Error, Result,
     der::{Reader, tag},
+    error::{Error, Result},
     oid,
 };
 

@@ -3,10 +3,11 @@
 use zeroize::Zeroizing;
 
 use crate::{
-    Certificate, Result,
-    certificate::rsa_modulus,
+    certificate::Certificate,
     der::{self, Reader, tag},
+    error::Result,
     oid,
+    public_key::rsa_modulus,
 };
 
 /// `PrivateKeyInfo ::= SEQUENCE { version, privateKeyAlgorithm, privateKey OCTET STRING, … }` (RFC 5958, 2).

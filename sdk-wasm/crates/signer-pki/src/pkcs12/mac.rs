@@ -3,13 +3,13 @@
 use zeroize::Zeroizing;
 
 use super::{
-    PFX,
     derivation::{Effort, Hash, Pbkdf2, Purpose, pkcs12},
+    opened::PFX,
     password::Password,
 };
 use crate::{
-    Error, Result,
     der::{Reader, tag},
+    error::{Error, Result},
     oid,
 };
 

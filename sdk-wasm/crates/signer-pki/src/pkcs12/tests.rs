@@ -1,7 +1,11 @@
 use proptest::prelude::*;
 
 use super::*;
-use crate::der::{self, tag};
+use crate::{
+    der::{self, tag},
+    error::Error,
+    oid,
+};
 
 fn vector(name: &str) -> Vec<u8> {
     std::fs::read(format!("{}/tests/vectors/{name}", env!("CARGO_MANIFEST_DIR"))).unwrap()
