@@ -1,6 +1,6 @@
 //! The document as one call sees it: ranges for the reader, one pass for the digest, never a copy of all of it.
 
-use signer_pdf::{AppearanceBox, Prepared, Reader, SignatureRequest};
+use signer_pdf::{AppearanceBox, Prepared, Reader, RequestPart, SignatureRequest};
 use signer_pki::{DigestAlgorithm, Hasher};
 
 use crate::{ByteStream, Error, Host, Phase, Progress, Request, Result};
@@ -143,8 +143,22 @@ impl From<signer_pdf::Error> for Error {
                 Self::DocumentMalformed { offset: range.start, what: "the file ends too early" }
             }
             Pdf::PasswordIncorrect => Self::PasswordIncorrect { field: "password" },
-            Pdf::Request { field, reason } => Self::InvalidRequest { field: field.into(), reason },
+            Pdf::Request { part, reason } => Self::InvalidRequest { field: option(part).into(), reason },
             Pdf::Unsupported { reason } => Self::DocumentUnsupported { reason },
         }
+    }
+}
+
+/// The option by which callers ask for that part.
+const fn option(part: RequestPart) -> &'static str {
+    match part {
+        RequestPart::Appearance => "appearance",
+        RequestPart::AppearanceObjects => "appearance.objects",
+        RequestPart::Certification => "certify",
+        RequestPart::Field => "appearance.field",
+        RequestPart::Information => "medical",
+        RequestPart::Page => "appearance.page",
+        RequestPart::Reason => "requestOptions.metadata.reason",
+        RequestPart::Rectangle => "appearance.rect",
     }
 }

@@ -37,11 +37,11 @@ pub enum Error {
     Missing(Range<u64>),
     /// The document opens with a password, and the one that was given is not it.
     PasswordIncorrect,
-    /// The request asks for what cannot be: which field of it, and why.
+    /// The request asks for what cannot be.
     Request {
-        /// The field's name.
-        field: &'static str,
-        /// What is wrong with it.
+        /// The part at fault.
+        part: RequestPart,
+        /// The fault.
         reason: &'static str,
     },
     /// Sound by the standard, but beyond what this crate reads or its limits.
@@ -49,6 +49,48 @@ pub enum Error {
         /// What is not read.
         reason: &'static str,
     },
+}
+
+/// A part of a request; whoever made it knows by which option.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum RequestPart {
+    /// The appearance as a whole (ISO 32000-2, 12.5.5).
+    Appearance,
+    /// The objects of the appearance.
+    AppearanceObjects,
+    /// The certification (ISO 32000-2, 12.8.2.2).
+    Certification,
+    /// The field that carries the signature (ISO 32000-2, 12.7.5.5).
+    Field,
+    /// Entries of the document information dictionary (ISO 32000-2, 14.3.3).
+    Information,
+    /// The page of a new field.
+    Page,
+    /// `/Reason` (ISO 32000-2, table 255).
+    Reason,
+    /// `/Rect` of a new field (ISO 32000-2, table 166).
+    Rectangle,
+}
+
+impl RequestPart {
+    const fn name(self) -> &'static str {
+        match self {
+            Self::Appearance => "appearance",
+            Self::AppearanceObjects => "objects of the appearance",
+            Self::Certification => "certification",
+            Self::Field => "signature field",
+            Self::Information => "document information",
+            Self::Page => "page",
+            Self::Reason => "reason",
+            Self::Rectangle => "rectangle",
+        }
+    }
+}
+
+impl fmt::Display for RequestPart {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
 }
 
 impl fmt::Display for Error {
@@ -65,7 +107,7 @@ impl fmt::Display for Error {
                 write!(f, "bytes {} to {} are missing", range.start, range.end)
             }
             Self::PasswordIncorrect => f.write_str("the password does not open the document"),
-            Self::Request { field, reason } => write!(f, "{field}: {reason}"),
+            Self::Request { part, reason } => write!(f, "{part}: {reason}"),
             Self::Unsupported { reason } => write!(f, "unsupported: {reason}"),
         }
     }

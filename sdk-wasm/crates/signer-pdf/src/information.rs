@@ -1,7 +1,7 @@
 //! Entries of the document information dictionary, written with the first signature (ISO 32000-2, 14.3.3).
 
 use crate::dictionary::Dictionary;
-use crate::error::{Error, Result};
+use crate::error::{Error, RequestPart, Result};
 use crate::prepare::Plan;
 use crate::reader::{Reader, Value};
 use crate::text;
@@ -51,7 +51,7 @@ impl Reader {
 
 /// The standard's own entries are also in the XMP metadata, which would contradict them (ISO 19005-1, 6.7.3).
 fn check(name: &str) -> Result<()> {
-    let request = |reason| Err(Error::Request { field: "medical", reason });
+    let request = |reason| Err(Error::Request { part: RequestPart::Information, reason });
     if STANDARD.contains(&name) {
         return request("an entry of the information dictionary that the metadata repeats");
     }

@@ -70,7 +70,7 @@ mod writer;
 mod xref;
 
 pub use embedded_signature::EmbeddedSignature;
-pub use error::{Error, Result};
+pub use error::{Error, RequestPart, Result};
 pub use prepared::Prepared;
 pub use reader::Reader;
 pub use request::{

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::error::{Error, Result};
+use crate::error::{Error, RequestPart, Result};
 use crate::limits;
 use crate::object::Object;
 use crate::reader::{Reader, Value};
@@ -208,4 +208,4 @@ const TOO_MANY_NODES: Error = Error::Unsupported { reason: "too many page tree n
 /// What a damaged document may seem to be.
 pub(crate) const NO_PAGE: Error = Error::CannotAppend { reason: "the document has no page" };
 const NO_SUCH_PAGE: Error =
-    Error::Request { field: "appearance.page", reason: "the document has no such page" };
+    Error::Request { part: RequestPart::Page, reason: "the document has no such page" };

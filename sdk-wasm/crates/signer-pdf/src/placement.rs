@@ -1,7 +1,7 @@
 //! Where a widget goes on its page: from the page as it is shown to default user space (ISO 32000-2, 8.3.2.3 and 12.5.5).
 
 use crate::decimal::{self, ONE};
-use crate::error::{Error, Result};
+use crate::error::{Error, RequestPart, Result};
 use crate::page::Page;
 use crate::reader::{Reader, Value};
 use crate::request::{Anchor, Position};
@@ -219,9 +219,9 @@ fn sides(anchor: Anchor) -> (Side, Side) {
 }
 
 const NO_SIZE: Error =
-    Error::Request { field: "appearance.rect", reason: "not a rectangle with width and height" };
+    Error::Request { part: RequestPart::Rectangle, reason: "not a rectangle with width and height" };
 const OUTSIDE: Error =
-    Error::Request { field: "appearance.rect", reason: "the rectangle is not within the page" };
+    Error::Request { part: RequestPart::Rectangle, reason: "the rectangle is not within the page" };
 /// Half a point.
 const TOLERANCE: i64 = ONE / 2;
 /// What a page without `/MediaBox` gets from readers.

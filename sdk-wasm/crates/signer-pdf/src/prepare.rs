@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::error::{Error, Result};
+use crate::error::{Error, RequestPart, Result};
 use crate::field::SignatureField;
 use crate::form::{self, Form};
 use crate::object::Object;
@@ -114,13 +114,13 @@ fn check_timestamp(request: &SignatureRequest) -> Result<()> {
     match request.sub_filter {
         SubFilter::EtsiCadesDetached => Ok(()),
         SubFilter::EtsiRfc3161 if request.appearance.is_some() => {
-            Err(Error::Request { field: "appearance", reason: "a document time-stamp is not seen" })
+            Err(Error::Request { part: RequestPart::Appearance, reason: "a document time-stamp is not seen" })
         }
         SubFilter::EtsiRfc3161 if request.certification.is_some() => {
-            Err(Error::Request { field: "certification", reason })
+            Err(Error::Request { part: RequestPart::Certification, reason })
         }
         SubFilter::EtsiRfc3161 if !request.information.is_empty() => {
-            Err(Error::Request { field: "information", reason })
+            Err(Error::Request { part: RequestPart::Information, reason })
         }
         SubFilter::EtsiRfc3161 => Ok(()),
     }

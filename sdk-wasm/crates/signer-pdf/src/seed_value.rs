@@ -2,7 +2,7 @@
 //! (ISO 32000-2, 12.7.5.5, tables 236 and 237).
 
 use crate::dictionary::Dictionary;
-use crate::error::{Error, Result};
+use crate::error::{Error, RequestPart, Result};
 use crate::lock::FieldLock;
 use crate::prepare::Plan;
 use crate::reader::{Reader, Value};
@@ -132,7 +132,7 @@ impl Reader {
             Some(2) => "/SV /MDP asks for a certification that allows form filling",
             Some(_) => "/SV /MDP asks for a certification that allows annotations",
         };
-        Err(Error::Request { field: "certify", reason })
+        Err(Error::Request { part: RequestPart::Certification, reason })
     }
 
     /// Whether a required `/LockDocument` is still to be met.
@@ -179,7 +179,7 @@ impl Reader {
             None if reasons.is_empty() || !is_required => Ok(None),
             Some(given) if !is_required || is_listed(given) => Ok(Some(given.clone())),
             _ => Err(Error::Request {
-                field: "requestOptions.metadata.reason",
+                part: RequestPart::Reason,
                 reason: "/SV /Reasons asks for one of its reasons, or for none where it has none",
             }),
         }

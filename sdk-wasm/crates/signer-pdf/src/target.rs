@@ -1,7 +1,7 @@
 //! The field that will carry the signature: one that is there, or a new one and its name
 //! (ISO 32000-2, 12.7.4.2).
 
-use crate::error::{Error, Result};
+use crate::error::{Error, RequestPart, Result};
 use crate::field::SignatureField;
 use crate::form::Form;
 use crate::request::{Field, SignatureRequest};
@@ -80,5 +80,5 @@ impl Form {
 }
 
 fn refused<T>(reason: &'static str) -> Result<T> {
-    Err(Error::Request { field: "appearance.field", reason })
+    Err(Error::Request { part: RequestPart::Field, reason })
 }

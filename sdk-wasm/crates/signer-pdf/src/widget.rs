@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use crate::decimal;
 use crate::dictionary::Dictionary;
-use crate::error::{Error, Result};
+use crate::error::{Error, RequestPart, Result};
 use crate::form::put_in;
 use crate::limits;
 use crate::object::Object;
@@ -306,9 +306,12 @@ fn renumbered(value: &[u8], numbers: &[Reference]) -> Option<Vec<u8>> {
     (position == value.len()).then_some(out)
 }
 
-const NO_ROOM: Error = Error::Request { field: "appearance", reason: "the field to be signed has no size" };
-const NOT_AN_OBJECT: Error =
-    Error::Request { field: "appearance.objects", reason: "not objects that begin with a form XObject" };
+const NO_ROOM: Error =
+    Error::Request { part: RequestPart::Appearance, reason: "the field to be signed has no size" };
+const NOT_AN_OBJECT: Error = Error::Request {
+    part: RequestPart::AppearanceObjects,
+    reason: "not objects that begin with a form XObject",
+};
 
 #[cfg(test)]
 mod tests {

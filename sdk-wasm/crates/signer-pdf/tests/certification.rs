@@ -9,7 +9,7 @@
 
 mod support;
 
-use signer_pdf::{Certification, Error, Field, SignatureRequest};
+use signer_pdf::{Certification, Error, Field, RequestPart, SignatureRequest};
 use support::*;
 
 fn certify(certification: Certification) -> SignatureRequest {
@@ -141,7 +141,10 @@ fn entries_that_the_metadata_repeats_and_names_that_are_none_are_refused() {
     let long = "9".repeat(128);
     for name in ["Title", "ModDate", "", "a\0", &long] {
         let answer = prepare(&classic(PLAIN), &inform(&[(name, "x")])).map(drop);
-        assert!(matches!(answer, Err(Error::Request { field: "medical", .. })), "{name}: {answer:?}");
+        assert!(
+            matches!(answer, Err(Error::Request { part: RequestPart::Information, .. })),
+            "{name}: {answer:?}"
+        );
     }
 }
 

@@ -12,7 +12,7 @@ mod support;
 use std::path::PathBuf;
 
 use proptest::prelude::*;
-use signer_pdf::{Error, Field, Opening, Prepared, Reader, SignatureRequest, Warning};
+use signer_pdf::{Error, Field, Opening, Prepared, Reader, RequestPart, SignatureRequest, Warning};
 use support::*;
 
 const USER: &str = "usuario";
@@ -118,7 +118,7 @@ fn names_and_locks_are_read_and_written_through_the_encryption() {
         assert!(open(&once, opening(user), &in_field(Field::New("Outra".into()))).is_ok(), "{name}");
         let again = open(&once, opening(user), &in_field(Field::Existing("Assinação".into()))).map(drop);
         let signed_already =
-            Err(Error::Request { field: "appearance.field", reason: "the field is signed already" });
+            Err(Error::Request { part: RequestPart::Field, reason: "the field is signed already" });
         assert_eq!(again, signed_already, "{name}");
     }
 }

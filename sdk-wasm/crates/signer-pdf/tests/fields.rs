@@ -9,7 +9,7 @@
 
 mod support;
 
-use signer_pdf::{Appearance, Error, Field, SignatureRequest, SubFilter, Warning};
+use signer_pdf::{Appearance, Error, Field, RequestPart, SignatureRequest, SubFilter, Warning};
 use support::*;
 
 fn existing(name: &str) -> Field {
@@ -21,7 +21,7 @@ fn on(field: Field) -> SignatureRequest {
 }
 
 fn refused(reason: &'static str) -> Result<(), Error> {
-    Err(Error::Request { field: "appearance.field", reason })
+    Err(Error::Request { part: RequestPart::Field, reason })
 }
 
 #[test]

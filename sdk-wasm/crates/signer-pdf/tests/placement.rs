@@ -11,7 +11,7 @@ mod support;
 
 use signer_pdf::{
     Anchor, Appearance, AppearanceBox, AppearanceObject, Error, Field, PageChoice, Placement, Position,
-    Reader, SignatureRequest,
+    Reader, RequestPart, SignatureRequest,
 };
 use support::*;
 
@@ -159,7 +159,7 @@ fn what_is_not_within_the_page_is_refused() {
     ] {
         let request = visible(PageChoice::First, position);
         let refused = prepare(&document, &request).map(drop);
-        assert!(matches!(refused, Err(Error::Request { field: "appearance.rect", .. })), "{position:?}");
+        assert!(matches!(refused, Err(Error::Request { part: RequestPart::Rectangle, .. })), "{position:?}");
         assert_eq!(appearance_box(&document, &request).map(drop), refused);
     }
 }
@@ -219,7 +219,7 @@ fn pages_are_counted_in_their_order_whatever_the_tree_says() {
 
 #[test]
 fn a_page_that_is_not_there_is_refused() {
-    let refused = Err(Error::Request { field: "appearance.page", reason: "the document has no such page" });
+    let refused = Err(Error::Request { part: RequestPart::Page, reason: "the document has no such page" });
     for number in [0, 6, u32::MAX] {
         assert_eq!(page_of(&tree("3"), PageChoice::Number(number)), refused);
         assert_eq!(page_of(&tree("4"), PageChoice::Number(number)), refused);
@@ -293,7 +293,10 @@ fn what_is_no_appearance_is_refused() {
         let mut wanted = visible(PageChoice::First, ROOM);
         wanted.appearance.as_mut().unwrap().objects = objects;
         let refused = prepare(&page_with(""), &wanted).map(drop);
-        assert!(matches!(refused, Err(Error::Request { field: "appearance.objects", .. })), "{refused:?}");
+        assert!(
+            matches!(refused, Err(Error::Request { part: RequestPart::AppearanceObjects, .. })),
+            "{refused:?}"
+        );
     }
 }
 
@@ -354,8 +357,10 @@ fn all_widgets_of_a_field_show_the_signature() {
 fn a_field_without_size_cannot_show_anything() {
     for entries in ["/Rect[0 0 0 0]", "/Rect[1 2 3]", "", "/Kids[]"] {
         let document = with_field(entries, &[]);
-        let refused =
-            Err(Error::Request { field: "appearance", reason: "the field to be signed has no size" });
+        let refused = Err(Error::Request {
+            part: RequestPart::Appearance,
+            reason: "the field to be signed has no size",
+        });
         assert_eq!(appearance_box(&document, &into_field()), refused.clone());
         assert_eq!(prepare(&document, &into_field()).map(drop), refused.map(drop));
     }

@@ -11,8 +11,8 @@
 mod support;
 
 use signer_pdf::{
-    Appearance, Certification, EmbeddedSignature, Error, Reader, Result, SecurityStore, SignatureRequest,
-    SubFilter, ValidationData, ValidationRelatedInformation,
+    Appearance, Certification, EmbeddedSignature, Error, Reader, RequestPart, Result, SecurityStore,
+    SignatureRequest, SubFilter, ValidationData, ValidationRelatedInformation,
 };
 use support::*;
 
@@ -196,14 +196,20 @@ fn a_document_time_stamp_says_no_more_than_its_token() {
 
 #[test]
 fn a_document_time_stamp_changes_nothing_else() {
-    let refused = |request: SignatureRequest, wanted: &str| {
+    let refused = |request: SignatureRequest, wanted: RequestPart| {
         let found = prepare(&classic(PLAIN), &request);
-        assert!(matches!(found, Err(Error::Request { field, .. }) if field == wanted), "{found:?}");
+        assert!(matches!(found, Err(Error::Request { part, .. }) if part == wanted), "{found:?}");
     };
-    refused(SignatureRequest { appearance: Some(Appearance::default()), ..timestamp() }, "appearance");
+    refused(
+        SignatureRequest { appearance: Some(Appearance::default()), ..timestamp() },
+        RequestPart::Appearance,
+    );
     let certification = Some(Certification::FormFilling);
-    refused(SignatureRequest { certification, ..timestamp() }, "certification");
-    refused(SignatureRequest { information: vec![("A".into(), "1".into())], ..timestamp() }, "information");
+    refused(SignatureRequest { certification, ..timestamp() }, RequestPart::Certification);
+    refused(
+        SignatureRequest { information: vec![("A".into(), "1".into())], ..timestamp() },
+        RequestPart::Information,
+    );
 }
 
 #[test]

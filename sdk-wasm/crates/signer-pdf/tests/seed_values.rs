@@ -9,10 +9,8 @@
 
 mod support;
 
-use signer_pdf::{Certification, Credentials, Error, Field, SignatureRequest};
+use signer_pdf::{Certification, Credentials, Error, Field, RequestPart, SignatureRequest};
 use support::*;
-
-const REASON: &str = "requestOptions.metadata.reason";
 
 /// A document whose field `s` has these seed values, and this lock.
 fn document(seed: &str, lock: &str) -> Vec<u8> {
@@ -92,7 +90,7 @@ fn what_is_met_is_signed() {
 fn a_reason_is_one_of_those_allowed() {
     let with_reason = |reason: &str| SignatureRequest { reason: Some(reason.into()), ..wanted() };
     let refused = |seed: &str, request: &SignatureRequest| {
-        matches!(answer(seed, request), Err(Error::Request { field: REASON, .. }))
+        matches!(answer(seed, request), Err(Error::Request { part: RequestPart::Reason, .. }))
     };
     assert_eq!(answer("/Ff 8/Reasons 6 0 R", &with_reason("b")), Ok(()));
     assert!(refused("/Ff 8/Reasons 6 0 R", &with_reason("c")));
@@ -122,7 +120,7 @@ fn a_field_for_a_certification_takes_that_one_only() {
         ("/MDP<<>>", None, true),
     ] {
         let answer = answer(seed, &certify(certification));
-        let refused = matches!(answer, Err(Error::Request { field: "certify", .. }));
+        let refused = matches!(answer, Err(Error::Request { part: RequestPart::Certification, .. }));
         assert_eq!((answer.is_ok(), refused), (is_met, !is_met), "{seed} {certification:?}: {answer:?}");
     }
 }
