@@ -3,7 +3,7 @@
 use crate::error::{Error, Result};
 use crate::form::put_below;
 use crate::lock::FieldLock;
-use crate::prepare::Plan;
+use crate::plan::Plan;
 use crate::reader::Reader;
 use crate::request::Certification;
 use crate::update::Update;

@@ -31,6 +31,11 @@ impl<'a> Dictionary<'a> {
         (!value::is_null(value)).then_some(value)
     }
 
+    /// From `<<` to `>>`.
+    pub(crate) fn bytes(self) -> &'a [u8] {
+        self.0
+    }
+
     pub(crate) fn unsigned(self, key: &[u8]) -> Option<u64> {
         self.get(key).and_then(value::unsigned)
     }

@@ -2,7 +2,7 @@
 
 use crate::dictionary::Dictionary;
 use crate::error::{Error, RequestPart, Result};
-use crate::prepare::Plan;
+use crate::plan::Plan;
 use crate::reader::{Reader, Value};
 use crate::text;
 use crate::update::Update;

@@ -4,7 +4,7 @@
 use crate::dictionary::Dictionary;
 use crate::error::{Error, Result};
 use crate::field::SignatureField;
-use crate::prepare::Plan;
+use crate::plan::Plan;
 use crate::reader::{Reader, Value};
 use crate::request::SubFilter;
 use crate::target::Target;

@@ -4,28 +4,18 @@ use std::sync::Arc;
 
 use crate::error::{Error, RequestPart, Result};
 use crate::field::SignatureField;
-use crate::form::{self, Form};
+use crate::form;
 use crate::object::Object;
+use crate::plan::Plan;
 use crate::prepared::Prepared;
 use crate::reader::Reader;
-use crate::request::{AppearanceBox, SignatureRequest, SubFilter};
+use crate::request::{AppearanceBox, SignatureRequest, SubFilter, Warning};
 use crate::seed_value::Terms;
-use crate::signature::SignatureDictionary;
+use crate::signature;
 use crate::target::Target;
 use crate::update::Update;
 use crate::value::Reference;
 use crate::widget::NewWidget;
-
-/// One signature, before anything is changed for it.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Plan<'a> {
-    pub(crate) request: &'a SignatureRequest,
-    pub(crate) catalog: &'a Object,
-    pub(crate) form: &'a Form,
-    pub(crate) target: &'a Target<'a>,
-    /// The number of its dictionary.
-    pub(crate) signature: Reference,
-}
 
 impl Reader {
     /// Plans the signature.
@@ -49,10 +39,12 @@ impl Reader {
         self.place(&mut update, &plan, &terms)?;
         self.certify(&mut update, &plan)?;
         self.inform(&mut update, &plan)?;
-        update.warnings.extend(form.warning());
-        let dictionary = SignatureDictionary::new(&plan, &terms);
-        let prepared = update.sign(self, &dictionary, target.name().to_owned())?;
-        Ok(Prepared { is_open: terms.is_open, ..prepared })
+        let warnings = self.cross_reference()?.live.iter().map(|_| Warning::Repaired);
+        let warnings = warnings.chain(form.warning()).collect();
+        let document_len = self.document_len();
+        let (update, hole) = update.write_with_hole(self, &signature::dictionary(&plan, &terms))?;
+        let (field_name, is_open) = (target.name().to_owned(), terms.is_open);
+        Ok(Prepared { document_len, update, hole, field_name, warnings, is_open })
     }
 
     /// How large what is seen of the signature is to be drawn, before it is: see [`Appearance::objects`].

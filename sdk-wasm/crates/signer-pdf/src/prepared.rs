@@ -3,7 +3,9 @@
 use std::ops::Range;
 
 use crate::error::{Error, Result};
+use crate::hole;
 use crate::request::Warning;
+use crate::value;
 
 /// The incremental update of one signature, complete but for the CMS.
 #[derive(Clone, Debug)]
@@ -25,7 +27,7 @@ impl Prepared {
     /// /ByteRange [0 hole.start  hole.end file.len-hole.end]
     /// ```
     pub fn byte_range(&self) -> [u64; 4] {
-        byte_range(self.document_len, &self.hole, self.update.len())
+        hole::byte_range(self.document_len, &self.hole, self.update.len())
     }
 
     /// What the signature covers after the document's own bytes: the update before and after the hole.
@@ -59,23 +61,8 @@ impl Prepared {
         }
         let hole = self.update.get_mut(digits).unwrap_or_default();
         for (pair, byte) in hole.chunks_exact_mut(2).zip(cms) {
-            pair.copy_from_slice(&hexadecimal(*byte));
+            pair.copy_from_slice(&value::hexadecimal(*byte));
         }
         Ok(self.update)
     }
-}
-
-pub(crate) fn byte_range(document_len: u64, hole: &Range<usize>, update_len: usize) -> [u64; 4] {
-    let end = hole.end as u64;
-    [
-        0,
-        document_len.saturating_add(hole.start as u64),
-        document_len.saturating_add(end),
-        (update_len as u64).saturating_sub(end),
-    ]
-}
-
-pub(crate) fn hexadecimal(byte: u8) -> [u8; 2] {
-    let digit = |nibble: u8| if nibble < 10 { b'0' + nibble } else { b'A' + nibble - 10 };
-    [digit(byte >> 4), digit(byte & 15)]
 }

@@ -31,6 +31,15 @@ pub(crate) struct Section {
     pub(crate) hybrid: bool,
 }
 
+/// A section with the dictionary that ends or begins it.
+#[derive(Debug)]
+pub(crate) struct SectionAndTrailer {
+    pub(crate) section: Section,
+    pub(crate) trailer: Vec<u8>,
+    /// The place of the trailer in the file.
+    pub(crate) offset: u64,
+}
+
 /// Consecutive object numbers.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub(crate) struct Subsection {

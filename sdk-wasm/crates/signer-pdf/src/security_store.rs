@@ -6,11 +6,10 @@ use crate::error::Result;
 use crate::form;
 use crate::limits;
 use crate::object::Object;
-use crate::prepared::hexadecimal;
 use crate::reader::{Reader, Value};
 use crate::text;
 use crate::update::Update;
-use crate::value::{self, Reference};
+use crate::value::{self, Reference, hexadecimal};
 
 /// Validation data, in DER.
 #[derive(Clone, Debug, Default, Eq, PartialEq)]

@@ -4,7 +4,7 @@
 use crate::dictionary::Dictionary;
 use crate::error::{Error, RequestPart, Result};
 use crate::lock::FieldLock;
-use crate::prepare::Plan;
+use crate::plan::Plan;
 use crate::reader::{Reader, Value};
 use crate::request::{Certification, SignatureRequest};
 use crate::target::Target;

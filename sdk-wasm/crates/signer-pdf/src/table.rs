@@ -3,9 +3,8 @@
 use signer_rows::Rows;
 
 use crate::error::{Error, Result};
-use crate::section::{self, Entry, ROW, Section, Start, Subsection};
+use crate::section::{self, Entry, ROW, Section, SectionAndTrailer, Start, Subsection};
 use crate::source::Source;
-use crate::xref::Read;
 use crate::{lexer, limits, object};
 
 pub(crate) fn is_table(source: &mut Source, position: u64) -> Result<bool> {
@@ -20,13 +19,16 @@ fn ahead(source: &mut Source, position: u64) -> Result<Vec<u8>> {
 }
 
 /// Rows of 20 bytes stay in the file, others are read into the section.
-pub(crate) fn read_table(source: &mut Source, position: u64) -> Result<Read> {
+pub(crate) fn read_table(source: &mut Source, position: u64) -> Result<SectionAndTrailer> {
     // Only a table can be hybrid; until its trailer is read, it may be.
     let mut table = Section { subsections: Vec::new(), rows: Rows::default(), hybrid: true };
     let mut position = after_keyword(source, position)?;
     loop {
         match line(source, position)? {
-            Line::Trailer { end } => return Ok((table, object::read_value(source, end)?, end)),
+            Line::Trailer { end: offset } => {
+                let trailer = object::read_value(source, offset)?;
+                return Ok(SectionAndTrailer { section: table, trailer, offset });
+            }
             Line::Subsection { first, count, rows } => {
                 position = add_rows(source, &mut table, first, count, rows)?;
             }

@@ -1,7 +1,6 @@
 //! Text strings, spelled and read (ISO 32000-2, 7.3.4 and 7.9.2).
 
-use crate::prepared::hexadecimal;
-use crate::value;
+use crate::value::{self, hexadecimal};
 
 /// Spells `text` as a string in the clear; in an encrypted document it is closed when its object is
 /// written.

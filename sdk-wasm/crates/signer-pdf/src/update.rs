@@ -1,13 +1,13 @@
 //! The incremental update: changed and new objects, and what the trailer says of them (ISO 32000-2, 7.5.6).
 
+use std::ops::Range;
+
 use crate::dictionary::Dictionary;
-use crate::encryption;
 use crate::error::{Error, Result};
+use crate::hole::{self, Hole};
+use crate::new_object::NewObject;
 use crate::object::Object;
-use crate::prepared::{self, Prepared};
 use crate::reader::Reader;
-use crate::request::Warning;
-use crate::signature::SignatureDictionary;
 use crate::value::{self, Reference};
 use crate::writer::Writer;
 use crate::xref::CrossReference;
@@ -17,10 +17,8 @@ use crate::xref::CrossReference;
 pub(crate) struct Update {
     /// `/Info` of the trailer, if it is a new one or changed.
     pub(crate) information: Option<Reference>,
-    /// What whoever signs should know.
-    pub(crate) warnings: Vec<Warning>,
     /// Sorted by number.
-    objects: Vec<(Reference, Vec<u8>)>,
+    objects: Vec<(Reference, NewObject)>,
     next: u32,
     /// The number after the last free one.
     end: u32,
@@ -32,8 +30,7 @@ impl Update {
         let free = file.free_numbers()?.ok_or(NUMBERS_USED_UP)?;
         let number = |number: u64| u32::try_from(number).map_err(|_| NUMBERS_USED_UP);
         let (next, end) = (number(free.start)?, number(free.end)?);
-        let warnings = file.live.iter().map(|_| Warning::Repaired).collect();
-        Ok(Self { information: None, warnings, objects: Vec::new(), next, end, entropy })
+        Ok(Self { information: None, objects: Vec::new(), next, end, entropy })
     }
 
     /// The number of a new object.
@@ -52,8 +49,10 @@ impl Update {
 
     /// The value of `object` as it will be.
     pub(crate) fn current(&self, object: &Object) -> Vec<u8> {
-        let changed = self.objects.iter().find(|(reference, _)| *reference == object.reference);
-        changed.map_or(&object.bytes, |(_, bytes)| bytes).clone()
+        match self.objects.iter().find(|(reference, _)| *reference == object.reference) {
+            Some((_, NewObject::Value(changed))) => changed.clone(),
+            _ => object.bytes.clone(),
+        }
     }
 
     /// Gives `object` a new value; the one it had already is no change.
@@ -65,36 +64,33 @@ impl Update {
 
     /// A new stream; `dictionary` comes without `/Length`.
     pub(crate) fn add_stream(&mut self, reference: Reference, dictionary: Dictionary<'_>, data: &[u8]) {
-        self.add(reference, encryption::stream(dictionary, data));
+        let dictionary = dictionary.bytes().to_vec();
+        self.put(reference, NewObject::Stream { dictionary, data: data.to_vec() });
     }
 
-    pub(crate) fn add(&mut self, reference: Reference, bytes: Vec<u8>) {
-        match self.objects.binary_search_by_key(&reference, |(known, _)| *known) {
-            Ok(place) => {
-                if let Some((_, old)) = self.objects.get_mut(place) {
-                    *old = bytes;
-                }
-            }
-            Err(place) => self.objects.insert(place, (reference, bytes)),
+    pub(crate) fn add(&mut self, reference: Reference, value: Vec<u8>) {
+        self.put(reference, NewObject::Value(value));
+    }
+
+    fn put(&mut self, reference: Reference, new: NewObject) {
+        let place = self.objects.partition_point(|(known, _)| *known < reference);
+        match self.objects.get_mut(place) {
+            Some((known, old)) if *known == reference => *old = new,
+            _ => self.objects.insert(place, (reference, new)),
         }
     }
 
-    /// Spells the update with a signature in it.
-    pub(crate) fn sign(
-        mut self,
-        reader: &mut Reader,
-        signature: &SignatureDictionary,
-        field_name: String,
-    ) -> Result<Prepared> {
-        let warnings = std::mem::take(&mut self.warnings);
-        let signature = signature.close(reader.encryption()?, &self.entropy)?;
+    /// Spells the update around a hole; returns where in it the hole is, `<` to `>`.
+    ///
+    /// All strings of its dictionary are encrypted, `/Contents` never is (ISO 32000-2, 7.6.2).
+    pub(crate) fn write_with_hole(self, reader: &mut Reader, hole: &Hole) -> Result<(Vec<u8>, Range<usize>)> {
+        let head = reader.encryption()?.close(hole.reference, &hole.head, &self.entropy)?;
         let mut writer = self.spell(reader)?;
-        let (numbers, hole) = writer.signature(&signature)?;
+        let (numbers, hole) = writer.hole(&Hole { head, ..*hole })?;
         writer.section()?;
-        let document_len = reader.document_len();
-        let range = prepared::byte_range(document_len, &hole, writer.out.len());
+        let range = hole::byte_range(reader.document_len(), &hole, writer.out.len());
         writer.fill(numbers, &range)?;
-        Ok(Prepared { document_len, update: writer.out, hole, field_name, warnings, is_open: false })
+        Ok((writer.out, hole))
     }
 
     /// Spells the update without a signature.
@@ -113,8 +109,8 @@ impl Update {
         if last_byte != b'\n' {
             writer.out.push(b'\n');
         }
-        for (reference, bytes) in &self.objects {
-            let closed = reader.encryption()?.close(*reference, bytes, &self.entropy)?;
+        for (reference, object) in &self.objects {
+            let closed = object.close(*reference, reader.encryption()?, &self.entropy)?;
             writer.object(*reference, &closed);
         }
         Ok(writer)
@@ -152,7 +148,7 @@ fn entry(out: &mut Vec<u8>, key: &[u8], value: Option<Vec<u8>>) {
 /// document may have been made from the first part, also from its absence.
 fn identifier(trailer: Dictionary<'_>, entropy: &[u8; 32]) -> Option<Vec<u8>> {
     let mut new = vec![b'<'];
-    new.extend(entropy.iter().take(16).flat_map(|byte| prepared::hexadecimal(*byte)));
+    new.extend(entropy.iter().take(16).flat_map(|byte| value::hexadecimal(*byte)));
     new.push(b'>');
     let first = match trailer.get(b"ID") {
         Some(old) => match value::items(old).next() {

@@ -1,7 +1,6 @@
 //! Values as they are spelled in the file, read but never re-spelled (ISO 32000-2, 7.3).
 
 use crate::lexer;
-use crate::prepared::hexadecimal;
 
 /// `number generation R` (ISO 32000-2, 7.3.10).
 #[derive(Clone, Copy, Debug, Eq, Ord, PartialEq, PartialOrd)]
@@ -84,6 +83,12 @@ pub(crate) fn name(bytes: &[u8]) -> Vec<u8> {
         }
     }
     out
+}
+
+/// The two upper-case hexadecimal digits of a byte.
+pub(crate) fn hexadecimal(byte: u8) -> [u8; 2] {
+    let digit = |nibble: u8| if nibble < 10 { b'0' + nibble } else { b'A' + nibble - 10 };
+    [digit(byte >> 4), digit(byte & 15)]
 }
 
 /// The value of a hexadecimal digit; anything else counts as `0`.

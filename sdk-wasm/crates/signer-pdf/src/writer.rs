@@ -4,8 +4,9 @@
 use std::ops::Range;
 
 use crate::error::{Error, Result};
+use crate::hole::Hole;
+use crate::new_object::NewObject;
 use crate::section::Entry;
-use crate::signature::SignatureDictionary;
 use crate::value::Reference;
 use crate::xref::CrossReference;
 
@@ -60,21 +61,26 @@ impl Writer {
         self.text(&[&number.to_string(), " ", &generation.to_string(), " obj\n"]);
     }
 
-    pub(crate) fn object(&mut self, reference: Reference, bytes: &[u8]) {
+    pub(crate) fn object(&mut self, reference: Reference, object: &NewObject) {
         self.begin(reference);
-        self.out.extend_from_slice(bytes);
+        match object {
+            NewObject::Stream { dictionary, data } => {
+                self.out.extend_from_slice(dictionary);
+                self.text(&["\nstream\n"]);
+                self.out.extend_from_slice(data);
+                self.text(&["\nendstream"]);
+            }
+            NewObject::Value(value) => self.out.extend_from_slice(value),
+        }
         self.text(&["\nendobj\n"]);
     }
 
     /// Returns where the numbers of `/ByteRange` go, and the hole.
-    pub(crate) fn signature(
-        &mut self,
-        signature: &SignatureDictionary,
-    ) -> Result<(Range<usize>, Range<usize>)> {
+    pub(crate) fn hole(&mut self, hole: &Hole) -> Result<(Range<usize>, Range<usize>)> {
         let too_large = Error::CannotAppend { reason: "the hole is larger than a document" };
-        let digits = signature.reserved.checked_mul(2).filter(|len| *len < HOLE).ok_or(too_large)?;
-        self.begin(signature.reference);
-        self.out.extend_from_slice(&signature.head);
+        let digits = hole.reserved.checked_mul(2).filter(|len| *len < DIGITS).ok_or(too_large)?;
+        self.begin(hole.reference);
+        self.out.extend_from_slice(&hole.head);
         self.text(&["/ByteRange"]);
         let section = self.trailer.len() + self.entries.len() * ENTRY + SECTION;
         let end = self.start.saturating_add((self.out.len() + digits + section) as u64);
@@ -210,4 +216,4 @@ const ENTRY: usize = 48;
 /// More than a cross-reference section takes, besides its trailer and its entries.
 const SECTION: usize = 1 << 10;
 /// Hexadecimal digits of CMS; more than any signature has.
-const HOLE: usize = 256 << 20;
+const DIGITS: usize = 256 << 20;

@@ -7,7 +7,7 @@ use signer_rows::{RowReader, Rows};
 use crate::dictionary::Dictionary;
 use crate::error::{Error, Result};
 use crate::object::{self, Object};
-use crate::section::{Entry, Section, Start, Subsection};
+use crate::section::{Entry, Section, SectionAndTrailer, Start, Subsection};
 use crate::source::Source;
 use crate::value::{self, Reference};
 use crate::{limits, startxref, table};
@@ -33,9 +33,6 @@ pub(crate) struct CrossReference {
     visited: Vec<u64>,
     next: Option<u64>,
 }
-
-/// A section, the dictionary that ends or begins it, and where that stands.
-pub(crate) type Read = (Section, Vec<u8>, u64);
 
 impl CrossReference {
     /// Reads the newest section; [`Self::complete`] reads the others.
@@ -187,7 +184,7 @@ impl CrossReference {
         if self.visited.len() >= limits::SECTIONS {
             return Err(Error::Unsupported { reason: "more than 4096 cross-reference sections" });
         }
-        let (mut section, trailer, offset) = self.read(source, position)?;
+        let SectionAndTrailer { mut section, trailer, offset } = self.read(source, position)?;
         let dictionary = Dictionary::parse(&trailer).ok_or(malformed("the trailer is not a dictionary"))?;
         let number = |key: &[u8]| match dictionary.get(key).map(value::unsigned) {
             Some(None) => Err(malformed("an offset in the trailer is not a number")),
@@ -195,7 +192,9 @@ impl CrossReference {
         };
         let next = number(b"Prev")?.map(|offset| offset.saturating_add(self.base));
         let hidden = match number(b"XRefStm")? {
-            Some(offset) if section.hybrid => Some(read_stream(source, offset.saturating_add(self.base))?.0),
+            Some(offset) if section.hybrid => {
+                Some(read_stream(source, offset.saturating_add(self.base))?.section)
+            }
             _ => None,
         };
         section.hybrid = hidden.is_some();
@@ -220,7 +219,7 @@ impl CrossReference {
         Ok(())
     }
 
-    fn read(&self, source: &mut Source, position: u64) -> Result<Read> {
+    fn read(&self, source: &mut Source, position: u64) -> Result<SectionAndTrailer> {
         if table::is_table(source, position)? {
             table::read_table(source, position)
         } else {
@@ -233,7 +232,7 @@ fn fits(number: u64) -> bool {
     number.saturating_add(NEW_NUMBERS) <= limits::OBJECT_NUMBER
 }
 
-fn read_stream(source: &mut Source, position: u64) -> Result<Read> {
+fn read_stream(source: &mut Source, position: u64) -> Result<SectionAndTrailer> {
     let object = object::read_any(source, position)?;
     let head = object.head()?;
     let wrong = || object.malformed("not a cross-reference stream");
@@ -251,12 +250,12 @@ fn read_stream(source: &mut Source, position: u64) -> Result<Read> {
     if rows.highest_type > 2 {
         return Err(object.malformed("a cross-reference entry of an unknown type"));
     }
-    let Object { bytes, offset, reference, .. } = object;
+    let Object { bytes: trailer, offset, reference, .. } = object;
     // The stream's own number is taken, also where no row says so.
     let first = u64::from(reference.number).saturating_add(1);
     subsections.push(Subsection { first, count: 0, start: Start::Row(0) });
     let section = Section { subsections, rows: rows.rows, hybrid: false };
-    Ok((section, bytes, offset))
+    Ok(SectionAndTrailer { section, trailer, offset })
 }
 
 fn widths(head: Dictionary<'_>) -> Option<[usize; 3]> {

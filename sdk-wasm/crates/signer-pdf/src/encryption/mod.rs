@@ -15,7 +15,7 @@ use crate::dictionary::Dictionary;
 use crate::error::{Error, Result};
 use crate::object::Object;
 use crate::value::Reference;
-use crate::{lexer, prepared, text};
+use crate::{text, value};
 use cipher::Cipher;
 use standard::Key;
 
@@ -74,22 +74,29 @@ impl Encryption {
         self.streams != Cipher::Identity
     }
 
-    /// How `value`, with the data of a stream behind it or not, is written as the object `owner`.
+    /// The data of a new stream as it is written, still encoded by its filters.
     ///
     /// `entropy` is what nobody can guess about the initialisation vectors.
+    pub(crate) fn close_data(
+        &self,
+        owner: Reference,
+        head: Dictionary<'_>,
+        data: &[u8],
+        entropy: &[u8; 32],
+    ) -> Result<Vec<u8>> {
+        if !self.covers(head) {
+            return Ok(data.to_vec());
+        }
+        self.streams.encrypt(&self.key, owner, &vector(entropy, owner, data, 0), data).ok_or(NO_KEY)
+    }
+
+    /// The value as it is written in the object `owner`: its strings encrypted.
     pub(crate) fn close(&self, owner: Reference, value: &[u8], entropy: &[u8; 32]) -> Result<Vec<u8>> {
-        let value = match split_stream(value) {
-            Some((head, data)) if self.covers(head) => {
-                let vector = vector(entropy, owner, data, 0);
-                stream(head, &self.streams.encrypt(&self.key, owner, &vector, data).ok_or(NO_KEY)?)
-            }
-            _ => value.to_vec(),
-        };
         if self.strings == Cipher::Identity {
-            return Ok(value);
+            return Ok(value.to_vec());
         }
         let (mut count, mut failed) = (0, false);
-        let closed = strings::replace(&value, &mut |spelled| {
+        let closed = strings::replace(value, &mut |spelled| {
             count += 1;
             let closed = self.close_string(owner, spelled, entropy, count);
             failed |= closed.is_none();
@@ -120,18 +127,6 @@ impl Encryption {
     }
 }
 
-/// A stream as the value of an object.
-pub(crate) fn stream(head: Dictionary<'_>, data: &[u8]) -> Vec<u8> {
-    let head = head.put(b"Length", data.len().to_string().as_bytes());
-    [head.as_slice(), STREAM, data, ENDSTREAM].concat()
-}
-
-fn split_stream(value: &[u8]) -> Option<(Dictionary<'_>, &[u8])> {
-    let (head, rest) = value.split_at_checked(lexer::value_end(value, 0).ok()?)?;
-    let data = rest.strip_prefix(STREAM)?.strip_suffix(ENDSTREAM)?;
-    Some((Dictionary::parse(head)?, data))
-}
-
 /// An initialisation vector that is another one for every object, string and content.
 fn vector(entropy: &[u8; 32], owner: Reference, plain: &[u8], count: u32) -> Vec<u8> {
     let mut digest = Sha256::new();
@@ -145,12 +140,10 @@ fn vector(entropy: &[u8; 32], owner: Reference, plain: &[u8], count: u32) -> Vec
 
 fn hexadecimal(bytes: &[u8]) -> Vec<u8> {
     let mut out = vec![b'<'];
-    bytes.iter().for_each(|byte| out.extend_from_slice(&prepared::hexadecimal(*byte)));
+    bytes.iter().for_each(|byte| out.extend_from_slice(&value::hexadecimal(*byte)));
     out.push(b'>');
     out
 }
 
 /// A key that fits the cipher is what opened the document.
 const NO_KEY: Error = Error::Malformed { offset: 0, what: "the key does not fit the cipher" };
-const STREAM: &[u8] = b"\nstream\n";
-const ENDSTREAM: &[u8] = b"\nendstream";
