@@ -27,57 +27,22 @@
 //! `certification`, `information`, `page`, `signature`, and `update`, for which `encryption` closes again what is new, with the `writer` that spells the bytes to append.
 //! `embedded_signature` and `security_store` are what makes a signature last. New strings all come from `text`.
 
-mod certificate_seed;
-mod certification;
-mod coding;
-mod decimal;
-mod dictionary;
-mod embedded_signature;
-mod encryption;
+mod document;
 mod error;
-mod field;
-mod filter;
-mod form;
-mod hole;
-mod information;
-mod lexer;
+mod file;
 mod limits;
-mod lock;
-mod new_object;
-mod object;
-mod object_stream;
-mod page;
-mod placement;
-mod plan;
-mod prepare;
-mod prepared;
-mod reader;
 mod repair;
-mod request;
-mod scan;
-mod section;
-mod security_store;
-mod seed_value;
-mod signature;
-mod source;
-mod standards;
-mod startxref;
-mod structure;
-mod table;
-mod target;
-mod text;
+mod sign;
+mod store;
+mod syntax;
 mod update;
-mod value;
-mod widget;
-mod writer;
-mod xref;
 
-pub use embedded_signature::EmbeddedSignature;
+pub use document::embedded_signature::EmbeddedSignature;
 pub use error::{Error, RequestPart, Result};
-pub use prepared::Prepared;
-pub use reader::Reader;
-pub use request::{
+pub use file::reader::Reader;
+pub use sign::prepared::Prepared;
+pub use sign::request::{
     Anchor, Appearance, AppearanceBox, AppearanceObject, Certification, Credentials, Field, Opening,
     PageChoice, Placement, Position, SignatureRequest, SubFilter, Warning,
 };
-pub use security_store::{SecurityStore, ValidationData, ValidationRelatedInformation};
+pub use store::security_store::{SecurityStore, ValidationData, ValidationRelatedInformation};

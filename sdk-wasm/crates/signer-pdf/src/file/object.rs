@@ -1,0 +1,210 @@
+//! Indirect objects read from their place in the file (ISO 32000-2, 7.3.8 and 7.3.10).
+
+use crate::error::{Error, Result};
+use crate::file::source::Source;
+use crate::limits;
+use crate::syntax::dictionary::Dictionary;
+use crate::syntax::filter;
+use crate::syntax::lexer::{self, Fault};
+use crate::syntax::value::{self, Reference};
+
+/// An object with the spelling of its value.
+#[derive(Debug)]
+pub(crate) struct Object {
+    pub(crate) reference: Reference,
+    /// Where it was found, for messages: of a compressed object, where its object stream is.
+    pub(crate) offset: u64,
+    pub(crate) bytes: Vec<u8>,
+    /// Where the data of a stream begins.
+    pub(crate) data: Option<u64>,
+}
+
+impl Object {
+    pub(crate) fn malformed(&self, what: &'static str) -> Error {
+        Error::Malformed { offset: self.offset, what }
+    }
+
+    pub(crate) fn is_null(&self) -> bool {
+        value::is_null(&self.bytes)
+    }
+
+    /// The dictionary that the object is; not that of a stream.
+    pub(crate) fn dictionary(&self) -> Result<Dictionary<'_>> {
+        match self.data {
+            None => self.head(),
+            Some(_) => Err(self.malformed("a stream where a dictionary belongs")),
+        }
+    }
+
+    /// The dictionary that the object is or that its stream begins with.
+    pub(crate) fn head(&self) -> Result<Dictionary<'_>> {
+        Dictionary::parse(&self.bytes).ok_or(self.malformed("not a dictionary"))
+    }
+}
+
+/// Reads the object at `offset`, whatever its number is.
+pub(crate) fn read_any(source: &mut Source, offset: u64) -> Result<Object> {
+    let (reference, (value, data)) = parse_at(source, offset, |bytes| {
+        let (reference, start) = header(bytes)?;
+        Ok((reference, body(bytes, start)?))
+    })?;
+    Ok(Object { reference, offset, bytes: value, data: data.map(|at| offset.saturating_add(at)) })
+}
+
+/// Reads `reference` at `offset`; its header may begin a few bytes off.
+pub(crate) fn read(source: &mut Source, reference: Reference, offset: u64) -> Result<Object> {
+    let malformed = Error::Malformed { offset, what: "not the object that the cross-reference names" };
+    match parse_at(source, offset, header) {
+        Ok((found, _)) if found == reference => read_any(source, offset),
+        Err(missing @ Error::Missing(_)) => Err(missing),
+        _ => {
+            let near = nearby(source, reference, offset)?.ok_or(malformed.clone())?;
+            let object = read_any(source, near)?;
+            if object.reference == reference { Ok(object) } else { Err(malformed) }
+        }
+    }
+}
+
+/// Where `number generation obj` stands, at most [`SLACK`] bytes before or after `offset`.
+fn nearby(source: &mut Source, reference: Reference, offset: u64) -> Result<Option<u64>> {
+    let start = offset.saturating_sub(SLACK);
+    let end = offset.saturating_add(SLACK + 32).min(source.len());
+    let bytes = source.read(start..end.max(start))?;
+    let found = (0..bytes.len().min(2 * SLACK as usize)).find(|&at| {
+        let own_token = at == 0 || lexer::at(&bytes, at - 1).is_some_and(|before| !before.is_ascii_digit());
+        let digit = lexer::at(&bytes, at).is_some_and(|first| first.is_ascii_digit());
+        own_token && digit && header(lexer::tail(&bytes, at)).is_ok_and(|(found, _)| found == reference)
+    });
+    Ok(found.map(|at| start.saturating_add(at as u64)))
+}
+
+/// `number generation obj`, and where the value begins.
+pub(crate) fn header(bytes: &[u8]) -> std::result::Result<(Reference, usize), Fault> {
+    let short = if bytes.len() < HEADER { Fault::More } else { Fault::Bad };
+    let (number, end) = lexer::next_unsigned(bytes, 0).ok_or(short)?;
+    let (generation, end) = lexer::next_unsigned(bytes, end).ok_or(short)?;
+    let word = lexer::skip_white(bytes, end);
+    let end = lexer::tail(bytes, word).strip_prefix(b"obj").map(|_| word + 3).ok_or(short)?;
+    let number = number.try_into().map_err(|_| Fault::Bad)?;
+    let generation = generation.try_into().map_err(|_| Fault::Bad)?;
+    let start = lexer::skip_white(bytes, end);
+    if start < bytes.len() { Ok((Reference { number, generation }, start)) } else { Err(Fault::More) }
+}
+
+/// Where the header begins whose `obj` is at `word`: the number is the last run of digits before the
+/// generation's.
+pub(crate) fn header_before(bytes: &[u8], word: usize) -> Option<usize> {
+    let before = bytes.get(word.saturating_sub(HEADER / 2)..word)?;
+    let mut rest = before;
+    for _ in 0..2 {
+        let digits = trimmed(rest, lexer::is_white);
+        let other = trimmed(digits, |byte| byte.is_ascii_digit());
+        if digits.len() == rest.len() || other.len() == digits.len() {
+            return None;
+        }
+        rest = other;
+    }
+    let start = word - (before.len() - rest.len());
+    let (number, end) = lexer::unsigned(bytes, start)?;
+    let (generation, _) = lexer::next_unsigned(bytes, end)?;
+    (u32::try_from(number).is_ok() && u16::try_from(generation).is_ok()).then_some(start)
+}
+
+/// Without the bytes at the end that belong.
+fn trimmed(bytes: &[u8], belongs: impl Fn(u8) -> bool) -> &[u8] {
+    let end = bytes.iter().rposition(|byte| !belongs(*byte)).map_or(0, |last| last + 1);
+    bytes.get(..end).unwrap_or_default()
+}
+
+pub(crate) type Body = (Vec<u8>, Option<u64>);
+
+/// The value at `start`, and where the data begins if it is that of a stream.
+pub(crate) fn body(bytes: &[u8], start: usize) -> std::result::Result<Body, Fault> {
+    if lexer::keyword(bytes, start, b"endobj").is_some() {
+        return Ok((b"null".to_vec(), None));
+    }
+    let end = lexer::value_end(bytes, start)?;
+    let word = lexer::skip_white(bytes, end);
+    let rest = lexer::tail(bytes, word);
+    if rest.len() < 8 && !rest.starts_with(b"endobj") {
+        return Err(Fault::More);
+    }
+    let data = match rest.strip_prefix(b"stream") {
+        Some([b'\r', b'\n', ..]) => Some(8),
+        Some([b'\r' | b'\n', ..]) => Some(7),
+        Some(_) => return Err(Fault::Bad),
+        None if rest.starts_with(b"endobj") || at_next_object(rest) => None,
+        None => return Err(Fault::Bad),
+    };
+    let value = bytes.get(start..end).unwrap_or_default().to_vec();
+    Ok((value, data.map(|len| (word as u64).saturating_add(len))))
+}
+
+/// A forgotten `endobj`: the next object or the cross-reference table follows at once.
+fn at_next_object(rest: &[u8]) -> bool {
+    rest.starts_with(b"xref") || rest.first().is_some_and(u8::is_ascii_digit)
+}
+
+/// The dictionary after the keyword `trailer`.
+pub(crate) fn read_value(source: &mut Source, offset: u64) -> Result<Vec<u8>> {
+    parse_at(source, offset, |bytes| {
+        let start = lexer::skip_white(bytes, 0);
+        let end = lexer::value_end(bytes, start)?;
+        Ok(bytes.get(start..end).unwrap_or_default().to_vec())
+    })
+}
+
+/// Parses what stands at `offset`, with ever more bytes until it is complete.
+pub(crate) fn parse_at<T>(
+    source: &mut Source,
+    offset: u64,
+    parse: impl Fn(&[u8]) -> std::result::Result<T, Fault>,
+) -> Result<T> {
+    let mut wanted = 1024;
+    loop {
+        let bytes = source.peek(offset, wanted)?;
+        let end = offset.saturating_add(bytes.len() as u64);
+        match parse(&bytes) {
+            Ok(parsed) => return Ok(parsed),
+            Err(Fault::More) if end < source.len() => {}
+            Err(_) => return Err(Error::Malformed { offset, what: "not an object" }),
+        }
+        if bytes.len() as u64 == wanted {
+            wanted *= 4;
+        }
+        if wanted > limits::OBJECT {
+            return Err(Error::Unsupported { reason: "an object larger than 64 MiB" });
+        }
+        source.read(offset..offset.saturating_add(wanted).min(source.len()))?;
+    }
+}
+
+/// Decodes the data of `object`, `length` bytes long, with `/Filter` and `/DecodeParms`.
+pub(crate) fn stream_data(
+    source: &mut Source,
+    object: &Object,
+    length: u64,
+    (filter, parms): (Option<&[u8]>, Option<&[u8]>),
+    out: signer_rows::Sink<'_>,
+) -> Result<()> {
+    let start = object.data.ok_or(object.malformed("not a stream"))?;
+    if length > limits::OBJECT {
+        return Err(Error::Unsupported { reason: "a stream larger than 64 MiB" });
+    }
+    let end = start.saturating_add(length);
+    let after = end.saturating_add(ENDSTREAM).min(source.len()).max(end);
+    source.require(start..after)?;
+    let after = source.read(end..after)?;
+    if !lexer::tail(&after, lexer::skip_white(&after, 0)).starts_with(b"endstream") {
+        return Err(object.malformed("the stream does not end where its length says"));
+    }
+    let mut pieces = source.pieces(start..end);
+    filter::decode(filter, parms, &mut pieces, out)
+}
+
+/// How far an object may stand from where the cross-reference says.
+const SLACK: u64 = 10;
+/// What holds an object header with white space to spare.
+const HEADER: usize = 128;
+/// White space and the keyword after a stream's data.
+const ENDSTREAM: u64 = 16;

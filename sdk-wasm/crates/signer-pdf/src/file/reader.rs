@@ -1,0 +1,366 @@
+//! The reader: a sparse view of one document and what was already made of it.
+
+use std::sync::Arc;
+
+use crate::error::{Error, Result};
+use crate::file::cross_reference::CrossReference;
+use crate::file::encryption::Encryption;
+use crate::file::object::{self, Object};
+use crate::file::object_stream::ObjectStream;
+use crate::file::section::Entry;
+use crate::file::source::Source;
+use crate::limits;
+use crate::repair::rebuild::Repair;
+use crate::repair::scan;
+use crate::sign::request::Opening;
+use crate::syntax::dictionary::Dictionary;
+use crate::syntax::filter;
+use crate::syntax::value::{self, Reference};
+
+/// A sparse, resumable view of a document.
+///
+/// What is parsed is kept, the bytes it was parsed from are not: asking again goes on where
+/// [`Error::Missing`] stopped.
+#[derive(Debug)]
+pub struct Reader {
+    pub(crate) opening: Opening,
+    pub(crate) source: Source,
+    pub(crate) cross_reference: Option<CrossReference>,
+    pub(crate) repair: Option<Repair>,
+    encryption: Option<Encryption>,
+    /// Sorted by number.
+    objects: Vec<Arc<Object>>,
+    /// The object streams used last, by number.
+    streams: Vec<(u32, ObjectStream)>,
+    /// Validation data and the streams that hold it, sorted by number; what is past the limit is kept as none.
+    stored: Vec<(Reference, Vec<u8>)>,
+    /// Bytes of objects and object streams so far, thrown away or not.
+    spent: u64,
+}
+
+impl Reader {
+    /// A view of a document of `len` bytes, none of which is known yet.
+    pub fn new(len: u64) -> Self {
+        Self::with(len, Opening::default())
+    }
+
+    /// The same, for a document that takes a password or is to be repaired.
+    pub fn with(len: u64, opening: Opening) -> Self {
+        Self {
+            opening,
+            source: Source::new(len),
+            cross_reference: None,
+            repair: None,
+            encryption: None,
+            objects: Vec::new(),
+            streams: Vec::new(),
+            stored: Vec::new(),
+            spent: 0,
+        }
+    }
+
+    /// Adds the bytes that were read at `offset`.
+    pub fn insert(&mut self, offset: u64, bytes: Vec<u8>) {
+        self.source.insert(offset, bytes);
+    }
+
+    /// The cross-reference sections, all of them, and the key of an encrypted document.
+    pub(crate) fn open(&mut self) -> Result<()> {
+        if let Some(stage) = self.repair.take() {
+            return self.go_on(stage);
+        }
+        let cross_reference = match self.cross_reference.take() {
+            Some(opened) => opened,
+            None => CrossReference::open(&mut self.source)?,
+        };
+        let opened = self.cross_reference.insert(cross_reference);
+        opened.complete(&mut self.source)?;
+        self.open_encryption()
+    }
+
+    pub(crate) fn open_encryption(&mut self) -> Result<()> {
+        if self.encryption.is_none() {
+            self.encryption = Some(self.read_encryption()?);
+        }
+        Ok(())
+    }
+
+    pub(crate) fn is_open(&self) -> bool {
+        self.encryption.is_some()
+    }
+
+    /// Forgets all that was made of the document.
+    pub(crate) fn forget(&mut self) {
+        let (len, opening) = (self.source.len(), std::mem::take(&mut self.opening));
+        *self = Self::with(len, opening);
+    }
+
+    /// How strings and streams are encrypted, if they are.
+    pub(crate) fn encryption(&self) -> Result<&Encryption> {
+        self.encryption.as_ref().ok_or(NOT_OPEN)
+    }
+
+    pub(crate) fn cross_reference(&self) -> Result<&CrossReference> {
+        self.cross_reference.as_ref().ok_or(NOT_OPEN)
+    }
+
+    pub(crate) fn document_len(&self) -> u64 {
+        self.source.len()
+    }
+
+    /// The document's last byte.
+    pub(crate) fn last_byte(&mut self) -> Result<u8> {
+        let len = self.source.len();
+        let last = self.source.read(len.saturating_sub(1)..len)?;
+        last.first().copied().ok_or(Error::Malformed { offset: 0, what: "the document is empty" })
+    }
+
+    /// The object; `null` where there is none of that number and generation (ISO 32000-2, 7.3.10).
+    pub(crate) fn object(&mut self, reference: Reference) -> Result<Arc<Object>> {
+        let place = self.objects.binary_search_by_key(&reference, |object| object.reference);
+        match place {
+            Ok(place) => Ok(Arc::clone(self.objects.get(place).ok_or(NOT_KEPT)?)),
+            Err(place) => {
+                let object = Arc::new(self.read(reference)?);
+                self.spend(object.bytes.len())?;
+                self.objects.insert(place.min(self.objects.len()), Arc::clone(&object));
+                self.source.release();
+                Ok(object)
+            }
+        }
+    }
+
+    /// Small files can name large things often.
+    pub(crate) fn spend(&mut self, bytes: usize) -> Result<()> {
+        self.spent = self.spent.saturating_add(bytes as u64);
+        if self.spent > limits::BYTES {
+            return Err(Error::Unsupported { reason: "more than 512 MiB of objects" });
+        }
+        Ok(())
+    }
+
+    fn read(&mut self, reference: Reference) -> Result<Object> {
+        match self.entry(reference.number)? {
+            Entry::InFile { offset, generation } if generation == reference.generation => {
+                let mut object = object::read(&mut self.source, reference, offset)?;
+                if let Some(encryption) = &mut self.encryption {
+                    encryption.open(&mut object);
+                }
+                Ok(object)
+            }
+            Entry::InStream { stream, index } if reference.generation == 0 => {
+                let container = self.object_stream(stream)?;
+                let malformed = Error::Malformed {
+                    offset: container.offset(),
+                    what: "the object stream lacks an object that the cross-reference names",
+                };
+                container.object(reference.number, index).ok_or(malformed)
+            }
+            _ => Ok(Object { reference, offset: 0, bytes: b"null".to_vec(), data: None }),
+        }
+    }
+
+    fn entry(&mut self, number: u32) -> Result<Entry> {
+        match &self.cross_reference {
+            Some(opened) => opened.entry(&mut self.source, number),
+            None => Err(NOT_OPEN),
+        }
+    }
+
+    pub(crate) fn object_stream(&mut self, number: u32) -> Result<&ObjectStream> {
+        let place = match self.streams.iter().position(|(known, _)| *known == number) {
+            Some(place) => place,
+            None => {
+                let stream = self.read_object_stream(number)?;
+                if self.streams.len() >= STREAMS {
+                    self.streams.remove(0);
+                }
+                self.streams.push((number, stream));
+                self.source.release();
+                self.streams.len() - 1
+            }
+        };
+        self.streams.get(place).map(|(_, stream)| stream).ok_or(NOT_KEPT)
+    }
+
+    fn read_object_stream(&mut self, number: u32) -> Result<ObjectStream> {
+        let Entry::InFile { offset, generation } = self.entry(number)? else {
+            return Err(self.cross_reference()?.malformed("an object stream that is not in the file"));
+        };
+        let container = object::read(&mut self.source, Reference { number, generation }, offset)?;
+        let data = self.decoded(&container)?;
+        ObjectStream::parse(&container, data)
+    }
+
+    /// The data of a stream.
+    fn decoded(&mut self, container: &Object) -> Result<Vec<u8>> {
+        let head = container.head()?;
+        let length = self.plain(head.get(b"Length"))?;
+        let length = length.as_deref().and_then(value::unsigned);
+        let length = match self.repair {
+            Some(_) => scan::proven_length(&mut self.source, container, length)?,
+            None => length.ok_or(container.malformed("a stream without length"))?,
+        };
+        let (filter, parms) = (self.plain(head.get(b"Filter"))?, self.plain(head.get(b"DecodeParms"))?);
+        let filter = (filter.as_deref(), parms.as_deref());
+        let data = self.opened(container, length, filter)?;
+        self.spend(data.len())?;
+        Ok(data)
+    }
+
+    /// What a stream of the security store holds; one that cannot be read holds nothing.
+    pub(crate) fn stored_data(&mut self, reference: Reference) -> Result<Option<&[u8]>> {
+        let place = match self.stored.binary_search_by_key(&reference, |(known, _)| *known) {
+            Ok(place) => place,
+            Err(place) => {
+                let data = match self.object(reference).and_then(|stream| self.decoded(&stream)) {
+                    Err(missing @ Error::Missing(_)) => return Err(missing),
+                    data => data.unwrap_or_default(),
+                };
+                let kept: usize = self.stored.iter().map(|(_, data)| data.len()).sum();
+                let fits = kept.saturating_add(data.len()) <= limits::STORED;
+                self.stored.insert(place, (reference, if fits { data } else { Vec::new() }));
+                self.source.release();
+                place
+            }
+        };
+        Ok(self.stored.get(place).map(|(_, data)| data.as_slice()))
+    }
+
+    /// The first line's first bytes (ISO 32000-2, 7.5.2).
+    pub(crate) fn header(&mut self) -> Result<Vec<u8>> {
+        let start = self.cross_reference()?.base;
+        self.source.read(start..start.saturating_add(8).min(self.source.len()))
+    }
+
+    /// The data of a stream, decrypted and decoded.
+    fn opened(
+        &mut self,
+        stream: &Object,
+        length: u64,
+        filter: (Option<&[u8]>, Option<&[u8]>),
+    ) -> Result<Vec<u8>> {
+        let (source, mut data) = (&mut self.source, Vec::new());
+        let Some(encryption) = self.encryption.as_ref().filter(|known| known.has_closed_streams()) else {
+            let out = &mut |bytes: &[u8]| data.extend_from_slice(bytes);
+            object::stream_data(source, stream, length, filter, out)?;
+            return Ok(data);
+        };
+        let mut closed = Vec::new();
+        let out = &mut |bytes: &[u8]| closed.extend_from_slice(bytes);
+        object::stream_data(source, stream, length, (None, None), out)?;
+        let plain = encryption.open_stream(stream, closed)?;
+        let out = &mut |bytes: &[u8]| data.extend_from_slice(bytes);
+        filter::decode(filter.0, filter.1, &mut std::iter::once(plain.as_slice()), out)?;
+        Ok(data)
+    }
+
+    /// An entry of a stream's dictionary: direct or an object of its own in the file, for an object
+    /// stream cannot hold what is needed to read one (ISO 32000-2, 7.5.7).
+    fn plain(&mut self, value: Option<&[u8]>) -> Result<Option<Vec<u8>>> {
+        let Some(reference) = value.and_then(Reference::parse) else { return Ok(value.map(<[u8]>::to_vec)) };
+        match self.entry(reference.number)? {
+            Entry::InFile { offset, generation } if generation == reference.generation => {
+                let object = object::read(&mut self.source, reference, offset)?;
+                Ok(Some(object.bytes))
+            }
+            _ => Ok(None),
+        }
+    }
+
+    /// The data of a stream that has no filter; `None` if it has one or is longer than `longest`.
+    pub(crate) fn unfiltered(&mut self, stream: &Object, longest: u64) -> Result<Option<Vec<u8>>> {
+        let head = stream.head()?;
+        let length = self.resolve(head.get(b"Length"))?;
+        let length = length.and_then(|length| value::unsigned(length.bytes())).filter(|len| *len <= longest);
+        let (Some(start), Some(length), None) = (stream.data, length, head.get(b"Filter")) else {
+            return Ok(None);
+        };
+        self.source.read(start..start.saturating_add(length)).map(Some)
+    }
+
+    /// The value itself, or what it refers to; `None` for `null`.
+    pub(crate) fn resolve(&mut self, value: Option<&[u8]>) -> Result<Option<Value>> {
+        let Some(value) = value else { return Ok(None) };
+        let Some(reference) = Reference::parse(value) else { return Ok(Some(Value::Direct(value.to_vec()))) };
+        let object = self.object(reference)?;
+        Ok((!object.is_null()).then_some(Value::Object(object)))
+    }
+
+    /// The dictionary under `key`, wherever it is; `None` if something else or nothing is there.
+    pub(crate) fn dictionary(&mut self, of: Dictionary<'_>, key: &[u8]) -> Result<Option<Value>> {
+        let Some(value) = self.resolve(of.get(key))?.filter(|value| value::is_dictionary(value.bytes()))
+        else {
+            return Ok(None);
+        };
+        match &value {
+            Value::Object(object) => object.dictionary().map(drop)?,
+            Value::Direct(_) if value.dictionary().is_none() => {
+                return Err(self
+                    .cross_reference()?
+                    .malformed("a dictionary inside an object is not well formed"));
+            }
+            Value::Direct(_) => {}
+        }
+        Ok(Some(value))
+    }
+
+    /// The whole number under `key`, wherever it is; `None` if there is none.
+    pub(crate) fn integer(&mut self, of: Dictionary<'_>, key: &[u8]) -> Result<Option<i64>> {
+        Ok(self.resolve(of.get(key))?.and_then(|number| value::integer(number.bytes())))
+    }
+
+    /// The value under `key`, or those of the array there, wherever they are.
+    pub(crate) fn values(&mut self, of: Dictionary<'_>, key: &[u8]) -> Result<Option<Vec<Value>>> {
+        let Some(found) = self.resolve(of.get(key))? else { return Ok(None) };
+        if !value::is_array(found.bytes()) {
+            return Ok(Some(vec![found]));
+        }
+        let mut values = Vec::new();
+        for item in found.items().take(limits::FIELDS) {
+            let value = self.resolve(Some(item))?;
+            self.spend(value.as_ref().map_or(0, |value| value.bytes().len()))?;
+            values.extend(value);
+        }
+        Ok(Some(values))
+    }
+
+    /// The array under `key`, wherever it is; `None` if there is none.
+    pub(crate) fn array(&mut self, of: Dictionary<'_>, key: &[u8]) -> Result<Option<Value>> {
+        Ok(self.resolve(of.get(key))?.filter(|value| value::is_array(value.bytes())))
+    }
+}
+
+/// A value and where it is at home.
+#[derive(Clone, Debug)]
+pub(crate) enum Value {
+    /// Part of a larger object.
+    Direct(Vec<u8>),
+    /// An object of its own.
+    Object(Arc<Object>),
+}
+
+impl Value {
+    pub(crate) fn bytes(&self) -> &[u8] {
+        match self {
+            Self::Direct(bytes) => bytes,
+            Self::Object(object) => &object.bytes,
+        }
+    }
+
+    pub(crate) fn dictionary(&self) -> Option<Dictionary<'_>> {
+        match self {
+            Self::Direct(bytes) => Dictionary::parse(bytes),
+            Self::Object(object) => object.dictionary().ok(),
+        }
+    }
+
+    pub(crate) fn items(&self) -> value::Items<'_> {
+        value::items(self.bytes())
+    }
+}
+
+/// Decoded object streams that are kept: a catalog and its page are seldom in more than two.
+const STREAMS: usize = 4;
+const NOT_OPEN: Error = Error::Malformed { offset: 0, what: "no cross-reference section was read" };
+const NOT_KEPT: Error = Error::Malformed { offset: 0, what: "an object was not kept" };

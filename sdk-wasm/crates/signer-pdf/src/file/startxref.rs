@@ -1,0 +1,197 @@
+//! From the end of the file to its newest cross-reference section (ISO 32000-2, 7.5.5).
+
+use crate::error::{Error, Result};
+use crate::file::object;
+use crate::file::source::Source;
+use crate::file::table;
+use crate::syntax::dictionary::Dictionary;
+use crate::syntax::lexer;
+
+/// The newest section.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(crate) struct Newest {
+    /// Where it is in the file.
+    pub(crate) position: u64,
+    /// What offsets count from; `None` where only the objects can tell.
+    pub(crate) base: Option<u64>,
+    /// Whether `startxref` leads to it.
+    pub(crate) is_stated: bool,
+}
+
+/// Finds the newest section: where `startxref` says or, if nothing is there, right before the end. A
+/// section that ends there is whole, and the update leads to it by its true offset.
+pub(crate) fn newest(source: &mut Source) -> Result<Newest> {
+    let (failure, end) = match startxref(source)? {
+        Startxref::At { stated, place } => match base(source, stated)? {
+            Some(base) => {
+                return Ok(Newest {
+                    position: stated.saturating_add(base),
+                    base: Some(base),
+                    is_stated: true,
+                });
+            }
+            None => ((place, "startxref leads to no cross-reference section"), place),
+        },
+        Startxref::Silent { place } => ((place, "no offset after startxref"), place),
+        Startxref::Passed { place } => ((place, "objects follow the last startxref"), source.len()),
+        Startxref::Nowhere => ((source.len(), "no startxref at the end of the document"), source.len()),
+    };
+    let (offset, what) = failure;
+    let position = section_before(source, end)?.ok_or(Error::Malformed { offset, what })?;
+    Ok(Newest { position, base: (header(source)? == 0).then_some(0), is_stated: false })
+}
+
+enum Startxref {
+    At {
+        stated: u64,
+        place: u64,
+    },
+    Nowhere,
+    /// Objects follow: an update lost its end, and to sign what was there before it would hide it.
+    Passed {
+        place: u64,
+    },
+    Silent {
+        place: u64,
+    },
+}
+
+/// The last `startxref`. Bytes that are no PDF may follow.
+fn startxref(source: &mut Source) -> Result<Startxref> {
+    for len in TAILS {
+        let start = source.len().saturating_sub(len);
+        let tail = source.read(start..source.len())?;
+        let Some(place) = find_last(&tail, STARTXREF) else { continue };
+        let (tail, place) = (lexer::tail(&tail, place), start.saturating_add(place as u64));
+        if find_last(tail, b"endobj").is_some() || find_last(tail, b" 0 obj").is_some() {
+            return Ok(Startxref::Passed { place });
+        }
+        return Ok(match lexer::next_unsigned(tail, STARTXREF.len()) {
+            Some((stated, _)) => Startxref::At { stated, place },
+            None => Startxref::Silent { place },
+        });
+    }
+    Ok(Startxref::Nowhere)
+}
+
+fn find_last(bytes: &[u8], word: &[u8]) -> Option<usize> {
+    bytes.windows(word.len()).rposition(|window| window == word)
+}
+
+/// Where offsets count from: the first byte of the file or, with bytes before it, the header. White
+/// space before a section is passed over, so what leads to it exactly goes first.
+fn base(source: &mut Source, stated: u64) -> Result<Option<u64>> {
+    let plain = begins_section(source, stated)?;
+    if plain == Some(stated) {
+        return Ok(Some(0));
+    }
+    let header = header(source)?;
+    if header > 0 && begins_section(source, stated.saturating_add(header))?.is_some() {
+        return Ok(Some(header));
+    }
+    Ok(plain.map(|_| 0))
+}
+
+/// Where the header is; 0 without one.
+pub(crate) fn header(source: &mut Source) -> Result<u64> {
+    let head = source.read(0..HEAD.min(source.len()))?;
+    Ok(head.windows(5).position(|word| word == b"%PDF-").unwrap_or(0) as u64)
+}
+
+/// Where after white space a table or a cross-reference stream begins.
+fn begins_section(source: &mut Source, position: u64) -> Result<Option<u64>> {
+    if position >= source.len() {
+        return Ok(None);
+    }
+    let end = position.saturating_add(64).min(source.len());
+    let white = lexer::skip_white(&source.read(position..end)?, 0) as u64;
+    if table::is_table(source, position)? {
+        return Ok(Some(position.saturating_add(white)));
+    }
+    match object::read_any(source, position) {
+        Ok(object) if object.head().is_ok_and(|head| head.is_type(b"XRef")) => {
+            Ok(Some(position.saturating_add(white)))
+        }
+        Err(missing @ Error::Missing(_)) => Err(missing),
+        _ => Ok(None),
+    }
+}
+
+/// Where the section begins that ends right before `end`.
+fn section_before(source: &mut Source, end: u64) -> Result<Option<u64>> {
+    let start = end.saturating_sub(TAIL);
+    let tail = source.read(start..end)?;
+    let tail = trim(&tail);
+    let tail = trim(tail.strip_suffix(b"%%EOF").unwrap_or(tail));
+    let found = match tail {
+        [.., b'>', b'>'] => table_before(source, tail, start)?,
+        [.., b'e', b'n', b'd', b'o', b'b', b'j'] => stream_before(source, tail, start)?,
+        _ => None,
+    };
+    let Some((position, trailer)) = found else { return Ok(None) };
+    let Some(trailer) = Dictionary::parse(&trailer) else { return Ok(None) };
+    let head = source.read(0..HEAD.min(source.len()))?;
+    // Of a linearized file the newest section is at the beginning, and the one at the end is half of it.
+    let is_half = find_last(&head, b"/Linearized").is_some() && trailer.get(b"Prev").is_none();
+    Ok((!is_half && trailer.get(b"Root").is_some()).then_some(position))
+}
+
+fn trim(bytes: &[u8]) -> &[u8] {
+    let end = bytes.iter().rposition(|byte| !lexer::is_white(*byte)).map_or(0, |last| last + 1);
+    bytes.get(..end).unwrap_or_default()
+}
+
+/// Where a section begins, and its trailer.
+type Found = Option<(u64, Vec<u8>)>;
+
+/// A table whose trailer `tail` ends with: between `xref` and `trailer` stand rows and nothing else.
+fn table_before(source: &mut Source, tail: &[u8], start: u64) -> Result<Found> {
+    let Some(keyword) = find_last(tail, b"trailer") else { return Ok(None) };
+    let trailer = lexer::tail(tail, lexer::skip_white(tail, keyword + 7));
+    let mut end = start.saturating_add(keyword as u64);
+    while end > 0 {
+        let from = end.saturating_sub(TAIL);
+        let rows = source.read(from..end)?;
+        let is_row = |byte: u8| lexer::is_white(byte) || byte.is_ascii_digit() || matches!(byte, b'n' | b'f');
+        if let Some(other) = rows.iter().rposition(|byte| !is_row(*byte)) {
+            // The `e` of `xref`, whose `f` could be that of a row.
+            let table = from.saturating_add(other as u64).saturating_sub(2);
+            let word = source.read(table..table.saturating_add(4))?;
+            return Ok((word == b"xref").then(|| (table, trailer.to_vec())));
+        }
+        end = from;
+        source.release();
+    }
+    Ok(None)
+}
+
+/// A cross-reference stream that `tail` ends with.
+fn stream_before(source: &mut Source, tail: &[u8], start: u64) -> Result<Found> {
+    let words = (0..tail.len()).rev().filter(|at| lexer::tail(tail, *at).starts_with(b"obj"));
+    for place in words.filter_map(|word| object::header_before(tail, word)).take(TRIES) {
+        let position = start.saturating_add(place as u64);
+        let object = match object::read_any(source, position) {
+            Ok(object) => object,
+            Err(missing @ Error::Missing(_)) => return Err(missing),
+            Err(_) => continue,
+        };
+        let Some(data) = object.data else { continue };
+        let Ok(head) = object.head() else { continue };
+        let Some(length) = head.unsigned(b"Length").filter(|_| head.is_type(b"XRef")) else { continue };
+        let end = data.saturating_add(length).checked_sub(start).and_then(|end| usize::try_from(end).ok());
+        let rest = end.map(|end| lexer::tail(tail, lexer::skip_white(tail, end))).unwrap_or_default();
+        let rest = rest.strip_prefix(b"endstream").unwrap_or_default();
+        let is_last = lexer::tail(rest, lexer::skip_white(rest, 0)) == b"endobj";
+        return Ok(is_last.then_some((position, object.bytes)));
+    }
+    Ok(None)
+}
+
+const STARTXREF: &[u8] = b"startxref";
+/// Where `startxref` is looked for: it ought to be on the last line but one, and often is not.
+const TAILS: [u64; 2] = [2 << 10, TAIL];
+const TAIL: u64 = 64 << 10;
+/// Where the header is looked for (ISO 32000-1, annex H.3, note 13).
+const HEAD: u64 = 1024;
+/// What looks like an object at the end and is none.
+const TRIES: usize = 16;

@@ -1,0 +1,4 @@
+//! A damaged file, read through what can be found in it.
+
+pub(crate) mod rebuild;
+pub(crate) mod scan;

@@ -1,0 +1,3 @@
+//! The document security store (ISO 32000-2, 12.8.4.3).
+
+pub(crate) mod security_store;

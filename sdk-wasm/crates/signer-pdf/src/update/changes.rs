@@ -1,0 +1,164 @@
+//! The incremental update: changed and new objects, and what the trailer says of them (ISO 32000-2, 7.5.6).
+
+use std::ops::Range;
+
+use crate::error::{Error, Result};
+use crate::file::cross_reference::CrossReference;
+use crate::file::object::Object;
+use crate::file::reader::Reader;
+use crate::syntax::dictionary::Dictionary;
+use crate::syntax::value::{self, Reference};
+use crate::update::hole::{self, Hole};
+use crate::update::new_object::NewObject;
+use crate::update::writer::Writer;
+
+/// Objects that the update will hold.
+#[derive(Debug)]
+pub(crate) struct Update {
+    /// `/Info` of the trailer, if it is a new one or changed.
+    pub(crate) information: Option<Reference>,
+    /// Sorted by number.
+    objects: Vec<(Reference, NewObject)>,
+    next: u32,
+    /// The number after the last free one.
+    end: u32,
+    entropy: [u8; 32],
+}
+
+impl Update {
+    pub(crate) fn new(file: &CrossReference, entropy: [u8; 32]) -> Result<Self> {
+        let free = file.free_numbers()?.ok_or(NUMBERS_USED_UP)?;
+        let number = |number: u64| u32::try_from(number).map_err(|_| NUMBERS_USED_UP);
+        let (next, end) = (number(free.start)?, number(free.end)?);
+        Ok(Self { information: None, objects: Vec::new(), next, end, entropy })
+    }
+
+    /// The number of a new object.
+    pub(crate) fn allocate(&mut self) -> Result<Reference> {
+        let number = self.next;
+        if number >= self.end {
+            return Err(NUMBERS_USED_UP);
+        }
+        self.next = number.saturating_add(1);
+        Ok(Reference { number, generation: 0 })
+    }
+
+    pub(crate) fn is_empty(&self) -> bool {
+        self.objects.is_empty()
+    }
+
+    /// The value of `object` as it will be.
+    pub(crate) fn current(&self, object: &Object) -> Vec<u8> {
+        match self.objects.iter().find(|(reference, _)| *reference == object.reference) {
+            Some((_, NewObject::Value(changed))) => changed.clone(),
+            _ => object.bytes.clone(),
+        }
+    }
+
+    /// Gives `object` a new value; the one it had already is no change.
+    pub(crate) fn replace(&mut self, object: &Object, bytes: Vec<u8>) {
+        if self.current(object) != bytes {
+            self.add(object.reference, bytes);
+        }
+    }
+
+    /// A new stream; `dictionary` comes without `/Length`.
+    pub(crate) fn add_stream(&mut self, reference: Reference, dictionary: Dictionary<'_>, data: &[u8]) {
+        let dictionary = dictionary.bytes().to_vec();
+        self.put(reference, NewObject::Stream { dictionary, data: data.to_vec() });
+    }
+
+    pub(crate) fn add(&mut self, reference: Reference, value: Vec<u8>) {
+        self.put(reference, NewObject::Value(value));
+    }
+
+    fn put(&mut self, reference: Reference, new: NewObject) {
+        let place = self.objects.partition_point(|(known, _)| *known < reference);
+        match self.objects.get_mut(place) {
+            Some((known, old)) if *known == reference => *old = new,
+            _ => self.objects.insert(place, (reference, new)),
+        }
+    }
+
+    /// Spells the update around a hole; returns where in it the hole is, `<` to `>`.
+    ///
+    /// All strings of its dictionary are encrypted, `/Contents` never is (ISO 32000-2, 7.6.2).
+    pub(crate) fn write_with_hole(self, reader: &mut Reader, hole: &Hole) -> Result<(Vec<u8>, Range<usize>)> {
+        let head = reader.encryption()?.close(hole.reference, &hole.head, &self.entropy)?;
+        let mut writer = self.spell(reader)?;
+        let (numbers, hole) = writer.hole(&Hole { head, ..*hole })?;
+        writer.section()?;
+        let range = hole::byte_range(reader.document_len(), &hole, writer.out.len());
+        writer.fill(numbers, &range)?;
+        Ok((writer.out, hole))
+    }
+
+    /// Spells the update without a signature.
+    pub(crate) fn write(self, reader: &mut Reader) -> Result<Vec<u8>> {
+        let mut writer = self.spell(reader)?;
+        writer.section()?;
+        Ok(writer.out)
+    }
+
+    /// All but the cross-reference section.
+    fn spell(mut self, reader: &mut Reader) -> Result<Writer> {
+        let last_byte = reader.last_byte()?;
+        let file = reader.cross_reference()?;
+        let own = if file.is_stream { Some(self.allocate()?) } else { None };
+        let mut writer = Writer::new(file, reader.document_len(), own, self.trailer(file)?);
+        if last_byte != b'\n' {
+            writer.out.push(b'\n');
+        }
+        for (reference, object) in &self.objects {
+            let closed = object.close(*reference, reader.encryption()?, &self.entropy)?;
+            writer.object(*reference, &closed);
+        }
+        Ok(writer)
+    }
+
+    /// What the trailer says, with the values of the newest one as they are spelled there
+    /// (ISO 32000-2, 7.5.5 and 7.5.6).
+    fn trailer(&self, file: &CrossReference) -> Result<Vec<u8>> {
+        let newest = file.trailer()?;
+        let size = file.end().max(u64::from(self.next));
+        let mut out = [b"/Size ", size.to_string().as_bytes()].concat();
+        if file.live.is_none() {
+            out.extend_from_slice(b"/Prev ");
+            out.extend_from_slice(file.newest.to_string().as_bytes());
+        }
+        let information = self.information.map(|reference| reference.spelled().into_bytes());
+        let kept = |key| newest.get(key).map(<[u8]>::to_vec);
+        entry(&mut out, b"/Root", kept(b"Root"));
+        entry(&mut out, b"/Encrypt", kept(b"Encrypt"));
+        entry(&mut out, b"/Info", information.or(kept(b"Info")));
+        entry(&mut out, b"/ID", identifier(newest, &self.entropy));
+        Ok(out)
+    }
+}
+
+fn entry(out: &mut Vec<u8>, key: &[u8], value: Option<Vec<u8>>) {
+    if let Some(value) = value {
+        out.extend_from_slice(key);
+        out.extend_from_slice(value::space_between(out, &value));
+        out.extend_from_slice(&value);
+    }
+}
+
+/// `/ID`: the first part stays, the second one is new (ISO 32000-2, 14.4). The key of an encrypted
+/// document may have been made from the first part, also from its absence.
+fn identifier(trailer: Dictionary<'_>, entropy: &[u8; 32]) -> Option<Vec<u8>> {
+    let mut new = vec![b'<'];
+    new.extend(entropy.iter().take(16).flat_map(|byte| value::hexadecimal(*byte)));
+    new.push(b'>');
+    let first = match trailer.get(b"ID") {
+        Some(old) => match value::items(old).next() {
+            Some(first @ [b'(' | b'<', ..]) if value::is_array(old) => first,
+            _ => return Some(old.to_vec()),
+        },
+        None if trailer.get(b"Encrypt").is_some() => return None,
+        None => &new,
+    };
+    Some([b"[", first, &new, b"]"].concat())
+}
+
+const NUMBERS_USED_UP: Error = Error::CannotAppend { reason: "no object numbers are left" };
