@@ -20,17 +20,23 @@
 //! # assert!(matches!(prepare(b"no PDF", &SignatureRequest::default()), Err(Error::Malformed { .. })));
 //! ```
 //!
-//! `prepare` tells the story. Below it, from bytes up: `source` (pieces at hand), `lexer`, `value` and
-//! `dictionary` (spans and splices), `object`, `object_stream`, `filter` and `coding`, `section`, `table` and `xref`,
-//! which begins at `startxref`; `scan` and `repair`, which do without; `reader`, for which `encryption` opens what is
-//! encrypted; then what a signature needs: `form`, `field`, `target`, `lock`, `seed_value`, `certificate_seed`,
-//! `certification`, `information`, `page`, `signature`, and `update`, for which `encryption` closes again what is new, with the `writer` that spells the bytes to append.
-//! `embedded_signature` and `security_store` are what makes a signature last. New strings all come from `text`.
+//! The rooms, each of which uses the ones below it alone; `reader` is the door to them:
+//!
+//! ```text
+//! sign ‖ store     one new signature, and the security store that makes signatures last
+//! update           changed and new objects, spelled as bytes to append; encrypted where the document is
+//! document         catalog, pages, form, the signatures that are there
+//! file ‖ repair    objects through cross-reference, object streams and encryption; repair does without
+//! syntax           tokens, values, dictionaries, strings, filters
+//! ```
+//!
+//! `sign::prepare` tells the story of one signature.
 
 mod document;
 mod error;
 mod file;
 mod limits;
+mod reader;
 mod repair;
 mod sign;
 mod store;
@@ -38,11 +44,14 @@ mod syntax;
 mod update;
 
 pub use document::embedded_signature::EmbeddedSignature;
+pub use document::page::PageChoice;
 pub use error::{Error, RequestPart, Result};
-pub use file::reader::Reader;
+pub use file::opening::Opening;
+pub use reader::Reader;
+pub use sign::field::placement::{Anchor, Placement, Position};
 pub use sign::prepared::Prepared;
 pub use sign::request::{
-    Anchor, Appearance, AppearanceBox, AppearanceObject, Certification, Credentials, Field, Opening,
-    PageChoice, Placement, Position, SignatureRequest, SubFilter, Warning,
+    Appearance, AppearanceBox, AppearanceObject, Certification, Credentials, Field, SignatureRequest,
+    SubFilter, Warning,
 };
-pub use store::security_store::{SecurityStore, ValidationData, ValidationRelatedInformation};
+pub use store::data::{SecurityStore, ValidationData, ValidationRelatedInformation};

@@ -1,9 +1,9 @@
 //! The signatures that a document has (ISO 32000-2, 12.8.1).
 
-use crate::document::field::SignatureField;
+use crate::document::catalog;
+use crate::document::form;
 use crate::error::Result;
-use crate::file::object::Object;
-use crate::file::reader::{Reader, Value};
+use crate::file::objects::{File, Value};
 use crate::syntax::dictionary::Dictionary;
 use crate::syntax::text;
 use crate::syntax::value;
@@ -21,51 +21,31 @@ pub struct EmbeddedSignature {
     pub contents: Vec<u8>,
 }
 
-impl Reader {
-    /// All signatures, in the order of the form's fields.
-    ///
-    /// [`Error::Missing`](crate::Error::Missing) asks for (at least) that range: insert it and call again.
-    pub fn signatures(&mut self) -> Result<Vec<EmbeddedSignature>> {
-        self.mending(Self::embedded_signatures)
-    }
-
-    fn embedded_signatures(&mut self) -> Result<Vec<EmbeddedSignature>> {
-        self.open()?;
-        let catalog = self.catalog()?;
-        let mut found = Vec::new();
-        for field in self.all_signature_fields(&catalog)? {
-            if let Some(signature) = field.signature.as_ref().and_then(Value::dictionary) {
-                found.push(self.embedded(field.name, signature)?);
-            }
-        }
-        Ok(found)
-    }
-
-    /// The signature fields of the form, also of one that does not say that it is signed.
-    pub(crate) fn all_signature_fields(&mut self, catalog: &Object) -> Result<Vec<SignatureField>> {
-        let form = self.dictionary(catalog.dictionary()?, b"AcroForm")?;
-        let Some(form) = form.as_ref().and_then(Value::dictionary) else { return Ok(Vec::new()) };
-        match self.array(form, b"Fields")? {
-            Some(fields) => self.signature_fields(&fields),
-            None => Ok(Vec::new()),
+/// All signatures, in the order of the form's fields.
+pub(crate) fn signatures(file: &mut File) -> Result<Vec<EmbeddedSignature>> {
+    let catalog = catalog::read(file)?;
+    let mut found = Vec::new();
+    for field in form::all_signature_fields(file, &catalog)? {
+        if let Some(signature) = field.signature.as_ref().and_then(Value::dictionary) {
+            found.push(embedded(file, field.name, signature)?);
         }
     }
+    Ok(found)
+}
 
-    fn embedded(&mut self, field_name: String, signature: Dictionary<'_>) -> Result<EmbeddedSignature> {
-        let sub_filter = self.resolve(signature.get(b"SubFilter"))?;
-        let sub_filter = sub_filter.as_ref().and_then(|name| name.bytes().strip_prefix(b"/"));
-        let byte_range = self.array(signature, b"ByteRange")?;
-        let contents = self.resolve(signature.get(b"Contents"))?;
-        Ok(EmbeddedSignature {
-            field_name,
-            sub_filter: sub_filter
-                .map_or(String::new(), |name| value::name_bytes(name).map(char::from).collect()),
-            byte_range: byte_range.map_or(Vec::new(), |range| {
-                range.items().filter_map(value::unsigned).take(NUMBERS).collect()
-            }),
-            contents: contents.and_then(|contents| text::bytes(contents.bytes())).unwrap_or_default(),
-        })
-    }
+fn embedded(file: &mut File, field_name: String, signature: Dictionary<'_>) -> Result<EmbeddedSignature> {
+    let sub_filter = file.resolve(signature.get(b"SubFilter"))?;
+    let sub_filter = sub_filter.as_ref().and_then(|name| name.bytes().strip_prefix(b"/"));
+    let byte_range = file.array(signature, b"ByteRange")?;
+    let contents = file.resolve(signature.get(b"Contents"))?;
+    Ok(EmbeddedSignature {
+        field_name,
+        sub_filter: sub_filter
+            .map_or(String::new(), |name| value::name_bytes(name).map(char::from).collect()),
+        byte_range: byte_range
+            .map_or(Vec::new(), |range| range.items().filter_map(value::unsigned).take(NUMBERS).collect()),
+        contents: contents.and_then(|contents| text::bytes(contents.bytes())).unwrap_or_default(),
+    })
 }
 
 /// Numbers of a byte range looked at; a signature has four.

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use crate::error::{Error, Result};
 use crate::file::object::Object;
-use crate::file::reader::{Reader, Value};
+use crate::file::objects::{File, Value};
 use crate::limits;
 use crate::syntax::dictionary::Dictionary;
 use crate::syntax::text;
@@ -31,117 +31,115 @@ struct Pending {
     depth: usize,
 }
 
-impl Reader {
-    /// All signature fields of the form.
-    pub(crate) fn signature_fields(&mut self, fields: &Value) -> Result<Vec<SignatureField>> {
-        let mut found = Vec::new();
-        let mut visited: Vec<Reference> = Vec::new();
-        let mut pending: Vec<Pending> = fields.items().filter_map(Reference::parse).map(top_level).collect();
-        pending.reverse();
-        while let Some(next) = pending.pop() {
-            let Err(place) = visited.binary_search(&next.reference) else { continue };
-            visited.insert(place, next.reference);
-            if visited.len().saturating_add(pending.len()) > limits::FIELDS {
-                return Err(Error::Unsupported { reason: "a form with more than 16384 fields" });
-            }
-            let Some(object) = self.field_object(next.reference)? else { continue };
-            if let Ok(dictionary) = object.dictionary() {
-                let field = self.field(dictionary, &next)?;
-                found.extend(self.signature_field(&object, dictionary, &field)?);
-                pending.extend(self.kids_of(dictionary, field)?);
-            }
+/// All signature fields of the form.
+pub(crate) fn signature_fields(file: &mut File, fields: &Value) -> Result<Vec<SignatureField>> {
+    let mut found = Vec::new();
+    let mut visited: Vec<Reference> = Vec::new();
+    let mut pending: Vec<Pending> = fields.items().filter_map(Reference::parse).map(top_level).collect();
+    pending.reverse();
+    while let Some(next) = pending.pop() {
+        let Err(place) = visited.binary_search(&next.reference) else { continue };
+        visited.insert(place, next.reference);
+        if visited.len().saturating_add(pending.len()) > limits::FIELDS {
+            return Err(Error::Unsupported { reason: "a form with more than 16384 fields" });
         }
-        Ok(found)
-    }
-
-    /// A damaged field is no field; signing does not depend on it.
-    fn field_object(&mut self, reference: Reference) -> Result<Option<Arc<Object>>> {
-        match self.object(reference) {
-            Err(Error::Malformed { .. }) => Ok(None),
-            object => object.map(Some),
+        let Some(object) = field_object(file, next.reference)? else { continue };
+        if let Ok(dictionary) = object.dictionary() {
+            let field = field(file, dictionary, &next)?;
+            found.extend(signature_field(file, &object, dictionary, &field)?);
+            pending.extend(kids_of(file, dictionary, field)?);
         }
     }
+    Ok(found)
+}
 
-    /// What the kids of a field inherit.
-    fn field(&mut self, dictionary: Dictionary<'_>, parent: &Pending) -> Result<Pending> {
-        let partial = self.partial_name(dictionary)?;
-        let kind = self.resolve(dictionary.get(b"FT"))?;
-        let separator = if parent.parent_name.is_empty() || partial.is_none() { "" } else { "." };
-        let name = [&parent.parent_name, separator, &partial.unwrap_or_default()].concat();
-        if name.len() > limits::NAME {
-            return Err(NAME_TOO_LONG);
-        }
-        let flags = self.integer(dictionary, b"Ff")?;
-        Ok(Pending {
-            reference: parent.reference,
-            parent_name: name,
-            is_signature: kind.map_or(parent.is_signature, |kind| value::is_name(kind.bytes(), b"Sig")),
-            is_read_only: flags.map_or(parent.is_read_only, |flags| flags & READ_ONLY != 0),
-            depth: parent.depth + 1,
-        })
+/// A damaged field is no field; signing does not depend on it.
+fn field_object(file: &mut File, reference: Reference) -> Result<Option<Arc<Object>>> {
+    match file.object(reference) {
+        Err(Error::Malformed { .. }) => Ok(None),
+        object => object.map(Some),
     }
+}
 
-    fn partial_name(&mut self, dictionary: Dictionary<'_>) -> Result<Option<String>> {
-        match self.resolve(dictionary.get(b"T"))? {
-            Some(name) if name.bytes().len() > limits::NAME => Err(NAME_TOO_LONG),
-            name => Ok(name.and_then(|name| text::read(name.bytes()))),
+/// What the kids of a field inherit.
+fn field(file: &mut File, dictionary: Dictionary<'_>, parent: &Pending) -> Result<Pending> {
+    let partial = partial_name(file, dictionary)?;
+    let kind = file.resolve(dictionary.get(b"FT"))?;
+    let separator = if parent.parent_name.is_empty() || partial.is_none() { "" } else { "." };
+    let name = [&parent.parent_name, separator, &partial.unwrap_or_default()].concat();
+    if name.len() > limits::NAME {
+        return Err(NAME_TOO_LONG);
+    }
+    let flags = file.integer(dictionary, b"Ff")?;
+    Ok(Pending {
+        reference: parent.reference,
+        parent_name: name,
+        is_signature: kind.map_or(parent.is_signature, |kind| value::is_name(kind.bytes(), b"Sig")),
+        is_read_only: flags.map_or(parent.is_read_only, |flags| flags & READ_ONLY != 0),
+        depth: parent.depth + 1,
+    })
+}
+
+fn partial_name(file: &mut File, dictionary: Dictionary<'_>) -> Result<Option<String>> {
+    match file.resolve(dictionary.get(b"T"))? {
+        Some(name) if name.bytes().len() > limits::NAME => Err(NAME_TOO_LONG),
+        name => Ok(name.and_then(|name| text::read(name.bytes()))),
+    }
+}
+
+fn signature_field(
+    file: &mut File,
+    object: &Arc<Object>,
+    dictionary: Dictionary<'_>,
+    field: &Pending,
+) -> Result<Option<SignatureField>> {
+    let is_widget_only = dictionary.get(b"T").is_none();
+    if !field.is_signature || is_widget_only {
+        return Ok(None);
+    }
+    let signature = file.resolve(dictionary.get(b"V"))?;
+    Ok(Some(SignatureField {
+        object: Arc::clone(object),
+        name: field.parent_name.clone(),
+        signature,
+        is_read_only: field.is_read_only,
+    }))
+}
+
+/// Kids of a field that is known to be of another type hold no signatures.
+fn kids_of(file: &mut File, dictionary: Dictionary<'_>, field: Pending) -> Result<Vec<Pending>> {
+    let other_type = dictionary.get(b"FT").is_some() && !field.is_signature;
+    if other_type || field.depth > limits::DEPTH {
+        return Ok(Vec::new());
+    }
+    let Some(kids) = file.array(dictionary, b"Kids")? else { return Ok(Vec::new()) };
+    let kid = |reference| Pending { reference, parent_name: field.parent_name.clone(), ..field };
+    let mut kids: Vec<Pending> =
+        kids.items().filter_map(Reference::parse).take(limits::FIELDS).map(kid).collect();
+    kids.reverse();
+    Ok(kids)
+}
+
+/// The partial names at the top of the form. With `all` unset only those whose bytes are at hand.
+pub(crate) fn top_level_names(file: &mut File, fields: &Value, all: bool) -> Result<Vec<String>> {
+    let mut names = Vec::new();
+    for reference in fields.items().filter_map(Reference::parse).take(limits::FIELDS) {
+        let name = name_of(file, reference);
+        match name {
+            Err(Error::Missing(_)) if !all => {}
+            name => names.extend(name?),
         }
     }
+    Ok(names)
+}
 
-    fn signature_field(
-        &mut self,
-        object: &Arc<Object>,
-        dictionary: Dictionary<'_>,
-        field: &Pending,
-    ) -> Result<Option<SignatureField>> {
-        let is_widget_only = dictionary.get(b"T").is_none();
-        if !field.is_signature || is_widget_only {
-            return Ok(None);
-        }
-        let signature = self.resolve(dictionary.get(b"V"))?;
-        Ok(Some(SignatureField {
-            object: Arc::clone(object),
-            name: field.parent_name.clone(),
-            signature,
-            is_read_only: field.is_read_only,
-        }))
-    }
-
-    /// Kids of a field that is known to be of another type hold no signatures.
-    fn kids_of(&mut self, dictionary: Dictionary<'_>, field: Pending) -> Result<Vec<Pending>> {
-        let other_type = dictionary.get(b"FT").is_some() && !field.is_signature;
-        if other_type || field.depth > limits::DEPTH {
-            return Ok(Vec::new());
-        }
-        let Some(kids) = self.array(dictionary, b"Kids")? else { return Ok(Vec::new()) };
-        let kid = |reference| Pending { reference, parent_name: field.parent_name.clone(), ..field };
-        let mut kids: Vec<Pending> =
-            kids.items().filter_map(Reference::parse).take(limits::FIELDS).map(kid).collect();
-        kids.reverse();
-        Ok(kids)
-    }
-
-    /// The partial names at the top of the form. With `all` unset only those whose bytes are at hand.
-    pub(crate) fn top_level_names(&mut self, fields: &Value, all: bool) -> Result<Vec<String>> {
-        let mut names = Vec::new();
-        for reference in fields.items().filter_map(Reference::parse).take(limits::FIELDS) {
-            let name = self.name_of(reference);
-            match name {
-                Err(Error::Missing(_)) if !all => {}
-                name => names.extend(name?),
-            }
-        }
-        Ok(names)
-    }
-
-    fn name_of(&mut self, reference: Reference) -> Result<Option<String>> {
-        match self.field_object(reference)? {
-            Some(object) => match object.dictionary() {
-                Ok(dictionary) => self.partial_name(dictionary),
-                Err(_) => Ok(None),
-            },
-            None => Ok(None),
-        }
+fn name_of(file: &mut File, reference: Reference) -> Result<Option<String>> {
+    match field_object(file, reference)? {
+        Some(object) => match object.dictionary() {
+            Ok(dictionary) => partial_name(file, dictionary),
+            Err(_) => Ok(None),
+        },
+        None => Ok(None),
     }
 }
 

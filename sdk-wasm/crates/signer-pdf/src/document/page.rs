@@ -4,10 +4,21 @@ use std::sync::Arc;
 
 use crate::error::{Error, RequestPart, Result};
 use crate::file::object::Object;
-use crate::file::reader::{Reader, Value};
+use crate::file::objects::{File, Value};
 use crate::limits;
-use crate::sign::request::PageChoice;
 use crate::syntax::value::{self, Reference};
+
+/// A page of the document.
+#[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
+pub enum PageChoice {
+    /// The first.
+    #[default]
+    First,
+    /// The last.
+    Last,
+    /// Counted from 1.
+    Number(u32),
+}
 
 /// A leaf of the page tree and the nodes above it, the root first.
 #[derive(Clone, Debug)]
@@ -19,6 +30,16 @@ pub(crate) struct Page {
 impl Page {
     pub(crate) fn reference(&self) -> Reference {
         self.object.reference
+    }
+
+    /// An attribute of the page or of the nearest node above it that has it (ISO 32000-2, 7.7.3.4).
+    pub(crate) fn inherited(&self, file: &mut File, key: &[u8]) -> Result<Option<Value>> {
+        for node in std::iter::once(&self.object).chain(self.ancestors.iter().rev()) {
+            if let Some(found) = file.resolve(node.dictionary()?.get(key))? {
+                return Ok(Some(found));
+            }
+        }
+        Ok(None)
     }
 }
 
@@ -37,126 +58,114 @@ struct Walk {
     limit: usize,
 }
 
-impl Reader {
-    /// The page; nodes of the tree that are null, empty or seen before are passed over.
-    pub(crate) fn page(&mut self, catalog: &Object, choice: PageChoice) -> Result<Page> {
-        let root = catalog.dictionary()?.get(b"Pages").and_then(Reference::parse);
-        let root = root.ok_or(catalog.malformed("a catalog without pages"))?;
-        let (before, limit) = match choice {
-            PageChoice::First | PageChoice::Last => (0, limits::PAGE_NODES),
-            PageChoice::Number(number) => {
-                (number.checked_sub(1).ok_or(NO_SUCH_PAGE)? as usize, limits::NUMBERED_PAGE_NODES)
+/// The page; nodes of the tree that are null, empty or seen before are passed over.
+pub(crate) fn find(file: &mut File, catalog: &Object, choice: PageChoice) -> Result<Page> {
+    let root = catalog.dictionary()?.get(b"Pages").and_then(Reference::parse);
+    let root = root.ok_or(catalog.malformed("a catalog without pages"))?;
+    let (before, limit) = match choice {
+        PageChoice::First | PageChoice::Last => (0, limits::PAGE_NODES),
+        PageChoice::Number(number) => {
+            (number.checked_sub(1).ok_or(NO_SUCH_PAGE)? as usize, limits::NUMBERED_PAGE_NODES)
+        }
+    };
+    let from_the_end = choice == PageChoice::Last;
+    let mut walk = Walk {
+        pending: vec![(root, 0)],
+        visited: Vec::new(),
+        ancestors: Vec::new(),
+        kids: 0,
+        before,
+        from_the_end,
+        limit,
+    };
+    while let Some((reference, depth)) = walk.pending.pop() {
+        if let Some(object) = step(file, &mut walk, reference, depth)? {
+            return Ok(Page { object, ancestors: walk.ancestors });
+        }
+    }
+    let is_empty = before == 0;
+    Err(if is_empty { NO_PAGE } else { NO_SUCH_PAGE })
+}
+
+/// Looks at one node: the page that is wanted, or what is left to look at.
+fn step(file: &mut File, walk: &mut Walk, reference: Reference, depth: usize) -> Result<Option<Arc<Object>>> {
+    if !walk.visit(reference)? {
+        return Ok(None);
+    }
+    walk.ancestors.truncate(depth);
+    let object = file.object(reference)?;
+    match node(file, &object)? {
+        Node::Page if walk.before == 0 => return Ok(Some(object)),
+        Node::Page => walk.before -= 1,
+        Node::Pages(kids) => {
+            let number = walk.count(&kids)?;
+            let leaves = if walk.before > 0 { leaves(file, &object, &kids, number)? } else { None };
+            if let Some(leaves) = leaves.filter(|leaves| *leaves <= walk.before) {
+                walk.before -= leaves;
+                return Ok(None);
             }
-        };
-        let from_the_end = choice == PageChoice::Last;
-        let mut walk = Walk {
-            pending: vec![(root, 0)],
-            visited: Vec::new(),
-            ancestors: Vec::new(),
-            kids: 0,
-            before,
-            from_the_end,
-            limit,
-        };
-        while let Some((reference, depth)) = walk.pending.pop() {
-            if let Some(object) = self.step(&mut walk, reference, depth)? {
-                return Ok(Page { object, ancestors: walk.ancestors });
+            walk.ancestors.push(object);
+            let page = if leaves.is_some() { leaf(file, &kids, walk.before)? } else { None };
+            if page.is_some() {
+                return Ok(page);
             }
+            walk.descend(&kids, number, depth + 1);
         }
-        let is_empty = before == 0;
-        Err(if is_empty { NO_PAGE } else { NO_SUCH_PAGE })
+        Node::Nothing => {}
     }
+    Ok(None)
+}
 
-    /// Looks at one node: the page that is wanted, or what is left to look at.
-    fn step(&mut self, walk: &mut Walk, reference: Reference, depth: usize) -> Result<Option<Arc<Object>>> {
-        if !walk.visit(reference)? {
-            return Ok(None);
-        }
-        walk.ancestors.truncate(depth);
-        let object = self.object(reference)?;
-        match self.node(&object)? {
-            Node::Page if walk.before == 0 => return Ok(Some(object)),
-            Node::Page => walk.before -= 1,
-            Node::Pages(kids) => {
-                let number = walk.count(&kids)?;
-                let leaves = if walk.before > 0 { self.leaves(&object, &kids, number)? } else { None };
-                if let Some(leaves) = leaves.filter(|leaves| *leaves <= walk.before) {
-                    walk.before -= leaves;
-                    return Ok(None);
-                }
-                walk.ancestors.push(object);
-                let page = if leaves.is_some() { self.leaf(&kids, walk.before)? } else { None };
-                if page.is_some() {
-                    return Ok(page);
-                }
-                walk.descend(&kids, number, depth + 1);
-            }
-            Node::Nothing => {}
-        }
-        Ok(None)
+/// How many pages there are below, if that can be known without looking at each.
+///
+/// A wrong `/Count` must not lead to another page than the one asked for: it is believed where it is the
+/// number of the kids, which then are pages. All other nodes are looked into.
+fn leaves(file: &mut File, node: &Object, kids: &Value, number: usize) -> Result<Option<usize>> {
+    let count = file.resolve(node.dictionary()?.get(b"Count"))?;
+    let count = count.and_then(|count| value::unsigned(count.bytes()));
+    let is_right = count == Some(number as u64);
+    let first = if is_right { leaf(file, kids, 0)? } else { None };
+    Ok((is_right && (number == 0 || first.is_some())).then_some(number))
+}
+
+/// The kid at `place` if it is a page.
+fn leaf(file: &mut File, kids: &Value, place: usize) -> Result<Option<Arc<Object>>> {
+    let Some(kid) = references(kids).nth(place) else { return Ok(None) };
+    let object = file.object(kid)?;
+    let is_page = matches!(node(file, &object)?, Node::Page);
+    Ok(is_page.then_some(object))
+}
+
+/// A leaf may lack its type: no other object without kids is in a page tree.
+fn node(file: &mut File, object: &Object) -> Result<Node> {
+    let Ok(dictionary) = object.dictionary() else { return Ok(Node::Nothing) };
+    if let Some(kids) = file.array(dictionary, b"Kids")? {
+        return Ok(Node::Pages(kids));
     }
+    let kind = file.resolve(dictionary.get(b"Type"))?;
+    let is_page = kind.is_none_or(|kind| value::is_name(kind.bytes(), b"Page"));
+    Ok(if is_page { Node::Page } else { Node::Nothing })
+}
 
-    /// How many pages there are below, if that can be known without looking at each.
-    ///
-    /// A wrong `/Count` must not lead to another page than the one asked for: it is believed where it is the
-    /// number of the kids, which then are pages. All other nodes are looked into.
-    fn leaves(&mut self, node: &Object, kids: &Value, number: usize) -> Result<Option<usize>> {
-        let count = self.resolve(node.dictionary()?.get(b"Count"))?;
-        let count = count.and_then(|count| value::unsigned(count.bytes()));
-        let is_right = count == Some(number as u64);
-        let first = if is_right { self.leaf(kids, 0)? } else { None };
-        Ok((is_right && (number == 0 || first.is_some())).then_some(number))
+/// The page of a widget that names it (ISO 32000-2, table 166, `P`).
+pub(crate) fn of_widget(file: &mut File, widget: &Object) -> Result<Option<Page>> {
+    let Some(Value::Object(object)) = file.resolve(widget.dictionary()?.get(b"P"))? else {
+        return Ok(None);
+    };
+    let mut ancestors: Vec<Arc<Object>> = Vec::new();
+    let mut above = parent(file, &object)?;
+    while let Some(node) = above.filter(|_| ancestors.len() < limits::DEPTH) {
+        above = parent(file, &node)?;
+        ancestors.insert(0, node);
     }
+    Ok(object.dictionary().is_ok().then_some(Page { object, ancestors }))
+}
 
-    /// The kid at `place` if it is a page.
-    fn leaf(&mut self, kids: &Value, place: usize) -> Result<Option<Arc<Object>>> {
-        let Some(kid) = references(kids).nth(place) else { return Ok(None) };
-        let object = self.object(kid)?;
-        let is_page = matches!(self.node(&object)?, Node::Page);
-        Ok(is_page.then_some(object))
-    }
-
-    /// A leaf may lack its type: no other object without kids is in a page tree.
-    fn node(&mut self, object: &Object) -> Result<Node> {
-        let Ok(dictionary) = object.dictionary() else { return Ok(Node::Nothing) };
-        if let Some(kids) = self.array(dictionary, b"Kids")? {
-            return Ok(Node::Pages(kids));
-        }
-        let kind = self.resolve(dictionary.get(b"Type"))?;
-        let is_page = kind.is_none_or(|kind| value::is_name(kind.bytes(), b"Page"));
-        Ok(if is_page { Node::Page } else { Node::Nothing })
-    }
-
-    /// The page of a widget that names it (ISO 32000-2, table 166, `P`).
-    pub(crate) fn page_of(&mut self, widget: &Object) -> Result<Option<Page>> {
-        let Some(Value::Object(object)) = self.resolve(widget.dictionary()?.get(b"P"))? else {
-            return Ok(None);
-        };
-        let mut ancestors: Vec<Arc<Object>> = Vec::new();
-        let mut parent = self.parent(&object)?;
-        while let Some(node) = parent.filter(|_| ancestors.len() < limits::DEPTH) {
-            parent = self.parent(&node)?;
-            ancestors.insert(0, node);
-        }
-        Ok(object.dictionary().is_ok().then_some(Page { object, ancestors }))
-    }
-
-    fn parent(&mut self, node: &Object) -> Result<Option<Arc<Object>>> {
-        let Ok(dictionary) = node.dictionary() else { return Ok(None) };
-        match self.resolve(dictionary.get(b"Parent"))? {
-            Some(Value::Object(parent)) => Ok(Some(parent)),
-            _ => Ok(None),
-        }
-    }
-
-    /// An attribute of the page or of the nearest node above it that has it (ISO 32000-2, 7.7.3.4).
-    pub(crate) fn inherited(&mut self, page: &Page, key: &[u8]) -> Result<Option<Value>> {
-        for node in std::iter::once(&page.object).chain(page.ancestors.iter().rev()) {
-            if let Some(found) = self.resolve(node.dictionary()?.get(key))? {
-                return Ok(Some(found));
-            }
-        }
-        Ok(None)
+fn parent(file: &mut File, node: &Object) -> Result<Option<Arc<Object>>> {
+    let Ok(dictionary) = node.dictionary() else { return Ok(None) };
+    match file.resolve(dictionary.get(b"Parent"))? {
+        Some(Value::Object(parent)) => Ok(Some(parent)),
+        _ => Ok(None),
     }
 }
 

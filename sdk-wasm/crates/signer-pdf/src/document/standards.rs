@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use crate::error::{Error, Result};
 use crate::file::object::Object;
-use crate::file::reader::{Reader, Value};
+use crate::file::objects::{File, Value};
 use crate::limits;
 
 /// The part of ISO 19005 that a document says it conforms to.
@@ -32,41 +32,38 @@ impl Archive {
     }
 }
 
-impl Reader {
-    pub(crate) fn archive(&mut self, catalog: &Object) -> Result<Archive> {
-        let entries = catalog.dictionary()?;
-        let Some(metadata) = self.metadata(catalog)? else { return Ok(Archive::default()) };
-        let has_output_intent = entries.get(b"OutputIntents").is_some();
-        Ok(Archive { part: part(&metadata), has_output_intent })
-    }
+pub(crate) fn archive(file: &mut File, catalog: &Object) -> Result<Archive> {
+    let entries = catalog.dictionary()?;
+    let Some(metadata) = metadata(file, catalog)? else { return Ok(Archive::default()) };
+    let has_output_intent = entries.get(b"OutputIntents").is_some();
+    Ok(Archive { part: part(&metadata), has_output_intent })
+}
 
-    /// The XMP packet; damaged or compressed metadata says nothing, and in PDF/A is neither.
-    fn metadata(&mut self, catalog: &Object) -> Result<Option<Vec<u8>>> {
-        if_sound(self.read_metadata(catalog))
-    }
+/// The XMP packet; damaged or compressed metadata says nothing, and in PDF/A is neither.
+fn metadata(file: &mut File, catalog: &Object) -> Result<Option<Vec<u8>>> {
+    if_sound(read_metadata(file, catalog))
+}
 
-    fn read_metadata(&mut self, catalog: &Object) -> Result<Option<Vec<u8>>> {
-        match self.resolve(catalog.dictionary()?.get(b"Metadata"))? {
-            Some(Value::Object(stream)) => self.unfiltered(&stream, limits::METADATA),
-            _ => Ok(None),
-        }
+fn read_metadata(file: &mut File, catalog: &Object) -> Result<Option<Vec<u8>>> {
+    match file.resolve(catalog.dictionary()?.get(b"Metadata"))? {
+        Some(Value::Object(stream)) => file.unfiltered(&stream, limits::METADATA),
+        _ => Ok(None),
     }
+}
 
-    /// The root of the structure tree of a tagged document; a damaged one is none.
-    pub(crate) fn structure_root(&mut self, catalog: &Object) -> Result<Option<Arc<Object>>> {
-        if_sound(self.read_structure_root(catalog))
-    }
+/// The root of the structure tree of a tagged document; a damaged one is none.
+pub(crate) fn structure_root(file: &mut File, catalog: &Object) -> Result<Option<Arc<Object>>> {
+    if_sound(read_structure_root(file, catalog))
+}
 
-    fn read_structure_root(&mut self, catalog: &Object) -> Result<Option<Arc<Object>>> {
-        let entries = catalog.dictionary()?;
-        let information = self.dictionary(entries, b"MarkInfo")?;
-        let Some(information) = information.as_ref().and_then(Value::dictionary) else { return Ok(None) };
-        let is_marked =
-            self.resolve(information.get(b"Marked"))?.is_some_and(|marked| marked.bytes() == b"true");
-        match self.dictionary(entries, b"StructTreeRoot")? {
-            Some(Value::Object(root)) if is_marked => Ok(Some(root)),
-            _ => Ok(None),
-        }
+fn read_structure_root(file: &mut File, catalog: &Object) -> Result<Option<Arc<Object>>> {
+    let entries = catalog.dictionary()?;
+    let information = file.dictionary(entries, b"MarkInfo")?;
+    let Some(information) = information.as_ref().and_then(Value::dictionary) else { return Ok(None) };
+    let is_marked = file.resolve(information.get(b"Marked"))?.is_some_and(|marked| marked.bytes() == b"true");
+    match file.dictionary(entries, b"StructTreeRoot")? {
+        Some(Value::Object(root)) if is_marked => Ok(Some(root)),
+        _ => Ok(None),
     }
 }
 

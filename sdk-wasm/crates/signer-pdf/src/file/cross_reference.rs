@@ -9,6 +9,7 @@ use crate::file::object::{self, Object};
 use crate::file::section::{Entry, Section, SectionAndTrailer, Start, Subsection};
 use crate::file::source::Source;
 use crate::file::startxref;
+use crate::file::stream;
 use crate::file::table;
 use crate::limits;
 use crate::syntax::dictionary::Dictionary;
@@ -247,7 +248,7 @@ fn read_stream(source: &mut Source, position: u64) -> Result<SectionAndTrailer> 
     let filter = (head.get(b"Filter"), head.get(b"DecodeParms"));
     let wanted = subsections.iter().map(|sub| sub.count).fold(0, u64::saturating_add);
     let mut rows = RowReader::new(widths, wanted);
-    object::stream_data(source, &object, length, filter, &mut |bytes| rows.push(bytes))?;
+    stream::decode(source, &object, length, filter, &mut |bytes| rows.push(bytes))?;
     // Readers differ in what they make of such entries: table 18 has three types.
     if rows.highest_type > 2 {
         return Err(object.malformed("a cross-reference entry of an unknown type"));

@@ -4,7 +4,6 @@ use crate::error::{Error, Result};
 use crate::file::source::Source;
 use crate::limits;
 use crate::syntax::dictionary::Dictionary;
-use crate::syntax::filter;
 use crate::syntax::lexer::{self, Fault};
 use crate::syntax::value::{self, Reference};
 
@@ -179,32 +178,7 @@ pub(crate) fn parse_at<T>(
     }
 }
 
-/// Decodes the data of `object`, `length` bytes long, with `/Filter` and `/DecodeParms`.
-pub(crate) fn stream_data(
-    source: &mut Source,
-    object: &Object,
-    length: u64,
-    (filter, parms): (Option<&[u8]>, Option<&[u8]>),
-    out: signer_rows::Sink<'_>,
-) -> Result<()> {
-    let start = object.data.ok_or(object.malformed("not a stream"))?;
-    if length > limits::OBJECT {
-        return Err(Error::Unsupported { reason: "a stream larger than 64 MiB" });
-    }
-    let end = start.saturating_add(length);
-    let after = end.saturating_add(ENDSTREAM).min(source.len()).max(end);
-    source.require(start..after)?;
-    let after = source.read(end..after)?;
-    if !lexer::tail(&after, lexer::skip_white(&after, 0)).starts_with(b"endstream") {
-        return Err(object.malformed("the stream does not end where its length says"));
-    }
-    let mut pieces = source.pieces(start..end);
-    filter::decode(filter, parms, &mut pieces, out)
-}
-
 /// How far an object may stand from where the cross-reference says.
 const SLACK: u64 = 10;
 /// What holds an object header with white space to spare.
 const HEADER: usize = 128;
-/// White space and the keyword after a stream's data.
-const ENDSTREAM: u64 = 16;

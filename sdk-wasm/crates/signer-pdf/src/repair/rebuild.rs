@@ -1,9 +1,10 @@
 //! A damaged document's cross-reference, made anew from the objects that a scan finds.
 
-use crate::document::page::NO_PAGE;
 use crate::error::{Error, Result};
 use crate::file::cross_reference::CrossReference;
-use crate::file::reader::Reader;
+use crate::file::objects::File;
+use crate::file::open;
+use crate::file::opening::Opening;
 use crate::file::section::Entry;
 use crate::file::startxref;
 use crate::limits;
@@ -51,125 +52,88 @@ enum Guess {
     Named(u64),
 }
 
-impl Reader {
-    /// Takes `road`, and once more with a new cross-reference if the document is damaged and shall be
-    /// repaired: what reads fine is left as it is.
-    pub(crate) fn mending<T>(&mut self, road: impl Fn(&mut Self) -> Result<T>) -> Result<T> {
-        let done = road(self);
-        let may_be_damaged = match &done {
-            Err(Error::Malformed { .. } | Error::Unsupported { .. }) => true,
-            Err(error) => *error == NO_PAGE,
-            Ok(_) => false,
+/// Goes on with the repair until it is done; to be called again until nothing is missing.
+pub(crate) fn go_on(stage: &mut Repair, file: &mut File, opening: &Opening) -> Result<()> {
+    loop {
+        *stage = match stage {
+            Repair::Scan(scan) => {
+                scan.run(&mut file.source)?;
+                Repair::Unpack(Unpack::new(scan))
+            }
+            Repair::Unpack(unpack) => self::unpack(file, opening, unpack)?,
+            Repair::Root(roots) => settle(file, roots)?,
+            Repair::Done => {
+                file.is_rebuilt = true;
+                return Ok(());
+            }
         };
-        if !may_be_damaged || !self.opening.repair || self.repair.is_some() {
-            return done;
-        }
-        self.forget();
-        self.repair = Some(Repair::Scan(Scan::default()));
-        road(self)
     }
+}
 
-    /// Whether the document could be read as it is while it was only `len` bytes long: a signature over
-    /// damaged bytes is broken, and a new one behind it would cover that up.
-    pub(crate) fn was_sound(&mut self, len: u64) -> Result<bool> {
-        let whole = self.source.end_at(len);
-        let sound = CrossReference::is_sound(&mut self.source);
-        self.source.end_at(whole);
-        match sound {
-            Err(missing @ Error::Missing(_)) => Err(missing),
-            sound => Ok(sound == Ok(true)),
-        }
+fn unpack(file: &mut File, opening: &Opening, unpack: &mut Unpack) -> Result<Repair> {
+    if file.encryption.is_none() {
+        put_in_place(file, unpack)?;
+        open::unlock(file, opening)?;
     }
-
-    /// Goes on with the repair until it is done.
-    pub(crate) fn go_on(&mut self, mut stage: Repair) -> Result<()> {
-        loop {
-            let next = match &mut stage {
-                Repair::Scan(scan) => scan.run(&mut self.source).map(|()| Repair::Unpack(Unpack::new(scan))),
-                Repair::Unpack(unpack) => self.unpack(unpack),
-                Repair::Root(roots) => self.settle(roots),
-                Repair::Done => Ok(Repair::Done),
-            };
-            match next {
-                Ok(Repair::Done) => {
-                    self.repair = Some(Repair::Done);
-                    return Ok(());
-                }
-                Ok(next) => stage = next,
-                Err(error) => {
-                    self.repair = Some(stage);
-                    return Err(error);
-                }
+    while let Some((number, offset)) = unpack.streams.last().copied() {
+        match file.object_stream(number) {
+            Ok(stream) => {
+                let place = |(object, index)| (object, offset, Entry::InStream { stream: number, index });
+                let is_object =
+                    |object: &(u32, u64, Entry)| unpack.containers.binary_search(&object.0).is_err();
+                unpack.objects.extend(stream.numbers().zip(0..).map(place).filter(is_object));
+                let catalog = stream.catalog().map(|catalog| (Guess::LooksLikeOne(offset), catalog));
+                unpack.roots.candidates.extend(catalog);
             }
+            // What it held cannot be had, unless there is too much of everything.
+            Err(Error::Malformed { .. } | Error::Unsupported { .. }) => file.spend(0)?,
+            Err(error) => return Err(error),
+        }
+        unpack.streams.pop();
+        if unpack.objects.len() > scan::FOUND {
+            return Err(Error::Unsupported { reason: "too many objects to repair" });
         }
     }
+    put_in_place(file, unpack)?;
+    let Roots { candidates, trailer } = &mut unpack.roots;
+    candidates.sort_unstable();
+    Ok(Repair::Root(Roots { candidates: std::mem::take(candidates), trailer: trailer.clone() }))
+}
 
-    fn unpack(&mut self, unpack: &mut Unpack) -> Result<Repair> {
-        if !self.is_open() {
-            self.put_in_place(unpack)?;
-            self.open_encryption()?;
+/// A cross-reference of what is known so far.
+fn put_in_place(file: &mut File, unpack: &mut Unpack) -> Result<()> {
+    let base = startxref::header(&mut file.source)?;
+    let objects = &mut unpack.objects;
+    // Of the same number the last one counts.
+    objects.sort_unstable();
+    let last = objects.chunk_by(|a, b| a.0 == b.0).filter_map(<[_]>::last);
+    let live: Vec<_> = last.filter_map(|(number, _, entry)| counted_from(base, *number, *entry)).collect();
+    unpack.is_stream |= live.iter().any(|(_, entry)| matches!(entry, Entry::InStream { .. }));
+    let trailer = [b"<<", unpack.roots.trailer.as_slice(), b">>"].concat();
+    file.cross_reference =
+        Some(CrossReference::repaired((base, unpack.taken), unpack.is_stream, live, trailer));
+    Ok(())
+}
+
+fn settle(file: &mut File, roots: &mut Roots) -> Result<Repair> {
+    while let Some((_, root)) = roots.candidates.last() {
+        let root = *root;
+        if is_catalog(file, root)? {
+            let root = root.spelled();
+            let trailer = [b"<</Root ", root.as_bytes(), roots.trailer.as_slice(), b">>"].concat();
+            file.cross_reference.iter_mut().for_each(|file| file.trailer.clone_from(&trailer));
+            return Ok(Repair::Done);
         }
-        while let Some((number, offset)) = unpack.streams.last().copied() {
-            match self.object_stream(number) {
-                Ok(stream) => {
-                    let place = |(object, index)| (object, offset, Entry::InStream { stream: number, index });
-                    let is_object =
-                        |object: &(u32, u64, Entry)| unpack.containers.binary_search(&object.0).is_err();
-                    unpack.objects.extend(stream.numbers().zip(0..).map(place).filter(is_object));
-                    let catalog = stream.catalog().map(|catalog| (Guess::LooksLikeOne(offset), catalog));
-                    unpack.roots.candidates.extend(catalog);
-                }
-                // What it held cannot be had, unless there is too much of everything.
-                Err(Error::Malformed { .. } | Error::Unsupported { .. }) => self.spend(0)?,
-                Err(error) => return Err(error),
-            }
-            unpack.streams.pop();
-            if unpack.objects.len() > scan::FOUND {
-                return Err(Error::Unsupported { reason: "too many objects to repair" });
-            }
-        }
-        self.put_in_place(unpack)?;
-        let Roots { candidates, trailer } = &mut unpack.roots;
-        candidates.sort_unstable();
-        Ok(Repair::Root(Roots { candidates: std::mem::take(candidates), trailer: trailer.clone() }))
+        roots.candidates.pop();
     }
+    Err(Error::Malformed { offset: file.len(), what: "the document has no catalog" })
+}
 
-    /// A cross-reference of what is known so far.
-    fn put_in_place(&mut self, unpack: &mut Unpack) -> Result<()> {
-        let base = startxref::header(&mut self.source)?;
-        let objects = &mut unpack.objects;
-        // Of the same number the last one counts.
-        objects.sort_unstable();
-        let last = objects.chunk_by(|a, b| a.0 == b.0).filter_map(<[_]>::last);
-        let live: Vec<_> =
-            last.filter_map(|(number, _, entry)| counted_from(base, *number, *entry)).collect();
-        unpack.is_stream |= live.iter().any(|(_, entry)| matches!(entry, Entry::InStream { .. }));
-        let trailer = [b"<<", unpack.roots.trailer.as_slice(), b">>"].concat();
-        self.cross_reference =
-            Some(CrossReference::repaired((base, unpack.taken), unpack.is_stream, live, trailer));
-        Ok(())
-    }
-
-    fn settle(&mut self, roots: &mut Roots) -> Result<Repair> {
-        while let Some((_, root)) = roots.candidates.last() {
-            let root = *root;
-            if self.is_catalog(root)? {
-                let root = root.spelled();
-                let trailer = [b"<</Root ", root.as_bytes(), roots.trailer.as_slice(), b">>"].concat();
-                self.cross_reference.iter_mut().for_each(|file| file.trailer.clone_from(&trailer));
-                return Ok(Repair::Done);
-            }
-            roots.candidates.pop();
-        }
-        Err(Error::Malformed { offset: self.document_len(), what: "the document has no catalog" })
-    }
-
-    fn is_catalog(&mut self, reference: Reference) -> Result<bool> {
-        match self.object(reference) {
-            Ok(object) => Ok(object.dictionary().is_ok_and(|catalog| catalog.get(b"Pages").is_some())),
-            Err(Error::Malformed { .. }) => Ok(false),
-            Err(error) => Err(error),
-        }
+fn is_catalog(file: &mut File, reference: Reference) -> Result<bool> {
+    match file.object(reference) {
+        Ok(object) => Ok(object.dictionary().is_ok_and(|catalog| catalog.get(b"Pages").is_some())),
+        Err(Error::Malformed { .. }) => Ok(false),
+        Err(error) => Err(error),
     }
 }
 

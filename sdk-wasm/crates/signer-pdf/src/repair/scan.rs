@@ -7,8 +7,8 @@ use std::ops::Range;
 
 use crate::error::{Error, Result};
 use crate::file::object;
-use crate::file::object::Object;
 use crate::file::source::Source;
+use crate::file::stream::{self, ENDSTREAM};
 use crate::limits;
 use crate::syntax::dictionary::Dictionary;
 use crate::syntax::lexer::{self, Fault};
@@ -84,7 +84,7 @@ impl Scan {
     fn seek(&mut self, source: &mut Source, data: u64) -> Result<()> {
         let end = self.position.saturating_add(WINDOW).min(source.len());
         let bytes = source.read(self.position..end)?;
-        if let Some(place) = find(&bytes, ENDSTREAM, 0) {
+        if let Some(place) = lexer::find(&bytes, ENDSTREAM, 0) {
             self.position = self.position.saturating_add((place + ENDSTREAM.len()) as u64);
             self.seeking = None;
         } else if end == source.len() {
@@ -106,7 +106,7 @@ impl Scan {
             bytes.extend_from_slice(&[b' '; 8]);
         }
         let (mut done, mut after) = (0, 0);
-        while let Some(word) = find(&bytes, b"obj", after) {
+        while let Some(word) = lexer::find(&bytes, b"obj", after) {
             after = word + 3;
             let place = object::header_before(&bytes, word).filter(|place| *place >= done);
             let Some(place) = place.filter(|_| !is_longer_word(&bytes, after)) else { continue };
@@ -132,7 +132,7 @@ impl Scan {
     fn find_trailers(&mut self, source: &mut Source, bytes: &[u8], part: Range<usize>) -> Result<()> {
         let (mut trailers, mut after, mut wasted) = (Vec::new(), part.start, 0);
         let bytes = bytes.get(..bytes.len().min(part.end + 6)).unwrap_or_default();
-        while let Some(word) = find(bytes, b"trailer", after) {
+        while let Some(word) = lexer::find(bytes, b"trailer", after) {
             after = word + 7;
             let offset = self.position.saturating_add((after - part.start) as u64);
             let text = source.read(offset..offset.saturating_add(TRAILER).min(source.len()))?;
@@ -152,7 +152,7 @@ impl Scan {
         let offset = self.position;
         let Ok((reference, start)) = object::header(bytes) else {
             self.wasted = self.wasted.saturating_add(bytes.len() as u64);
-            let word = find(bytes, b"obj", 0).unwrap_or(0) as u64;
+            let word = lexer::find(bytes, b"obj", 0).unwrap_or(0) as u64;
             return Ok(Next::At(offset.saturating_add(word + 3)));
         };
         let next = Next::At(offset.saturating_add(start as u64));
@@ -182,13 +182,13 @@ impl Scan {
     fn value(&mut self, source: &mut Source, reference: Reference, value: &[u8], end: u64) -> Result<Next> {
         let known =
             value::unsigned(value).zip(self.pending.iter().position(|(known, _)| *known == reference));
-        let is_catalog = find(value, b"/Catalog", 0).is_some()
+        let is_catalog = lexer::find(value, b"/Catalog", 0).is_some()
             && Dictionary::parse(value).is_some_and(|dictionary| dictionary.is_type(b"Catalog"));
         let kind = if is_catalog { Kind::Catalog } else { Kind::Other };
         let mut next = end;
         if let Some((length, place)) = known {
             let data = self.pending.get(place).map_or(0, |(_, data)| *data);
-            if let Some(end) = stream_end(source, data, length)? {
+            if let Some(end) = stream::end(source, data, length)? {
                 self.forget(data..end);
                 next = next.max(end);
             }
@@ -227,7 +227,7 @@ impl Scan {
             None => own,
         };
         let proven = match known {
-            Some(length) => stream_end(source, begin, length)?,
+            Some(length) => stream::end(source, begin, length)?,
             None => None,
         };
         if proven.is_none() {
@@ -246,7 +246,7 @@ impl Scan {
         }
         let here = usize::try_from(data).ok().filter(|_| proven.is_none() && !self.is_without_ends);
         let here = here
-            .and_then(|data| find(bytes, ENDSTREAM, data))
+            .and_then(|data| lexer::find(bytes, ENDSTREAM, data))
             .map(|place| offset.saturating_add((place + ENDSTREAM.len()) as u64));
         let end = proven.or(here);
         if end.is_none() && !self.is_without_ends {
@@ -267,58 +267,11 @@ impl Scan {
     }
 }
 
-/// The length of a stream's data: as it says, or else up to `endstream`.
-pub(crate) fn proven_length(source: &mut Source, stream: &Object, stated: Option<u64>) -> Result<u64> {
-    let data = stream.data.ok_or(stream.malformed("not a stream"))?;
-    if let Some(length) = stated
-        && stream_end(source, data, length)?.is_some()
-    {
-        return Ok(length);
-    }
-    let mut wanted = WINDOW;
-    loop {
-        let bytes = source.read(data..data.saturating_add(wanted).min(source.len()))?;
-        if let Some(end) = find(&bytes, ENDSTREAM, 0) {
-            return Ok(end as u64);
-        }
-        if wanted >= limits::OBJECT || (bytes.len() as u64) < wanted {
-            return Err(stream.malformed("a stream without end"));
-        }
-        wanted *= 4;
-    }
-}
-
-/// The end of `endstream`, if that stands after `length` bytes of data.
-fn stream_end(source: &mut Source, data: u64, length: u64) -> Result<Option<u64>> {
-    let end = data.saturating_add(length);
-    if end >= source.len() {
-        return Ok(None);
-    }
-    let bytes = source.read(end..end.saturating_add(OVERLAP).min(source.len()))?;
-    let word = bytes.iter().take_while(|byte| lexer::is_white(**byte)).count();
-    let is_end = lexer::tail(&bytes, word).starts_with(ENDSTREAM);
-    Ok(is_end.then(|| end.saturating_add((word + ENDSTREAM.len()) as u64)))
-}
-
 /// `object` is no `obj`.
 fn is_longer_word(bytes: &[u8], after: usize) -> bool {
     lexer::at(bytes, after).is_some_and(|byte| byte.is_ascii_alphabetic())
 }
 
-/// Where `word` is at or after `from`: most bytes are never looked at (Horspool's search).
-pub(crate) fn find(bytes: &[u8], word: &[u8], from: usize) -> Option<usize> {
-    let (last, others) = word.split_last()?;
-    let mut place = from;
-    loop {
-        let seen = lexer::at(bytes, place.checked_add(others.len())?)?;
-        if seen == *last && lexer::tail(bytes, place).starts_with(others) {
-            return Some(place);
-        }
-        place += 1 + others.iter().rev().take_while(|byte| **byte != seen).count();
-    }
-}
-
-const ENDSTREAM: &[u8] = b"endstream";
 /// What is looked at in one piece.
 const WINDOW: u64 = 1 << 20;
 /// A window grows to 16 MiB for an object that does not fit in.
@@ -331,24 +284,9 @@ const TRAILER: u64 = 64 << 10;
 const ODD: u64 = 32 << 10;
 /// What a small document may waste.
 const WASTE: u64 = 4 << 20;
+/// Objects and trailers of one file.
 pub(crate) const FOUND: usize = 4 << 20;
 /// Lengths that are waited for.
 const PENDING: usize = 256;
 /// How far back a length is looked for.
 const LENGTHS: usize = 256;
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn words_are_found_wherever_they_are() {
-        for text in ["obj", "oobj", "obobj", "xxobj", "endobj 1 0 obj", "ob", "", "jjjobj", "jboobj"] {
-            for from in 0..text.len() {
-                let expected = text.get(from..).and_then(|rest| rest.find("obj")).map(|at| at + from);
-                assert_eq!(find(text.as_bytes(), b"obj", from), expected, "{text} {from}");
-            }
-        }
-        assert_eq!(find(b"endstendstream", ENDSTREAM, 0), Some(5));
-    }
-}

@@ -1,40 +1,26 @@
 //! What may be done to the document once it is signed: `/Reference` and `/Perms` (ISO 32000-2, 12.8.2 and 12.8.4).
 
-use crate::document::form::put_below;
+use crate::document::catalog;
 use crate::error::{Error, Result};
-use crate::file::reader::Reader;
+use crate::file::objects::File;
 use crate::sign::lock::FieldLock;
 use crate::sign::plan::Plan;
 use crate::sign::request::Certification;
 use crate::syntax::value::{self, Reference};
 use crate::update::changes::Update;
+use crate::update::splice::put_below;
 
-impl Certification {
-    /// `/P` (ISO 32000-2, table 257).
-    pub(crate) const fn permission(self) -> i64 {
-        match self {
-            Self::NoChanges => 1,
-            Self::FormFilling => 2,
-            Self::Annotations => 3,
-        }
+/// Names the signature in the catalog as the document's certification, which is its first
+/// signature or none (ISO 32000-2, 12.8.2.2.1).
+pub(crate) fn certify(file: &mut File, update: &mut Update, plan: &Plan<'_>) -> Result<()> {
+    if plan.request.certification.is_none() {
+        return Ok(());
     }
-}
-
-impl Reader {
-    /// Names the signature in the catalog as the document's certification, which is its first
-    /// signature or none (ISO 32000-2, 12.8.2.2.1).
-    pub(crate) fn certify(&mut self, update: &mut Update, plan: &Plan<'_>) -> Result<()> {
-        if plan.request.certification.is_none() {
-            return Ok(());
-        }
-        if plan.form.is_signed() || self.certification(plan.catalog.dictionary()?)?.is_some() {
-            return Err(Error::Locked {
-                reason: "signed: only the first signature can certify the document",
-            });
-        }
-        let own = plan.signature.spelled();
-        put_below(self, update, plan.catalog, b"Perms", b"DocMDP", own.as_bytes())
+    if plan.form.is_signed() || catalog::certification(file, plan.catalog.dictionary()?)?.is_some() {
+        return Err(Error::Locked { reason: "signed: only the first signature can certify the document" });
     }
+    let own = plan.signature.spelled();
+    put_below(file, update, plan.catalog, b"Perms", b"DocMDP", own.as_bytes())
 }
 
 /// `/Reference` of the new signature (ISO 32000-2, table 256).

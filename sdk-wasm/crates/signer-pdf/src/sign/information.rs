@@ -1,51 +1,50 @@
 //! Entries of the document information dictionary, written with the first signature (ISO 32000-2, 14.3.3).
 
+use crate::document::standards;
 use crate::error::{Error, RequestPart, Result};
-use crate::file::reader::{Reader, Value};
+use crate::file::objects::{File, Value};
 use crate::sign::plan::Plan;
 use crate::syntax::dictionary::Dictionary;
 use crate::syntax::text;
 use crate::syntax::value::Reference;
 use crate::update::changes::Update;
 
-impl Reader {
-    /// Adds the entries to the dictionary, or a dictionary where there is none.
-    pub(crate) fn inform(&mut self, update: &mut Update, plan: &Plan<'_>) -> Result<()> {
-        if plan.request.information.is_empty() {
-            return Ok(());
-        }
-        self.check_information(plan)?;
-        let (owner, mut bytes) = self.information(update)?;
-        for (name, text) in &plan.request.information {
-            check(name)?;
-            let dictionary = Dictionary::parse(&bytes).ok_or(NOT_A_DICTIONARY)?;
-            bytes = dictionary.put(name.as_bytes(), &text::spell(text));
-        }
-        update.add(owner, bytes);
-        update.information = Some(owner);
-        Ok(())
+/// Adds the entries to the dictionary, or a dictionary where there is none.
+pub(crate) fn add(file: &mut File, update: &mut Update, plan: &Plan<'_>) -> Result<()> {
+    if plan.request.information.is_empty() {
+        return Ok(());
     }
-
-    fn check_information(&mut self, plan: &Plan<'_>) -> Result<()> {
-        if plan.form.is_signed() {
-            return Err(Error::Locked { reason: "signed: the information dictionary stays as it was" });
-        }
-        if self.archive(plan.catalog)?.has_no_information() {
-            return Err(Error::CannotAppend {
-                reason: "PDF/A-4 allows no entries of the information dictionary",
-            });
-        }
-        Ok(())
+    check_information(file, plan)?;
+    let (owner, mut bytes) = information(file, update)?;
+    for (name, text) in &plan.request.information {
+        check(name)?;
+        let dictionary = Dictionary::parse(&bytes).ok_or(NOT_A_DICTIONARY)?;
+        bytes = dictionary.put(name.as_bytes(), &text::spell(text));
     }
+    update.add(owner, bytes);
+    update.information = Some(owner);
+    Ok(())
+}
 
-    /// The dictionary and where it is at home, as an object of its own (ISO 32000-2, table 15).
-    fn information(&mut self, update: &mut Update) -> Result<(Reference, Vec<u8>)> {
-        let entry = self.cross_reference()?.trailer()?.get(b"Info").map(<[u8]>::to_vec);
-        match self.resolve(entry.as_deref())?.filter(|known| known.dictionary().is_some()) {
-            Some(Value::Object(known)) => Ok((known.reference, update.current(&known))),
-            Some(Value::Direct(known)) => Ok((update.allocate()?, known)),
-            None => Ok((update.allocate()?, b"<<>>".to_vec())),
-        }
+fn check_information(file: &mut File, plan: &Plan<'_>) -> Result<()> {
+    if plan.form.is_signed() {
+        return Err(Error::Locked { reason: "signed: the information dictionary stays as it was" });
+    }
+    if standards::archive(file, plan.catalog)?.has_no_information() {
+        return Err(Error::CannotAppend {
+            reason: "PDF/A-4 allows no entries of the information dictionary",
+        });
+    }
+    Ok(())
+}
+
+/// The dictionary and where it is at home, as an object of its own (ISO 32000-2, table 15).
+fn information(file: &mut File, update: &mut Update) -> Result<(Reference, Vec<u8>)> {
+    let entry = file.cross_reference()?.trailer()?.get(b"Info").map(<[u8]>::to_vec);
+    match file.resolve(entry.as_deref())?.filter(|known| known.dictionary().is_some()) {
+        Some(Value::Object(known)) => Ok((known.reference, update.current(&known))),
+        Some(Value::Direct(known)) => Ok((update.allocate()?, known)),
+        None => Ok((update.allocate()?, b"<<>>".to_vec())),
     }
 }
 

@@ -1,6 +1,6 @@
 //! What the signature dictionary and its field shall say, and how the document is opened.
 
-use zeroize::Zeroizing;
+use crate::sign::field::placement::Placement;
 
 /// How `/Contents` is to be read (ISO 32000-2, table 255, `SubFilter`).
 #[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
@@ -90,6 +90,17 @@ pub enum Certification {
     Annotations,
 }
 
+impl Certification {
+    /// `/P` (ISO 32000-2, table 257).
+    pub(crate) const fn permission(self) -> i64 {
+        match self {
+            Self::NoChanges => 1,
+            Self::FormFilling => 2,
+            Self::Annotations => 3,
+        }
+    }
+}
+
 /// A visible signature: where, and what is drawn there.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Appearance {
@@ -118,89 +129,6 @@ pub struct AppearanceObject {
     pub value: Vec<u8>,
     /// The data of a stream, encoded as `value` says.
     pub data: Option<Vec<u8>>,
-}
-
-/// Where a new field goes, on the page as it is shown: turned by `/Rotate`, cut to its `/CropBox`.
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
-pub struct Placement {
-    /// On which page.
-    pub page: PageChoice,
-    /// Where on it.
-    pub position: Position,
-}
-
-/// A page of the document.
-#[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
-pub enum PageChoice {
-    /// The first.
-    #[default]
-    First,
-    /// The last.
-    Last,
-    /// Counted from 1.
-    Number(u32),
-}
-
-/// A rectangle on a page, in points of 1/72 inch (`/UserUnit` is taken into account).
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub enum Position {
-    /// A box of this size, at this distance from the edges of the page as it is shown; on a page that is
-    /// too small for it, what fits.
-    Anchored {
-        /// Where.
-        anchor: Anchor,
-        /// Points.
-        width: f64,
-        /// Points.
-        height: f64,
-        /// Points.
-        margin: f64,
-    },
-    /// From the lower left corner of the page as it is shown; the page holds it all.
-    Rectangle {
-        /// Points from the left edge.
-        x: f64,
-        /// Points from the lower edge.
-        y: f64,
-        /// Points.
-        width: f64,
-        /// Points.
-        height: f64,
-    },
-}
-
-/// A corner of the page, the middle of an edge, or its centre.
-#[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
-#[allow(missing_docs, reason = "the names say it")]
-pub enum Anchor {
-    TopLeft,
-    Top,
-    TopRight,
-    Left,
-    Center,
-    Right,
-    BottomLeft,
-    Bottom,
-    #[default]
-    BottomRight,
-}
-
-impl Default for Position {
-    fn default() -> Self {
-        Self::Anchored { anchor: Anchor::default(), width: 220.0, height: 70.0, margin: 24.0 }
-    }
-}
-
-/// How a document is opened.
-#[derive(Clone, Debug, Default)]
-pub struct Opening {
-    /// The user or the owner password of an encrypted document.
-    pub password: Option<Zeroizing<String>>,
-    /// The same password in Unicode normalisation form KC, where that is another one: SASLprep, which
-    /// AES-256 asks for, begins with it, and its tables are at hand in the host.
-    pub normalized_password: Option<Zeroizing<String>>,
-    /// Read a damaged document through what can be found in it, and append a complete new cross-reference.
-    pub repair: bool,
 }
 
 /// What does not stop a signature, but whoever signs should know.

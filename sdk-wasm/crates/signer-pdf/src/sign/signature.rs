@@ -3,7 +3,7 @@
 use crate::sign::certification;
 use crate::sign::plan::Plan;
 use crate::sign::request::SubFilter;
-use crate::sign::seed_value::Terms;
+use crate::sign::seed::terms::Terms;
 use crate::syntax::text;
 use crate::update::hole::Hole;
 

@@ -156,6 +156,19 @@ fn token_or_reference_end(bytes: &[u8], position: usize) -> Result<usize, Fault>
     }
 }
 
+/// Where `word` is at or after `from`: most bytes are never looked at (Horspool's search).
+pub(crate) fn find(bytes: &[u8], word: &[u8], from: usize) -> Option<usize> {
+    let (last, others) = word.split_last()?;
+    let mut place = from;
+    loop {
+        let seen = at(bytes, place.checked_add(others.len())?)?;
+        if seen == *last && tail(bytes, place).starts_with(others) {
+            return Some(place);
+        }
+        place += 1 + others.iter().rev().take_while(|byte| **byte != seen).count();
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -186,5 +199,16 @@ mod tests {
     fn nesting_is_bounded() {
         let deep = "[".repeat(100_000);
         assert_eq!(value_end(deep.as_bytes(), 0), Err(Fault::Bad));
+    }
+
+    #[test]
+    fn words_are_found_wherever_they_are() {
+        for text in ["obj", "oobj", "obobj", "xxobj", "endobj 1 0 obj", "ob", "", "jjjobj", "jboobj"] {
+            for from in 0..text.len() {
+                let expected = text.get(from..).and_then(|rest| rest.find("obj")).map(|at| at + from);
+                assert_eq!(find(text.as_bytes(), b"obj", from), expected, "{text} {from}");
+            }
+        }
+        assert_eq!(find(b"endstendstream", b"endstream", 0), Some(5));
     }
 }

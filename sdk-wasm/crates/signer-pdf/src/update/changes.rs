@@ -5,7 +5,7 @@ use std::ops::Range;
 use crate::error::{Error, Result};
 use crate::file::cross_reference::CrossReference;
 use crate::file::object::Object;
-use crate::file::reader::Reader;
+use crate::file::objects::File;
 use crate::syntax::dictionary::Dictionary;
 use crate::syntax::value::{self, Reference};
 use crate::update::hole::{self, Hole};
@@ -83,34 +83,34 @@ impl Update {
     /// Spells the update around a hole; returns where in it the hole is, `<` to `>`.
     ///
     /// All strings of its dictionary are encrypted, `/Contents` never is (ISO 32000-2, 7.6.2).
-    pub(crate) fn write_with_hole(self, reader: &mut Reader, hole: &Hole) -> Result<(Vec<u8>, Range<usize>)> {
-        let head = reader.encryption()?.close(hole.reference, &hole.head, &self.entropy)?;
-        let mut writer = self.spell(reader)?;
+    pub(crate) fn write_with_hole(self, file: &mut File, hole: &Hole) -> Result<(Vec<u8>, Range<usize>)> {
+        let head = file.encryption()?.close(hole.reference, &hole.head, &self.entropy)?;
+        let mut writer = self.spell(file)?;
         let (numbers, hole) = writer.hole(&Hole { head, ..*hole })?;
         writer.section()?;
-        let range = hole::byte_range(reader.document_len(), &hole, writer.out.len());
+        let range = hole::byte_range(file.len(), &hole, writer.out.len());
         writer.fill(numbers, &range)?;
         Ok((writer.out, hole))
     }
 
     /// Spells the update without a signature.
-    pub(crate) fn write(self, reader: &mut Reader) -> Result<Vec<u8>> {
-        let mut writer = self.spell(reader)?;
+    pub(crate) fn write(self, file: &mut File) -> Result<Vec<u8>> {
+        let mut writer = self.spell(file)?;
         writer.section()?;
         Ok(writer.out)
     }
 
     /// All but the cross-reference section.
-    fn spell(mut self, reader: &mut Reader) -> Result<Writer> {
-        let last_byte = reader.last_byte()?;
-        let file = reader.cross_reference()?;
-        let own = if file.is_stream { Some(self.allocate()?) } else { None };
-        let mut writer = Writer::new(file, reader.document_len(), own, self.trailer(file)?);
+    fn spell(mut self, file: &mut File) -> Result<Writer> {
+        let last_byte = file.last_byte()?;
+        let sections = file.cross_reference()?;
+        let own = if sections.is_stream { Some(self.allocate()?) } else { None };
+        let mut writer = Writer::new(sections, file.len(), own, self.trailer(sections)?);
         if last_byte != b'\n' {
             writer.out.push(b'\n');
         }
         for (reference, object) in &self.objects {
-            let closed = object.close(*reference, reader.encryption()?, &self.entropy)?;
+            let closed = object.close(*reference, file.encryption()?, &self.entropy)?;
             writer.object(*reference, &closed);
         }
         Ok(writer)

@@ -3,4 +3,5 @@
 pub(crate) mod changes;
 pub(crate) mod hole;
 pub(crate) mod new_object;
+pub(crate) mod splice;
 pub(crate) mod writer;

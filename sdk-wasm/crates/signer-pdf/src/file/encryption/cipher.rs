@@ -6,11 +6,11 @@ use zeroize::Zeroizing;
 use crate::syntax::value::Reference;
 
 /// Bytes of an initialisation vector, in front of what is encrypted with AES.
-pub(super) const BLOCK: usize = 16;
+pub(crate) const BLOCK: usize = 16;
 
 /// `/CFM` of a crypt filter (ISO 32000-2, table 25), and the filter `Identity`.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub(super) enum Cipher {
+pub(crate) enum Cipher {
     Identity,
     /// `V2`.
     Rc4,
@@ -22,7 +22,7 @@ pub(super) enum Cipher {
 
 impl Cipher {
     /// The data in the clear; `None` if it is nothing that this cipher made.
-    pub(super) fn decrypt(self, key: &[u8], owner: Reference, data: &[u8]) -> Option<Vec<u8>> {
+    pub(crate) fn decrypt(self, key: &[u8], owner: Reference, data: &[u8]) -> Option<Vec<u8>> {
         let key = self.object_key(key, owner);
         match self {
             Self::Identity => Some(data.to_vec()),
@@ -38,7 +38,7 @@ impl Cipher {
     }
 
     /// What is written for `data`; `vector` begins it where the cipher takes one.
-    pub(super) fn encrypt(self, key: &[u8], owner: Reference, vector: &[u8], data: &[u8]) -> Option<Vec<u8>> {
+    pub(crate) fn encrypt(self, key: &[u8], owner: Reference, vector: &[u8], data: &[u8]) -> Option<Vec<u8>> {
         let key = self.object_key(key, owner);
         match self {
             Self::Identity => Some(data.to_vec()),
@@ -66,26 +66,26 @@ impl Cipher {
     }
 }
 
-pub(super) fn md5(parts: &[&[u8]]) -> Zeroizing<Vec<u8>> {
+pub(crate) fn md5(parts: &[&[u8]]) -> Zeroizing<Vec<u8>> {
     let mut digest = Md5::new();
     parts.iter().for_each(|part| digest.update(part));
     Zeroizing::new(digest.finalize().to_vec())
 }
 
 /// RC4 both ways; no cipher takes an empty key, and then the data stays.
-pub(super) fn rc4(key: &[u8], data: &[u8]) -> Vec<u8> {
+pub(crate) fn rc4(key: &[u8], data: &[u8]) -> Vec<u8> {
     let mut data = data.to_vec();
     signer_ciphers::rc4(key, &mut data);
     data
 }
 
 /// AES-CBC without padding; `None` for anything but whole blocks and a key of AES.
-pub(super) fn aes_decrypt(key: &[u8], vector: &[u8], data: &[u8]) -> Option<Vec<u8>> {
+pub(crate) fn aes_decrypt(key: &[u8], vector: &[u8], data: &[u8]) -> Option<Vec<u8>> {
     let mut data = data.to_vec();
     signer_ciphers::aes_decrypt(key, vector, &mut data).map(|()| data)
 }
 
 /// The same the other way.
-pub(super) fn aes_encrypt(key: &[u8], vector: &[u8], mut data: Vec<u8>) -> Option<Vec<u8>> {
+pub(crate) fn aes_encrypt(key: &[u8], vector: &[u8], mut data: Vec<u8>) -> Option<Vec<u8>> {
     signer_ciphers::aes_encrypt(key, vector, &mut data).map(|()| data)
 }

@@ -3,10 +3,9 @@
 //! In between everything is in the clear, so that nothing else has to know which object a string is in
 //! (ISO 32000-2, 7.6). A string that nobody changes is written as it was read, byte for byte.
 
-mod cipher;
-mod dictionary;
-mod password;
-mod standard;
+pub(crate) mod cipher;
+pub(crate) mod password;
+pub(crate) mod standard;
 mod strings;
 
 use sha2::{Digest, Sha256};
@@ -41,11 +40,11 @@ struct Known {
 impl Encryption {
     /// That of a document without any.
     pub(crate) fn none() -> Self {
-        Self::new(Key::default(), Cipher::Identity, Cipher::Identity)
+        Self::new(Key::default(), Cipher::Identity, Cipher::Identity, true)
     }
 
-    fn new(key: Key, strings: Cipher, streams: Cipher) -> Self {
-        Self { key, strings, streams, encrypts_metadata: true, known: Vec::new() }
+    pub(crate) fn new(key: Key, strings: Cipher, streams: Cipher, encrypts_metadata: bool) -> Self {
+        Self { key, strings, streams, encrypts_metadata, known: Vec::new() }
     }
 
     /// Decrypts the strings of an object that stands in the file by itself; those in an object stream

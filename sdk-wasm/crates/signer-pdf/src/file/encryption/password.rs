@@ -5,14 +5,14 @@ use zeroize::Zeroizing;
 type Spelling = Zeroizing<Vec<u8>>;
 
 /// For revisions 2 to 4: PDFDocEncoding, and UTF-8 as many writers have it.
-pub(super) fn for_rc4_and_aes128(password: &str) -> Vec<Spelling> {
+pub(crate) fn for_rc4_and_aes128(password: &str) -> Vec<Spelling> {
     let document: Option<Vec<u8>> = password.chars().map(document_byte).collect();
     spellings(document, password.as_bytes().to_vec())
 }
 
 /// For revisions 5 and 6: prepared with SASLprep (RFC 4013) from its normalisation form KC, which the
 /// host knows, and as it is, which is what many writers took.
-pub(super) fn for_aes256(password: &str, normalized: &str) -> Vec<Spelling> {
+pub(crate) fn for_aes256(password: &str, normalized: &str) -> Vec<Spelling> {
     let prepared: String = normalized.chars().filter_map(prepare).collect();
     spellings(Some(prepared.into_bytes()), password.as_bytes().to_vec())
 }

@@ -3,38 +3,38 @@
 use sha2::{Digest, Sha256, Sha384, Sha512};
 use zeroize::Zeroizing;
 
-use super::cipher::{BLOCK, aes_decrypt, aes_encrypt, md5, rc4};
+use crate::file::encryption::cipher::{BLOCK, aes_decrypt, aes_encrypt, md5, rc4};
 
 /// A key or what is on the way to one.
-pub(super) type Key = Zeroizing<Vec<u8>>;
+pub(crate) type Key = Zeroizing<Vec<u8>>;
 
 /// What the handler says in the encryption dictionary (ISO 32000-2, table 21).
 #[derive(Debug, Default)]
-pub(super) struct Standard {
+pub(crate) struct Standard {
     /// `/R`.
-    pub(super) revision: u64,
+    pub(crate) revision: u64,
     /// Lengths that the key may have, in bytes: what files say of it is often wrong, and a key of the
     /// wrong length does not open them.
-    pub(super) key_lengths: Vec<usize>,
+    pub(crate) key_lengths: Vec<usize>,
     /// `/O`.
-    pub(super) owner: Vec<u8>,
+    pub(crate) owner: Vec<u8>,
     /// `/U`.
-    pub(super) user: Vec<u8>,
+    pub(crate) user: Vec<u8>,
     /// `/OE`.
-    pub(super) owner_key: Vec<u8>,
+    pub(crate) owner_key: Vec<u8>,
     /// `/UE`.
-    pub(super) user_key: Vec<u8>,
+    pub(crate) user_key: Vec<u8>,
     /// `/P`, low byte first.
-    pub(super) permissions: [u8; 4],
+    pub(crate) permissions: [u8; 4],
     /// `/EncryptMetadata`.
-    pub(super) encrypts_metadata: bool,
+    pub(crate) encrypts_metadata: bool,
     /// The first part of the document's `/ID`.
-    pub(super) identifier: Vec<u8>,
+    pub(crate) identifier: Vec<u8>,
 }
 
 impl Standard {
     /// The key that the password opens, as that of a user or of the owner.
-    pub(super) fn key(&self, password: &[u8]) -> Option<Key> {
+    pub(crate) fn key(&self, password: &[u8]) -> Option<Key> {
         if self.revision >= 5 {
             return self.aes256_key(password);
         }
@@ -100,6 +100,23 @@ impl Standard {
         let first = Sha256::new().chain_update(password).chain_update(salt).chain_update(user);
         let first = Zeroizing::new(first.finalize().to_vec());
         if self.revision == 5 { Some(first) } else { hardened(first, password, user) }
+    }
+
+    /// Whether the strings are as long as they have to be; some writers fill them up with zeros.
+    pub(crate) fn has_its_entries(&self) -> bool {
+        let (entry, key) = if self.revision >= 5 { (48, 32) } else { (32, 0) };
+        self.owner.len() >= entry
+            && self.user.len() >= entry
+            && self.owner_key.len() >= key
+            && self.user_key.len() >= key
+    }
+
+    /// Whether `/Perms` says the same as `/P` and `/EncryptMetadata` (ISO 32000-2, 7.6.4.4.12, algorithm 13).
+    pub(crate) fn are_permissions(&self, key: &[u8], encrypted: &[u8]) -> bool {
+        let block = encrypted.get(..BLOCK).and_then(|block| aes_decrypt(key, &[0; BLOCK], block));
+        let Some(plain) = block.map(Zeroizing::new) else { return false };
+        let metadata = if self.encrypts_metadata { b'T' } else { b'F' };
+        plain.starts_with(&self.permissions) && plain.get(8..12) == Some(&[metadata, b'a', b'd', b'b'])
     }
 }
 

@@ -7,7 +7,7 @@ use crate::syntax::value;
 /// The value with each string as `change` has it; a stream's data, if any, stays.
 ///
 /// `/Contents` of a signature dictionary is never encrypted and not shown to `change`.
-pub(super) fn replace(bytes: &[u8], change: &mut dyn FnMut(&[u8]) -> Option<Vec<u8>>) -> Vec<u8> {
+pub(crate) fn replace(bytes: &[u8], change: &mut dyn FnMut(&[u8]) -> Option<Vec<u8>>) -> Vec<u8> {
     let mut out = Vec::with_capacity(bytes.len());
     let (mut position, mut done) = (0, 0);
     let mut dictionaries = Vec::new();

@@ -1,4 +1,4 @@
-//! The reader: a sparse view of one document and what was already made of it.
+//! The file as its objects: a sparse view of it and what was already made of it.
 
 use std::sync::Arc;
 
@@ -9,25 +9,23 @@ use crate::file::object::{self, Object};
 use crate::file::object_stream::ObjectStream;
 use crate::file::section::Entry;
 use crate::file::source::Source;
+use crate::file::stream;
 use crate::limits;
-use crate::repair::rebuild::Repair;
-use crate::repair::scan;
-use crate::sign::request::Opening;
 use crate::syntax::dictionary::Dictionary;
-use crate::syntax::filter;
 use crate::syntax::value::{self, Reference};
 
-/// A sparse, resumable view of a document.
+/// A file that is read range by range.
 ///
-/// What is parsed is kept, the bytes it was parsed from are not: asking again goes on where
+/// Parsed objects are kept, the bytes they were parsed from are not: asking again goes on where
 /// [`Error::Missing`] stopped.
 #[derive(Debug)]
-pub struct Reader {
-    pub(crate) opening: Opening,
+pub(crate) struct File {
     pub(crate) source: Source,
     pub(crate) cross_reference: Option<CrossReference>,
-    pub(crate) repair: Option<Repair>,
-    encryption: Option<Encryption>,
+    /// The key of the file; `None` until it is known, also of a file without encryption.
+    pub(crate) encryption: Option<Encryption>,
+    /// The cross-reference is not the file's own: the lengths of streams are not believed either.
+    pub(crate) is_rebuilt: bool,
     /// Sorted by number.
     objects: Vec<Arc<Object>>,
     /// The object streams used last, by number.
@@ -38,20 +36,14 @@ pub struct Reader {
     spent: u64,
 }
 
-impl Reader {
-    /// A view of a document of `len` bytes, none of which is known yet.
-    pub fn new(len: u64) -> Self {
-        Self::with(len, Opening::default())
-    }
-
-    /// The same, for a document that takes a password or is to be repaired.
-    pub fn with(len: u64, opening: Opening) -> Self {
+impl File {
+    /// A file of `len` bytes, none of which is known yet.
+    pub(crate) fn new(len: u64) -> Self {
         Self {
-            opening,
             source: Source::new(len),
             cross_reference: None,
-            repair: None,
             encryption: None,
+            is_rebuilt: false,
             objects: Vec::new(),
             streams: Vec::new(),
             stored: Vec::new(),
@@ -59,43 +51,10 @@ impl Reader {
         }
     }
 
-    /// Adds the bytes that were read at `offset`.
-    pub fn insert(&mut self, offset: u64, bytes: Vec<u8>) {
-        self.source.insert(offset, bytes);
+    pub(crate) fn len(&self) -> u64 {
+        self.source.len()
     }
 
-    /// The cross-reference sections, all of them, and the key of an encrypted document.
-    pub(crate) fn open(&mut self) -> Result<()> {
-        if let Some(stage) = self.repair.take() {
-            return self.go_on(stage);
-        }
-        let cross_reference = match self.cross_reference.take() {
-            Some(opened) => opened,
-            None => CrossReference::open(&mut self.source)?,
-        };
-        let opened = self.cross_reference.insert(cross_reference);
-        opened.complete(&mut self.source)?;
-        self.open_encryption()
-    }
-
-    pub(crate) fn open_encryption(&mut self) -> Result<()> {
-        if self.encryption.is_none() {
-            self.encryption = Some(self.read_encryption()?);
-        }
-        Ok(())
-    }
-
-    pub(crate) fn is_open(&self) -> bool {
-        self.encryption.is_some()
-    }
-
-    /// Forgets all that was made of the document.
-    pub(crate) fn forget(&mut self) {
-        let (len, opening) = (self.source.len(), std::mem::take(&mut self.opening));
-        *self = Self::with(len, opening);
-    }
-
-    /// How strings and streams are encrypted, if they are.
     pub(crate) fn encryption(&self) -> Result<&Encryption> {
         self.encryption.as_ref().ok_or(NOT_OPEN)
     }
@@ -104,11 +63,7 @@ impl Reader {
         self.cross_reference.as_ref().ok_or(NOT_OPEN)
     }
 
-    pub(crate) fn document_len(&self) -> u64 {
-        self.source.len()
-    }
-
-    /// The document's last byte.
+    /// The file's last byte.
     pub(crate) fn last_byte(&mut self) -> Result<u8> {
         let len = self.source.len();
         let last = self.source.read(len.saturating_sub(1)..len)?;
@@ -192,18 +147,18 @@ impl Reader {
         ObjectStream::parse(&container, data)
     }
 
-    /// The data of a stream.
+    /// The data of a stream, decrypted and decoded.
     fn decoded(&mut self, container: &Object) -> Result<Vec<u8>> {
         let head = container.head()?;
-        let length = self.plain(head.get(b"Length"))?;
+        let length = self.direct(head.get(b"Length"))?;
         let length = length.as_deref().and_then(value::unsigned);
-        let length = match self.repair {
-            Some(_) => scan::proven_length(&mut self.source, container, length)?,
-            None => length.ok_or(container.malformed("a stream without length"))?,
+        let length = match self.is_rebuilt {
+            true => stream::proven_length(&mut self.source, container, length)?,
+            false => length.ok_or(container.malformed("a stream without length"))?,
         };
-        let (filter, parms) = (self.plain(head.get(b"Filter"))?, self.plain(head.get(b"DecodeParms"))?);
+        let (filter, parms) = (self.direct(head.get(b"Filter"))?, self.direct(head.get(b"DecodeParms"))?);
         let filter = (filter.as_deref(), parms.as_deref());
-        let data = self.opened(container, length, filter)?;
+        let data = stream::open(&mut self.source, self.encryption.as_ref(), container, length, filter)?;
         self.spend(data.len())?;
         Ok(data)
     }
@@ -233,31 +188,9 @@ impl Reader {
         self.source.read(start..start.saturating_add(8).min(self.source.len()))
     }
 
-    /// The data of a stream, decrypted and decoded.
-    fn opened(
-        &mut self,
-        stream: &Object,
-        length: u64,
-        filter: (Option<&[u8]>, Option<&[u8]>),
-    ) -> Result<Vec<u8>> {
-        let (source, mut data) = (&mut self.source, Vec::new());
-        let Some(encryption) = self.encryption.as_ref().filter(|known| known.has_closed_streams()) else {
-            let out = &mut |bytes: &[u8]| data.extend_from_slice(bytes);
-            object::stream_data(source, stream, length, filter, out)?;
-            return Ok(data);
-        };
-        let mut closed = Vec::new();
-        let out = &mut |bytes: &[u8]| closed.extend_from_slice(bytes);
-        object::stream_data(source, stream, length, (None, None), out)?;
-        let plain = encryption.open_stream(stream, closed)?;
-        let out = &mut |bytes: &[u8]| data.extend_from_slice(bytes);
-        filter::decode(filter.0, filter.1, &mut std::iter::once(plain.as_slice()), out)?;
-        Ok(data)
-    }
-
     /// An entry of a stream's dictionary: direct or an object of its own in the file, for an object
     /// stream cannot hold what is needed to read one (ISO 32000-2, 7.5.7).
-    fn plain(&mut self, value: Option<&[u8]>) -> Result<Option<Vec<u8>>> {
+    fn direct(&mut self, value: Option<&[u8]>) -> Result<Option<Vec<u8>>> {
         let Some(reference) = value.and_then(Reference::parse) else { return Ok(value.map(<[u8]>::to_vec)) };
         match self.entry(reference.number)? {
             Entry::InFile { offset, generation } if generation == reference.generation => {
@@ -277,6 +210,18 @@ impl Reader {
             return Ok(None);
         };
         self.source.read(start..start.saturating_add(length)).map(Some)
+    }
+
+    /// Whether the file could be read as it is while it was only `len` bytes long: a signature over
+    /// damaged bytes is broken, and a new one behind it would cover that up.
+    pub(crate) fn was_sound(&mut self, len: u64) -> Result<bool> {
+        let whole = self.source.end_at(len);
+        let sound = CrossReference::is_sound(&mut self.source);
+        self.source.end_at(whole);
+        match sound {
+            Err(missing @ Error::Missing(_)) => Err(missing),
+            sound => Ok(sound == Ok(true)),
+        }
     }
 
     /// The value itself, or what it refers to; `None` for `null`.

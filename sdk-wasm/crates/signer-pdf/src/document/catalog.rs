@@ -1,0 +1,25 @@
+//! The catalog, from which everything of a document is found (ISO 32000-2, 7.7.2).
+
+use std::sync::Arc;
+
+use crate::error::Result;
+use crate::file::object::Object;
+use crate::file::objects::{File, Value};
+use crate::syntax::dictionary::Dictionary;
+use crate::syntax::value::Reference;
+
+pub(crate) fn read(file: &mut File) -> Result<Arc<Object>> {
+    let sections = file.cross_reference()?;
+    let root = sections.trailer()?.get(b"Root").and_then(Reference::parse);
+    let root = root.ok_or(sections.malformed("a trailer without catalog"))?;
+    file.object(root)
+}
+
+/// The signature that certifies the document.
+pub(crate) fn certification(file: &mut File, catalog: Dictionary<'_>) -> Result<Option<Value>> {
+    let permissions = file.dictionary(catalog, b"Perms")?;
+    match permissions.as_ref().and_then(Value::dictionary) {
+        Some(permissions) => file.dictionary(permissions, b"DocMDP"),
+        None => Ok(None),
+    }
+}

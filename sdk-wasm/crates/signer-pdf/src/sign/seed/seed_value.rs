@@ -1,0 +1,44 @@
+//! The seed value dictionary of a field, and which of its entries are required (ISO 32000-2, table 237).
+
+use crate::error::{Error, Result};
+use crate::file::objects::File;
+use crate::syntax::dictionary::Dictionary;
+
+/// A seed value dictionary and the flags that say which of its entries are required.
+#[derive(Clone, Copy)]
+pub(crate) struct Seed<'a> {
+    pub(crate) dictionary: Dictionary<'a>,
+    pub(crate) flags: i64,
+}
+
+impl Seed<'_> {
+    pub(crate) const fn requires(self, flag: i64) -> bool {
+        self.flags & flag != 0
+    }
+}
+
+/// Whether a value of a seed value dictionary is met.
+pub(crate) type Fits<'a> = &'a dyn Fn(&[u8]) -> bool;
+
+/// Refuses with `reason` where one of the values under `key` is required, and none fits.
+pub(crate) fn hold(
+    file: &mut File,
+    seed: Seed<'_>,
+    flag: i64,
+    key: &[u8],
+    fits: Fits<'_>,
+    reason: &'static str,
+) -> Result<()> {
+    let values = if seed.requires(flag) { file.values(seed.dictionary, key)? } else { None };
+    match values.is_none_or(|values| values.iter().any(|value| fits(value.bytes()))) {
+        true => Ok(()),
+        false => cannot(reason),
+    }
+}
+
+pub(crate) fn cannot<T>(reason: &'static str) -> Result<T> {
+    Err(Error::CannotAppend { reason })
+}
+
+/// Flags: the entry is required.
+pub(crate) const DIGEST_METHOD: i64 = 1 << 6;
