@@ -139,41 +139,47 @@ fn is_catalog(file: &mut File, reference: Reference) -> Result<bool> {
 
 impl Unpack {
     fn new(scan: &mut Scan) -> Self {
-        let mut found = std::mem::take(&mut scan.found);
-        found.retain(|found| (1..=limits::OBJECT_NUMBER).contains(&u64::from(found.reference.number)));
-        // Of the same number the last one counts, and one that can be read before one that cannot.
-        found.sort_unstable_by_key(|found| (found.reference.number, found.kind != Kind::Odd, found.offset));
-        let last = found.chunk_by(|a, b| a.reference.number == b.reference.number).filter_map(<[_]>::last);
-        let live: Vec<&Found> = last.collect();
-        let of_kind = |kind| live.iter().filter(move |found| found.kind == kind);
         let trailers = std::mem::take(&mut scan.trailers);
-        let mut candidates: Vec<_> = of_kind(Kind::Catalog)
-            .map(|found| (Guess::LooksLikeOne(found.offset), found.reference))
-            .collect();
-        candidates.extend(trailers.iter().filter_map(|(offset, trailer)| {
-            let root = Dictionary::parse(trailer)?.get(b"Root").and_then(Reference::parse)?;
-            Some((Guess::Named(*offset), root))
-        }));
+        let live = newest(std::mem::take(&mut scan.found));
+        let of_kind = |kind| live.iter().filter(move |found| found.kind == kind);
+        let containers = || of_kind(Kind::ObjectStream).map(|found| found.reference.number);
+        let offsets = of_kind(Kind::ObjectStream).map(|found| found.offset);
         let is_stream = |(_, trailer): &(u64, Vec<u8>)| {
             Dictionary::parse(trailer).is_some_and(|trailer| trailer.is_type(b"XRef"))
         };
         Self {
-            objects: live
-                .iter()
-                .map(|found| {
-                    let Found { reference: Reference { number, generation }, offset, .. } = **found;
-                    (number, offset, Entry::InFile { offset, generation })
-                })
-                .collect(),
-            streams: of_kind(Kind::ObjectStream)
-                .map(|found| (found.reference.number, found.offset))
-                .collect(),
-            containers: of_kind(Kind::ObjectStream).map(|found| found.reference.number).collect(),
+            objects: live.iter().map(in_file).collect(),
+            streams: containers().zip(offsets).collect(),
+            containers: containers().collect(),
             is_stream: trailers.iter().any(is_stream),
             taken: if scan.taken <= limits::OBJECT_NUMBER { scan.taken } else { 0 },
-            roots: Roots { candidates, trailer: trailer(&trailers) },
+            roots: Roots::new(of_kind(Kind::Catalog), &trailers),
         }
     }
+}
+
+impl Roots {
+    fn new<'a>(catalogs: impl Iterator<Item = &'a Found>, trailers: &[(u64, Vec<u8>)]) -> Self {
+        let looks = catalogs.map(|found| (Guess::LooksLikeOne(found.offset), found.reference));
+        let named = trailers.iter().filter_map(|(offset, trailer)| {
+            let root = Dictionary::parse(trailer)?.get(b"Root").and_then(Reference::parse)?;
+            Some((Guess::Named(*offset), root))
+        });
+        Self { candidates: looks.chain(named).collect(), trailer: trailer(trailers) }
+    }
+}
+
+/// One object of each number: the last one counts, and one that can be read before one that cannot.
+fn newest(mut found: Vec<Found>) -> Vec<Found> {
+    found.retain(|found| (1..=limits::OBJECT_NUMBER).contains(&u64::from(found.reference.number)));
+    found.sort_unstable_by_key(|found| (found.reference.number, found.kind != Kind::Odd, found.offset));
+    let same = found.chunk_by(|a, b| a.reference.number == b.reference.number);
+    same.filter_map(<[_]>::last).copied().collect()
+}
+
+fn in_file(found: &Found) -> (u32, u64, Entry) {
+    let Found { reference: Reference { number, generation }, offset, .. } = *found;
+    (number, offset, Entry::InFile { offset, generation })
 }
 
 /// The entries of a trailer besides `/Root`, each as the last one that has it says.

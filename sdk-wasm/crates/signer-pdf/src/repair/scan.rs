@@ -217,25 +217,48 @@ impl Scan {
         bytes: &[u8],
         data: u64,
     ) -> Result<Next> {
-        let offset = self.position;
-        let begin = offset.saturating_add(data);
+        let begin = self.position.saturating_add(data);
         let head = Dictionary::parse(value);
+        let stated = self.stated_end(source, head, begin)?;
+        self.keep_stream(reference, head, value);
+        if self.is_without_ends {
+            return Ok(Next::At(stated.unwrap_or(begin)));
+        }
+        let end = stated.or_else(|| self.end_in_window(bytes, data));
+        if end.is_none() {
+            self.seeking = Some(begin);
+        }
+        Ok(Next::At(end.unwrap_or(begin)))
+    }
+
+    /// The end of a stream whose length proves right; a length that is not known yet is waited for.
+    fn stated_end(
+        &mut self,
+        source: &mut Source,
+        head: Option<Dictionary<'_>>,
+        begin: u64,
+    ) -> Result<Option<u64>> {
         let length = head.and_then(|head| head.get(b"Length"));
-        let (own, other) = (length.and_then(value::unsigned), length.and_then(Reference::parse));
+        let other = length.and_then(Reference::parse);
         let known = match other {
             Some(other) => self.length(source, other)?,
-            None => own,
+            None => length.and_then(value::unsigned),
         };
-        let proven = match known {
-            Some(length) => stream::end(source, begin, length)?,
-            None => None,
-        };
-        if proven.is_none() {
-            if self.pending.len() >= PENDING {
-                self.pending.remove(0);
-            }
-            self.pending.extend(other.map(|other| (other, begin)));
+        if let Some(length) = known
+            && let Some(end) = stream::end(source, begin, length)?
+        {
+            return Ok(Some(end));
         }
+        if self.pending.len() >= PENDING {
+            self.pending.remove(0);
+        }
+        self.pending.extend(other.map(|other| (other, begin)));
+        Ok(None)
+    }
+
+    /// A cross-reference stream counts as a trailer.
+    fn keep_stream(&mut self, reference: Reference, head: Option<Dictionary<'_>>, value: &[u8]) {
+        let offset = self.position;
         let is_type = |name: &[u8]| head.is_some_and(|head| head.is_type(name));
         if is_type(b"XRef") {
             self.trailers.push((offset, value.to_vec()));
@@ -244,15 +267,11 @@ impl Scan {
             let kind = if is_type(b"ObjStm") { Kind::ObjectStream } else { Kind::Other };
             self.found.push(Found { reference, offset, kind });
         }
-        let here = usize::try_from(data).ok().filter(|_| proven.is_none() && !self.is_without_ends);
-        let here = here
-            .and_then(|data| lexer::find(bytes, ENDSTREAM, data))
-            .map(|place| offset.saturating_add((place + ENDSTREAM.len()) as u64));
-        let end = proven.or(here);
-        if end.is_none() && !self.is_without_ends {
-            self.seeking = Some(begin);
-        }
-        Ok(Next::At(end.unwrap_or(begin)))
+    }
+
+    fn end_in_window(&self, bytes: &[u8], data: u64) -> Option<u64> {
+        let place = lexer::find(bytes, ENDSTREAM, usize::try_from(data).ok()?)?;
+        Some(self.position.saturating_add((place + ENDSTREAM.len()) as u64))
     }
 
     /// A length that stands before its stream.

@@ -4,7 +4,7 @@
 use crate::error::Result;
 use crate::file::objects::{File, Value};
 use crate::sign::request::{Credentials, SignatureRequest};
-use crate::sign::seed::seed_value::{DIGEST_METHOD, Seed, cannot, hold};
+use crate::sign::seed::seed_value::{Constraint, Seed, cannot, hold};
 use crate::syntax::dictionary::Dictionary;
 use crate::syntax::text;
 use crate::syntax::value;
@@ -17,17 +17,9 @@ pub(crate) fn check(file: &mut File, seed: Seed<'_>, request: &SignatureRequest)
     let dictionary = certificate.as_ref().and_then(Value::dictionary).unwrap_or_default();
     let certificate = Seed { dictionary, flags: file.integer(dictionary, b"Ff")?.unwrap_or(0) };
     let Some(signer) = &request.credentials else {
-        return Ok(seed.requires(DIGEST_METHOD) || timestamp || certificate.flags != 0);
+        return Ok(seed.requires(DIGEST_METHOD.flag) || timestamp || certificate.flags != 0);
     };
-    let is_digest = |name: &[u8]| is_digest(name, signer.digest_method);
-    hold(
-        file,
-        seed,
-        DIGEST_METHOD,
-        b"DigestMethod",
-        &is_digest,
-        "/SV /DigestMethod asks for another digest algorithm",
-    )?;
+    hold(file, seed, &DIGEST_METHOD, &|name| is_digest(name, signer.digest_method))?;
     if timestamp && !signer.timestamp {
         return cannot("/SV /TimeStamp asks for a time-stamp");
     }
@@ -52,24 +44,10 @@ fn check_certificate(file: &mut File, seed: Seed<'_>, signer: &Credentials) -> R
     let has_usage =
         |usage: &[u8]| text::bytes(usage).is_some_and(|usage| is_usage(&usage, &signer.key_usage));
     let has_name = |name: &[u8]| Dictionary::parse(name).is_some_and(|name| is_named(name, signer));
-    hold(
-        file,
-        seed,
-        SUBJECT,
-        b"Subject",
-        &|one| is_one_of(own, one),
-        "/SV /Cert /Subject asks for another certificate",
-    )?;
-    hold(
-        file,
-        seed,
-        ISSUER,
-        b"Issuer",
-        &|one| is_one_of(issuers, one),
-        "/SV /Cert /Issuer asks for another issuer",
-    )?;
-    hold(file, seed, SUBJECT_DN, b"SubjectDN", &has_name, "/SV /Cert /SubjectDN asks for another name")?;
-    hold(file, seed, KEY_USAGE, b"KeyUsage", &has_usage, "/SV /Cert /KeyUsage asks for another key usage")
+    hold(file, seed, &SUBJECT, &|one| is_one_of(own, one))?;
+    hold(file, seed, &ISSUER, &|one| is_one_of(issuers, one))?;
+    hold(file, seed, &SUBJECT_DN, &has_name)?;
+    hold(file, seed, &KEY_USAGE, &has_usage)
 }
 
 /// `SHA256` in seed values, `SHA-256` elsewhere.
@@ -99,14 +77,24 @@ fn is_named(asked: Dictionary<'_>, signer: &Credentials) -> bool {
     })
 }
 
-/// Flags of the certificate seed value dictionary (ISO 32000-2, table 238).
-const SUBJECT: i64 = 1;
-const ISSUER: i64 = 1 << 1;
-const SUBJECT_DN: i64 = 1 << 3;
-const KEY_USAGE: i64 = 1 << 5;
-/// `URL` says where another certificate can be had.
+/// ISO 32000-2, table 237.
+const DIGEST_METHOD: Constraint = Constraint {
+    flag: 1 << 6,
+    key: b"DigestMethod",
+    reason: "/SV /DigestMethod asks for another digest algorithm",
+};
+const SUBJECT: Constraint =
+    Constraint { flag: 1, key: b"Subject", reason: "/SV /Cert /Subject asks for another certificate" };
+const ISSUER: Constraint =
+    Constraint { flag: 1 << 1, key: b"Issuer", reason: "/SV /Cert /Issuer asks for another issuer" };
+const SUBJECT_DN: Constraint =
+    Constraint { flag: 1 << 3, key: b"SubjectDN", reason: "/SV /Cert /SubjectDN asks for another name" };
+const KEY_USAGE: Constraint =
+    Constraint { flag: 1 << 5, key: b"KeyUsage", reason: "/SV /Cert /KeyUsage asks for another key usage" };
+/// A place where another certificate can be had, which is no constraint.
 const URL: i64 = 1 << 6;
-const KNOWN: i64 = SUBJECT | ISSUER | SUBJECT_DN | KEY_USAGE | URL;
+/// Flags of the certificate seed value dictionary that are known (ISO 32000-2, table 238).
+const KNOWN: i64 = SUBJECT.flag | ISSUER.flag | SUBJECT_DN.flag | KEY_USAGE.flag | URL;
 /// Short names of attributes (RFC 4519).
 const ATTRIBUTES: [(&str, &str); 9] = [
     ("C", "2.5.4.6"),

@@ -3,48 +3,20 @@
 use crate::error::Result;
 use crate::file::objects::File;
 use crate::sign::request::SignatureRequest;
-use crate::sign::seed::seed_value::{Seed, cannot, hold};
+use crate::sign::seed::seed_value::{Constraint, Seed, cannot, hold};
 use crate::syntax::value;
 
-/// What concerns neither the signer nor the permissions.
+/// Refuses what concerns neither the signer nor the permissions.
 pub(crate) fn check(file: &mut File, seed: Seed<'_>, request: &SignatureRequest) -> Result<()> {
     let version = file.integer(seed.dictionary, b"V")?.unwrap_or(0);
     if seed.flags & !KNOWN != 0 || seed.requires(VERSION) && version > 3 {
         return cannot("/SV /Ff, /V asks for more than is known here");
     }
     let sub_filter = request.sub_filter.name().trim_start_matches('/').as_bytes();
-    hold(
-        file,
-        seed,
-        FILTER,
-        b"Filter",
-        &|name| value::is_name(name, b"Adobe.PPKLite"),
-        "/SV /Filter asks for another signature handler",
-    )?;
-    hold(
-        file,
-        seed,
-        SUB_FILTER,
-        b"SubFilter",
-        &|name| value::is_name(name, sub_filter),
-        "/SV /SubFilter asks for another kind of signature",
-    )?;
-    hold(
-        file,
-        seed,
-        ADD_REV_INFO,
-        b"AddRevInfo",
-        &|flag| flag != b"true",
-        "/SV /AddRevInfo asks for revocation information in the signature",
-    )?;
-    hold(
-        file,
-        seed,
-        APPEARANCE_FILTER,
-        b"AppearanceFilter",
-        &|_| false,
-        "/SV /AppearanceFilter asks for an appearance by its name",
-    )?;
+    hold(file, seed, &FILTER, &|name| value::is_name(name, b"Adobe.PPKLite"))?;
+    hold(file, seed, &SUB_FILTER, &|name| value::is_name(name, sub_filter))?;
+    hold(file, seed, &ADD_REV_INFO, &|flag| flag != b"true")?;
+    hold(file, seed, &APPEARANCE_FILTER, &|_| false)?;
     match file.values(seed.dictionary, b"LegalAttestation")? {
         Some(asked) if seed.requires(LEGAL_ATTESTATION) && !asked.is_empty() => {
             cannot("/SV /LegalAttestation asks for a legal attestation")
@@ -53,11 +25,24 @@ pub(crate) fn check(file: &mut File, seed: Seed<'_>, request: &SignatureRequest)
     }
 }
 
-/// Flags of the seed value dictionary: the entry is required.
-const FILTER: i64 = 1;
-const SUB_FILTER: i64 = 1 << 1;
+const FILTER: Constraint =
+    Constraint { flag: 1, key: b"Filter", reason: "/SV /Filter asks for another signature handler" };
+const SUB_FILTER: Constraint = Constraint {
+    flag: 1 << 1,
+    key: b"SubFilter",
+    reason: "/SV /SubFilter asks for another kind of signature",
+};
+const ADD_REV_INFO: Constraint = Constraint {
+    flag: 1 << 5,
+    key: b"AddRevInfo",
+    reason: "/SV /AddRevInfo asks for revocation information in the signature",
+};
+const APPEARANCE_FILTER: Constraint = Constraint {
+    flag: 1 << 8,
+    key: b"AppearanceFilter",
+    reason: "/SV /AppearanceFilter asks for an appearance by its name",
+};
 const VERSION: i64 = 1 << 2;
 const LEGAL_ATTESTATION: i64 = 1 << 4;
-const ADD_REV_INFO: i64 = 1 << 5;
-const APPEARANCE_FILTER: i64 = 1 << 8;
+/// All flags of ISO 32000-2.
 const KNOWN: i64 = (1 << 9) - 1;

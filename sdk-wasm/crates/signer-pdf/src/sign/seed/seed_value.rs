@@ -20,15 +20,17 @@ impl Seed<'_> {
 /// Whether a value of a seed value dictionary is met.
 pub(crate) type Fits<'a> = &'a dyn Fn(&[u8]) -> bool;
 
-/// Refuses with `reason` where one of the values under `key` is required, and none fits.
-pub(crate) fn hold(
-    file: &mut File,
-    seed: Seed<'_>,
-    flag: i64,
-    key: &[u8],
-    fits: Fits<'_>,
-    reason: &'static str,
-) -> Result<()> {
+/// An entry of a seed value dictionary that its flag requires.
+pub(crate) struct Constraint {
+    pub(crate) flag: i64,
+    pub(crate) key: &'static [u8],
+    /// The refusal where none of its values fits.
+    pub(crate) reason: &'static str,
+}
+
+/// Refuses where one of the values of the entry is required, and none fits.
+pub(crate) fn hold(file: &mut File, seed: Seed<'_>, constraint: &Constraint, fits: Fits<'_>) -> Result<()> {
+    let Constraint { flag, key, reason } = *constraint;
     let values = if seed.requires(flag) { file.values(seed.dictionary, key)? } else { None };
     match values.is_none_or(|values| values.iter().any(|value| fits(value.bytes()))) {
         true => Ok(()),
@@ -39,6 +41,3 @@ pub(crate) fn hold(
 pub(crate) fn cannot<T>(reason: &'static str) -> Result<T> {
     Err(Error::CannotAppend { reason })
 }
-
-/// Flags: the entry is required.
-pub(crate) const DIGEST_METHOD: i64 = 1 << 6;
