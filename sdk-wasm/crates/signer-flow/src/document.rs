@@ -158,6 +158,7 @@ const fn option(part: RequestPart) -> &'static str {
         RequestPart::Field => "appearance.field",
         RequestPart::Information => "medical",
         RequestPart::Page => "appearance.page",
+        RequestPart::Prepared => "prepared",
         RequestPart::Reason => "requestOptions.metadata.reason",
         RequestPart::Rectangle => "appearance.rect",
     }

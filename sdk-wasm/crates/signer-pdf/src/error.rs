@@ -66,6 +66,8 @@ pub enum RequestPart {
     Information,
     /// The page of a new field.
     Page,
+    /// The prepared signature that is to be finished.
+    Prepared,
     /// `/Reason` (ISO 32000-2, table 255).
     Reason,
     /// `/Rect` of a new field (ISO 32000-2, table 166).
@@ -81,6 +83,7 @@ impl RequestPart {
             Self::Field => "signature field",
             Self::Information => "document information",
             Self::Page => "page",
+            Self::Prepared => "prepared signature",
             Self::Reason => "reason",
             Self::Rectangle => "rectangle",
         }

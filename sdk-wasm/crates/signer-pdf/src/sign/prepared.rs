@@ -2,26 +2,77 @@
 
 use std::ops::Range;
 
-use crate::error::{Error, Result};
+use crate::error::{Error, RequestPart, Result};
 use crate::sign::request::Warning;
 use crate::syntax::value;
 use crate::update::hole;
 
 /// The incremental update of one signature, complete but for the CMS.
-#[derive(Clone, Debug)]
+///
+/// Plain data: its accessors give all of it, [`Prepared::new`] takes it back, also on another device.
+#[derive(Clone, Debug, Eq, PartialEq)]
 pub struct Prepared {
     pub(crate) document_len: u64,
     pub(crate) update: Vec<u8>,
-    /// `<` to `>` of `/Contents`, inside `update`.
     pub(crate) hole: Range<usize>,
     pub(crate) field_name: String,
     pub(crate) warnings: Vec<Warning>,
-    /// The field asks for something of a signer who was not known.
     pub(crate) is_open: bool,
 }
 
 impl Prepared {
-    /// What the signature covers: all but the hole (ISO 32000-2, 12.8.1).
+    /// The signature that was prepared, from what the accessors of the same names gave.
+    ///
+    /// A hole that is none, or not the one that the update's `/ByteRange` leaves out, is an
+    /// [`Error::Request`].
+    pub fn new(
+        document_len: u64,
+        update: Vec<u8>,
+        hole: Range<usize>,
+        field_name: String,
+        warnings: Vec<Warning>,
+        is_open: bool,
+    ) -> Result<Self> {
+        let prepared = Self { document_len, update, hole, field_name, warnings, is_open };
+        if prepared.is_hole_empty() && prepared.states_its_byte_range() {
+            return Ok(prepared);
+        }
+        let reason = "the hole is not the one of the update";
+        Err(Error::Request { part: RequestPart::Prepared, reason })
+    }
+
+    fn is_hole_empty(&self) -> bool {
+        let hole = self.update.get(self.hole.clone());
+        matches!(hole, Some([b'<', digits @ .., b'>']) if digits.iter().all(|digit| *digit == b'0'))
+    }
+
+    fn states_its_byte_range(&self) -> bool {
+        let before = self.update.get(..self.hole.start).unwrap_or_default();
+        let before = before.strip_suffix(hole::CONTENTS).unwrap_or_default().trim_ascii_end();
+        before.ends_with(hole::spelled(self.byte_range()).as_bytes())
+    }
+
+    /// Bytes of the document that the update is appended to.
+    pub fn document_len(&self) -> u64 {
+        self.document_len
+    }
+
+    /// The update, its hole still empty.
+    pub fn update(&self) -> &[u8] {
+        &self.update
+    }
+
+    /// `<` to `>` of `/Contents`, counted from the first byte of the update.
+    pub fn hole(&self) -> Range<usize> {
+        self.hole.clone()
+    }
+
+    /// The field asks for something of a signer who was not known: this signature cannot be finished.
+    pub fn is_open(&self) -> bool {
+        self.is_open
+    }
+
+    /// The bytes that the signature covers: all but the hole (ISO 32000-2, 12.8.1).
     ///
     /// ```text
     /// /ByteRange [0 hole.start  hole.end file.len-hole.end]
@@ -30,7 +81,7 @@ impl Prepared {
         hole::byte_range(self.document_len, &self.hole, self.update.len())
     }
 
-    /// What the signature covers after the document's own bytes: the update before and after the hole.
+    /// The covered bytes after the document's own: the update before and after the hole.
     pub fn covered(&self) -> [&[u8]; 2] {
         [
             self.update.get(..self.hole.start).unwrap_or_default(),
@@ -43,7 +94,7 @@ impl Prepared {
         &self.field_name
     }
 
-    /// What whoever signs should know.
+    /// Facts that do not stop the signature, for whoever signs.
     pub fn warnings(&self) -> &[Warning] {
         &self.warnings
     }

@@ -89,7 +89,7 @@ impl Update {
         let (numbers, hole) = writer.hole(&Hole { head, ..*hole })?;
         writer.section()?;
         let range = hole::byte_range(file.len(), &hole, writer.out.len());
-        writer.fill(numbers, &range)?;
+        writer.fill(numbers, range)?;
         Ok((writer.out, hole))
     }
 

@@ -25,3 +25,12 @@ pub(crate) fn byte_range(document_len: u64, hole: &Range<usize>, update_len: usi
         (update_len as u64).saturating_sub(end),
     ]
 }
+
+/// The byte range as `/ByteRange` spells it.
+pub(crate) fn spelled(range: [u64; 4]) -> String {
+    let [a, b, c, d] = range.map(|number| number.to_string());
+    ["[", &a, " ", &b, " ", &c, " ", &d, "]"].concat()
+}
+
+/// The key before the hole.
+pub(crate) const CONTENTS: &[u8] = b"/Contents";

@@ -7,7 +7,7 @@ use crate::error::{Error, Result};
 use crate::file::cross_reference::CrossReference;
 use crate::file::section::Entry;
 use crate::syntax::value::Reference;
-use crate::update::hole::Hole;
+use crate::update::hole::{self, CONTENTS, Hole};
 use crate::update::new_object::NewObject;
 
 /// The bytes of the update as they grow.
@@ -85,7 +85,7 @@ impl Writer {
         let section = self.trailer.len() + self.entries.len() * ENTRY + SECTION;
         let end = self.start.saturating_add((self.out.len() + digits + section) as u64);
         let numbers = self.pad(b' ', 6 + 3 * end.to_string().len());
-        self.text(&["/Contents"]);
+        self.out.extend_from_slice(CONTENTS);
         let hole = self.out.len()..self.out.len() + digits + 2;
         self.text(&["<"]);
         self.pad(b'0', digits);
@@ -100,9 +100,8 @@ impl Writer {
     }
 
     /// Writes `[0 a b c]` where blanks were left for it.
-    pub(crate) fn fill(&mut self, place: Range<usize>, range: &[u64; 4]) -> Result<()> {
-        let [a, b, c, d] = range.map(|number| number.to_string());
-        let array = ["[", &a, " ", &b, " ", &c, " ", &d, "]"].concat();
+    pub(crate) fn fill(&mut self, place: Range<usize>, range: [u64; 4]) -> Result<()> {
+        let array = hole::spelled(range);
         let blanks = self.out.get_mut(place).and_then(|blanks| blanks.get_mut(..array.len()));
         let too_small = Error::CannotAppend { reason: "no room for the byte range" };
         blanks.ok_or(too_small)?.copy_from_slice(array.as_bytes());
