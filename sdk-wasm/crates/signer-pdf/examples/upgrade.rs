@@ -1,4 +1,4 @@
-//! What makes a signature last, one step at a time:
+//! Makes a signature last, one step at a time:
 //!
 //! ```text
 //! upgrade list IN                                  field, sub-filter and contents of every signature

@@ -1,14 +1,14 @@
-//! Why a document cannot be signed, with the facts as fields.
+//! Reasons why a document cannot be signed, with the facts as fields.
 
 use std::fmt;
 use std::ops::Range;
 
-/// What stops a signature from being prepared or finished.
+/// The reason why a signature cannot be prepared or finished.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub enum Error {
     /// The document can be read, but nothing valid can be appended to it.
     CannotAppend {
-        /// What stands in the way.
+        /// The obstacle.
         reason: &'static str,
     },
     /// The document is encrypted in a way that is not read, or opens with a password and none was given
@@ -23,14 +23,14 @@ pub enum Error {
     },
     /// An earlier signature forbids the change (ISO 32000-2, 12.8.2.2 and table 236).
     Locked {
-        /// Which promise would be broken.
+        /// The promise that would be broken.
         reason: &'static str,
     },
     /// The bytes at `offset` are not what the format asks for.
     Malformed {
-        /// Where in the document, counted from its first byte.
+        /// The place in the document, counted from its first byte.
         offset: u64,
-        /// What is wrong there.
+        /// The fault there.
         what: &'static str,
     },
     /// Bytes of the document that are needed to go on: insert them and call again.
@@ -46,7 +46,7 @@ pub enum Error {
     },
     /// Sound by the standard, but beyond what this crate reads or its limits.
     Unsupported {
-        /// What is not read.
+        /// The feature that is not read, or the limit.
         reason: &'static str,
     },
 }

@@ -1,4 +1,4 @@
-//! What no honest document exceeds: bounds on time and memory for the others.
+//! Limits that no honest document exceeds: bounds on time and memory for the others.
 
 /// Arrays and dictionaries inside each other, page tree levels, field levels.
 pub(crate) const DEPTH: usize = 100;

@@ -1,4 +1,4 @@
-//! The reader: what callers hold of one document.
+//! The reader, by which callers ask about one document.
 
 use crate::document::embedded_signature::{self, EmbeddedSignature};
 use crate::document::page::NO_PAGE;
@@ -62,7 +62,7 @@ impl Reader {
 
     /// The update that adds `store` to the document; empty if all of it is there already.
     ///
-    /// What the document's store holds stays, also an entry for a signature that has one: earlier
+    /// All that the document's store holds stays, also an entry for a signature that has one: earlier
     /// signatures and time-stamps may be judged by it. The same data is not stored twice. Allowed in
     /// every document, also where a certification allows no changes (ISO 32000-2, table 257, `P` 1).
     pub fn append_security_store(&mut self, store: &SecurityStore) -> Result<Vec<u8>> {
@@ -70,7 +70,7 @@ impl Reader {
     }
 
     /// Takes `road`, and once more with a new cross-reference if the document is damaged and shall be
-    /// repaired: what reads fine is left as it is.
+    /// repaired: one that reads fine is left as it is.
     fn mending<T>(&mut self, road: impl Fn(&mut File) -> Result<T>) -> Result<T> {
         loop {
             let done = self.open().and_then(|()| road(&mut self.file));

@@ -1,4 +1,4 @@
-//! What is changed in a document, what is left alone, and what must not be touched.
+//! Changes to a document, and the bytes that they must leave alone.
 
 #![allow(
     clippy::unwrap_used,

@@ -17,7 +17,7 @@ use support::*;
 
 const USER: &str = "usuario";
 const OWNER: &str = "dono";
-/// What `make.py` in the fixtures' folder made, and the user's password.
+/// Fixtures that `make.py` in their folder made, and the user's password.
 const WAYS: [(&str, &str); 8] = [
     ("rc4-40", USER),
     ("rc4-128", ""),

@@ -20,7 +20,7 @@ fn stream_document() -> Vec<u8> {
     builder.end(start)
 }
 
-/// What the damage to the end leaves; the section is whole in all of them.
+/// Documents with a damaged end; the section is whole in all of them.
 fn lost_ends(document: &[u8]) -> Vec<String> {
     let file: String = document.iter().map(|byte| char::from(*byte)).collect();
     let (body, _) = file.split_once("startxref").unwrap();

@@ -1,4 +1,4 @@
-//! Where visible fields go: which page, where on it, which way up.
+//! The places of visible fields: which page, where on it, which way up.
 
 #![allow(
     clippy::unwrap_used,

@@ -46,7 +46,7 @@ fn mended(document: &[u8]) -> Vec<u8> {
     signed
 }
 
-/// How many fields lopdf finds in the form.
+/// The number of fields that lopdf finds in the form.
 fn fields(file: &[u8]) -> usize {
     let document = lopdf::Document::load_mem(file).expect("lopdf reads what comes out");
     let catalog = document.catalog().unwrap();

@@ -238,5 +238,5 @@ fn a_large_document_is_read_in_few_blocks() {
     assert!(read.reads <= 3 && read.bytes <= 4 * 65_536, "{read:?} of {}", document.len());
 }
 
-/// What comes of no entropy.
+/// The hexadecimal digits of no entropy.
 const NEW_ID: &str = "00000000000000000000000000000000";

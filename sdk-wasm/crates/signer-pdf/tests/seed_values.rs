@@ -42,7 +42,7 @@ fn answer(seed: &str, request: &SignatureRequest) -> Result<(), Error> {
     prepare(&document(seed, ""), request).map(drop)
 }
 
-/// Whether a refusal names `constraint`.
+/// The refusal names `constraint`.
 fn names(answer: Result<(), Error>, constraint: &str) -> bool {
     matches!(&answer, Err(Error::CannotAppend { reason } | Error::Request { reason, .. }) if reason.contains(constraint))
 }

@@ -5,7 +5,7 @@ use miniz_oxide::inflate::core::{DecompressorOxide, decompress, inflate_flags};
 
 use crate::{Pieces, Sink};
 
-/// Why a stream gives nothing.
+/// The reason why a stream gives nothing.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub enum Fault {
     /// Not a byte of it could be decoded.

@@ -13,5 +13,5 @@ pub use rows::{RowReader, Rows};
 
 /// The bytes of a stream as they lie in memory.
 pub type Pieces<'i, 'a> = &'i mut (dyn Iterator<Item = &'a [u8]> + 'i);
-/// What takes the decoded bytes.
+/// The taker of the decoded bytes.
 pub type Sink<'a> = &'a mut dyn FnMut(&[u8]);

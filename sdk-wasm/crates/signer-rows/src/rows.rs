@@ -1,4 +1,4 @@
-//! The rows of cross-reference streams, packed: each as what changed since the one before.
+//! The rows of cross-reference streams, packed: each as its difference from the one before.
 
 /// Three numbers a row: mostly one to three bytes each, where a file may spend up to 24.
 ///
@@ -8,16 +8,16 @@
 #[derive(Debug, Default)]
 pub struct Rows {
     packed: Vec<u8>,
-    /// Where every [`BLOCK`]th row begins; such a row counts from zeros.
+    /// The place of every [`BLOCK`]th row; such a row counts from zeros.
     blocks: Vec<usize>,
     last: [u64; 3],
     count: u64,
-    /// Bytes they were read from, decoded: what they cost in time.
+    /// Bytes they were read from, decoded: their cost in time.
     pub read_from: u64,
 }
 
 impl Rows {
-    /// How many there are.
+    /// The number of rows.
     #[must_use]
     pub fn count(&self) -> u64 {
         self.count
@@ -79,7 +79,7 @@ impl Rows {
     }
 }
 
-/// How a field changed.
+/// The change of a field from one row to the next.
 fn kind(new: u64, old: u64) -> u8 {
     match new.wrapping_sub(old) {
         0 => 0,
@@ -156,7 +156,7 @@ fn fields(widths: &[usize; 3], mut row: &[u8]) -> [u64; 3] {
     [if widths[0] == 0 { 1 } else { kind }, second, third]
 }
 
-/// How many rows are read to find one.
+/// Rows that are read to find one.
 const BLOCK: u64 = 64;
 /// The head and three numbers of ten bytes.
 const LONGEST: usize = 31;

@@ -1,4 +1,4 @@
-//! What both targets do with a document, and what must hold of every update.
+//! The road that both targets take with a document, and the checks of every update.
 
 use signer_pdf::{Error, Opening, Prepared, Reader, SignatureRequest};
 

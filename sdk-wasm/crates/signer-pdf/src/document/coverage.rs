@@ -14,7 +14,7 @@ pub(crate) fn check(file: &mut File, fields: &[SignatureField]) -> Result<()> {
         .try_for_each(|signature| check_byte_range(file, signature))
 }
 
-/// What is appended to a truncated document would come under the signature that misses its end.
+/// Refuses a truncated document: an update would come under the signature that misses its end.
 fn check_byte_range(file: &mut File, signature: &Value) -> Result<()> {
     let Some(signature) = signature.dictionary() else { return Ok(()) };
     let Some(range) = file.array(signature, b"ByteRange")? else { return Ok(()) };

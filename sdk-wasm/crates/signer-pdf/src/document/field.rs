@@ -61,7 +61,7 @@ fn field_object(file: &mut File, reference: Reference) -> Result<Option<Arc<Obje
     }
 }
 
-/// What the kids of a field inherit.
+/// The field with all that its kids inherit.
 fn field(file: &mut File, dictionary: Dictionary<'_>, parent: &Pending) -> Result<Pending> {
     let partial = partial_name(file, dictionary)?;
     let kind = file.resolve(dictionary.get(b"FT"))?;

@@ -43,7 +43,7 @@ impl Page {
     }
 }
 
-/// The way through the tree: nodes still to be looked at, the next one last, and how deep each is.
+/// The way through the tree: nodes still to be looked at, the next one last, each with its depth.
 struct Walk {
     pending: Vec<(Reference, usize)>,
     /// Sorted.
@@ -116,7 +116,7 @@ fn step(file: &mut File, walk: &mut Walk, reference: Reference, depth: usize) ->
     Ok(None)
 }
 
-/// How many pages there are below, if that can be known without looking at each.
+/// The number of pages below, if it can be known without looking at each.
 ///
 /// A wrong `/Count` must not lead to another page than the one asked for: it is believed where it is the
 /// number of the kids, which then are pages. All other nodes are looked into.
@@ -170,7 +170,7 @@ fn parent(file: &mut File, node: &Object) -> Result<Option<Arc<Object>>> {
 }
 
 impl Walk {
-    /// Whether the node is a new one.
+    /// True for a node that was not visited yet.
     fn visit(&mut self, node: Reference) -> Result<bool> {
         let Err(place) = self.visited.binary_search(&node) else { return Ok(false) };
         if self.visited.len() >= self.limit {
@@ -180,7 +180,7 @@ impl Walk {
         Ok(true)
     }
 
-    /// How many kids there are; nodes may share an array, so that a small document seems to have many.
+    /// The number of kids; nodes may share an array, so that a small document seems to have many.
     fn count(&mut self, kids: &Value) -> Result<usize> {
         let number = references(kids).count();
         self.kids = self.kids.saturating_add(number);
@@ -214,7 +214,7 @@ enum Node {
 }
 
 const TOO_MANY_NODES: Error = Error::Unsupported { reason: "too many page tree nodes before the page" };
-/// What a damaged document may seem to be.
+/// A damaged document may seem to be like this.
 pub(crate) const NO_PAGE: Error = Error::CannotAppend { reason: "the document has no page" };
 const NO_SUCH_PAGE: Error =
     Error::Request { part: RequestPart::Page, reason: "the document has no such page" };

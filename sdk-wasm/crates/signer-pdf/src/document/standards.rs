@@ -1,4 +1,4 @@
-//! What a document says of itself: PDF/A by its metadata (ISO 19005), tagged by its catalog (ISO 32000-2, 14.7 and 14.8).
+//! Standards that a document claims: PDF/A in its metadata (ISO 19005), tags in its catalog (ISO 32000-2, 14.7 and 14.8).
 
 use std::sync::Arc;
 

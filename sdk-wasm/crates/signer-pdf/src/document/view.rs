@@ -50,7 +50,7 @@ impl Rectangle {
 /// A page as it is shown.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub(crate) struct View {
-    /// What is shown of default user space.
+    /// The shown part of default user space.
     pub(crate) shown: Rectangle,
     /// Degrees clockwise: 0, 90, 180 or 270.
     pub(crate) rotate: i64,
@@ -107,7 +107,7 @@ impl View {
         Rectangle { left: x, bottom: y, right: other_x, top: other_y }
     }
 
-    /// Width and height, in points, of what is drawn into a widget whose content is turned by `rotate` degrees
+    /// Width and height, in points, of a drawing in a widget whose content is turned by `rotate` degrees
     /// against user space.
     pub(crate) fn drawn(self, rectangle: Rectangle, rotate: i64) -> (i64, i64) {
         let (width, height) = (self.points(rectangle.width()), self.points(rectangle.height()));
@@ -131,7 +131,7 @@ pub(crate) fn quarter_turns(degrees: Option<&Value>) -> Option<i64> {
     (degrees % (90 * ONE) == 0).then_some((degrees / ONE).rem_euclid(360))
 }
 
-/// What a page without `/MediaBox` gets from readers.
+/// The page that readers make of one without `/MediaBox`.
 const LETTER: Rectangle = Rectangle { left: 0, bottom: 0, right: 612 * ONE, top: 792 * ONE };
 /// The largest `/UserUnit` (ISO 32000-1, table C.1).
 const LARGEST_UNIT: i64 = 75_000 * ONE;

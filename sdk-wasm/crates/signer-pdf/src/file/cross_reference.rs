@@ -18,11 +18,11 @@ use crate::syntax::value::{self, Reference};
 /// All that the file's cross-reference sections and its newest trailer say.
 #[derive(Debug)]
 pub(crate) struct CrossReference {
-    /// What offsets in the file count from: the header, where bytes stand before it.
+    /// Zero of all offsets in the file: the header, where bytes stand before it.
     pub(crate) base: u64,
     /// The newest section, counted from `base`.
     pub(crate) newest: u64,
-    /// Whether the newest section is a stream; the update's section is of the same kind.
+    /// The newest section is a stream; the update's section is of the same kind.
     pub(crate) is_stream: bool,
     /// All objects of a document whose own sections are not to be relied on, sorted by number: the update's
     /// section names them all and leads to no other.
@@ -32,7 +32,7 @@ pub(crate) struct CrossReference {
     trailer_offset: u64,
     /// Newest first.
     sections: Vec<Section>,
-    /// Where sections were read, against loops.
+    /// Places of the sections that were read, against loops.
     visited: Vec<u64>,
     next: Option<u64>,
 }
@@ -92,7 +92,7 @@ impl CrossReference {
         }
     }
 
-    /// Whether `startxref` leads to sections that can all be read, and they to the catalog.
+    /// `startxref` leads to sections that can all be read, and they to the catalog.
     pub(crate) fn is_sound(source: &mut Source) -> Result<bool> {
         let newest = startxref::newest(source)?;
         let mut opened = Self::at(source, newest.position, newest.base.unwrap_or(0))?;
@@ -147,7 +147,7 @@ impl CrossReference {
         Ok(high.filter(|high| low.saturating_add(NEW_NUMBERS) <= *high).map(|high| low..high))
     }
 
-    /// Where the object of that number is.
+    /// The place of the object of that number.
     pub(crate) fn entry(&self, source: &mut Source, number: u32) -> Result<Entry> {
         if let Some(live) = &self.live {
             let place = live.binary_search_by_key(&number, |(known, _)| *known).ok();

@@ -11,10 +11,10 @@ use crate::syntax::value::{self, Reference};
 #[derive(Debug)]
 pub(crate) struct Object {
     pub(crate) reference: Reference,
-    /// Where it was found, for messages: of a compressed object, where its object stream is.
+    /// Its place in the file, for messages: of a compressed object, the place of its object stream.
     pub(crate) offset: u64,
     pub(crate) bytes: Vec<u8>,
-    /// Where the data of a stream begins.
+    /// The first byte of the data of a stream.
     pub(crate) data: Option<u64>,
 }
 
@@ -64,7 +64,7 @@ pub(crate) fn read(source: &mut Source, reference: Reference, offset: u64) -> Re
     }
 }
 
-/// Where `number generation obj` stands, at most [`SLACK`] bytes before or after `offset`.
+/// The place of `number generation obj`, at most [`SLACK`] bytes before or after `offset`.
 fn nearby(source: &mut Source, reference: Reference, offset: u64) -> Result<Option<u64>> {
     let start = offset.saturating_sub(SLACK);
     let end = offset.saturating_add(SLACK + 32).min(source.len());
@@ -90,7 +90,7 @@ pub(crate) fn header(bytes: &[u8]) -> std::result::Result<(Reference, usize), Fa
     if start < bytes.len() { Ok((Reference { number, generation }, start)) } else { Err(Fault::More) }
 }
 
-/// Where the header begins whose `obj` is at `word`: the number is the last run of digits before the
+/// The first byte of the header whose `obj` is at `word`: the number is the last run of digits before the
 /// generation's.
 pub(crate) fn header_before(bytes: &[u8], word: usize) -> Option<usize> {
     let before = bytes.get(word.saturating_sub(HEADER / 2)..word)?;
@@ -117,7 +117,7 @@ fn trimmed(bytes: &[u8], belongs: impl Fn(u8) -> bool) -> &[u8] {
 
 pub(crate) type Body = (Vec<u8>, Option<u64>);
 
-/// The value at `start`, and where the data begins if it is that of a stream.
+/// The value at `start`, and the place of its data if it is that of a stream.
 pub(crate) fn body(bytes: &[u8], start: usize) -> std::result::Result<Body, Fault> {
     if lexer::keyword(bytes, start, b"endobj").is_some() {
         return Ok((b"null".to_vec(), None));
@@ -178,7 +178,7 @@ pub(crate) fn parse_at<T>(
     }
 }
 
-/// How far an object may stand from where the cross-reference says.
+/// Bytes by which an object may stand off the place in the cross-reference.
 const SLACK: u64 = 10;
-/// What holds an object header with white space to spare.
+/// Bytes that hold an object header with white space to spare.
 const HEADER: usize = 128;

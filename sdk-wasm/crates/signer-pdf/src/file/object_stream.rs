@@ -30,7 +30,7 @@ impl ObjectStream {
         Ok(Self { offset: container.offset, data, index })
     }
 
-    /// Where the stream is in the file.
+    /// The place of the stream in the file.
     pub(crate) fn offset(&self) -> u64 {
         self.offset
     }

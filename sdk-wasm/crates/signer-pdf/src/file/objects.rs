@@ -85,7 +85,7 @@ impl File {
         }
     }
 
-    /// Small files can name large things often.
+    /// Counts what is read: small files can name large things often.
     pub(crate) fn spend(&mut self, bytes: usize) -> Result<()> {
         self.spent = self.spent.saturating_add(bytes as u64);
         if self.spent > limits::BYTES {
@@ -163,7 +163,7 @@ impl File {
         Ok(data)
     }
 
-    /// What a stream of the security store holds; one that cannot be read holds nothing.
+    /// Data of a stream of the security store; one that cannot be read holds nothing.
     pub(crate) fn stored_data(&mut self, reference: Reference) -> Result<Option<&[u8]>> {
         let place = match self.stored.binary_search_by_key(&reference, |(known, _)| *known) {
             Ok(place) => place,
@@ -212,7 +212,7 @@ impl File {
         self.source.read(start..start.saturating_add(length)).map(Some)
     }
 
-    /// Whether the file could be read as it is while it was only `len` bytes long: a signature over
+    /// The file could be read as it is while it was only `len` bytes long: a signature over
     /// damaged bytes is broken, and a new one behind it would cover that up.
     pub(crate) fn was_sound(&mut self, len: u64) -> Result<bool> {
         let whole = self.source.end_at(len);

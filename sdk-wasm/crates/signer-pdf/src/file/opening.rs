@@ -1,8 +1,8 @@
-//! The wishes for how a document is opened.
+//! Password and repair: the wishes of a caller for one document.
 
 use zeroize::Zeroizing;
 
-/// How a document is opened.
+/// The wishes for how a document is opened.
 #[derive(Clone, Debug, Default)]
 pub struct Opening {
     /// The user or the owner password of an encrypted document.

@@ -6,7 +6,7 @@ use crate::error::{Error, Result};
 use crate::file::source::Source;
 use crate::syntax::lexer;
 
-/// Where an object is.
+/// The place of an object.
 #[derive(Clone, Copy, Debug, Eq, Ord, PartialEq, PartialOrd)]
 pub(crate) enum Entry {
     /// Nowhere: a reference to it means `null`.
@@ -48,7 +48,7 @@ pub(crate) struct Subsection {
     pub(crate) start: Start,
 }
 
-/// Where the rows of a subsection begin.
+/// The first row of a subsection.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub(crate) enum Start {
     /// The file offset of rows of 20 bytes.

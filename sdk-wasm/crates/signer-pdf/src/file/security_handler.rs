@@ -11,7 +11,7 @@ use crate::syntax::dictionary::Dictionary;
 use crate::syntax::text;
 use crate::syntax::value;
 
-/// How the document is encrypted, opened with the password that was given or else with the empty one.
+/// The encryption of the document, opened with the password that was given or else with the empty one.
 pub(crate) fn read(file: &mut File, opening: &Opening) -> Result<Encryption> {
     let trailer = file.cross_reference()?.trailer.clone();
     let malformed = file.cross_reference()?.malformed("the encryption dictionary is not well formed");
@@ -35,7 +35,7 @@ pub(crate) fn read(file: &mut File, opening: &Opening) -> Result<Encryption> {
     Ok(Encryption::new(key, strings, streams, standard.encrypts_metadata))
 }
 
-/// How strings and streams are encrypted; [`Error::Encrypted`] for what is not read.
+/// The ciphers of strings and of streams; [`Error::Encrypted`] for what is not read.
 fn ciphers(file: &mut File, dictionary: Dictionary<'_>) -> Result<(Cipher, Cipher)> {
     let filter = file.resolve(dictionary.get(b"Filter"))?;
     if !filter.is_some_and(|filter| value::is_name(filter.bytes(), b"Standard")) {
@@ -72,7 +72,7 @@ fn crypt_filter(file: &mut File, dictionary: Dictionary<'_>, key: &[u8]) -> Resu
     }
 }
 
-/// What the standard security handler needs; `None` where an entry is missing or of another type.
+/// Entries for the standard security handler; `None` where one is missing or of another type.
 fn standard(
     file: &mut File,
     dictionary: Dictionary<'_>,

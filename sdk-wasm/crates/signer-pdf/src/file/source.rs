@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use crate::error::{Error, Result};
 
-/// What is asked for: aligned ranges of this size.
+/// Size of the aligned ranges that are asked for.
 const BLOCK: u64 = 64 << 10;
 /// Bytes that stay once what they were read for is parsed.
 const KEPT: usize = 1536 << 10;

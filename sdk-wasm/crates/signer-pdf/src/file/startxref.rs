@@ -10,11 +10,11 @@ use crate::syntax::lexer;
 /// The newest section.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub(crate) struct Newest {
-    /// Where it is in the file.
+    /// Its place in the file.
     pub(crate) position: u64,
-    /// What offsets count from; `None` where only the objects can tell.
+    /// Zero of all offsets; `None` where only the objects can tell.
     pub(crate) base: Option<u64>,
-    /// Whether `startxref` leads to it.
+    /// `startxref` leads to it.
     pub(crate) is_stated: bool,
 }
 
@@ -78,7 +78,7 @@ fn find_last(bytes: &[u8], word: &[u8]) -> Option<usize> {
     bytes.windows(word.len()).rposition(|window| window == word)
 }
 
-/// Where offsets count from: the first byte of the file or, with bytes before it, the header. White
+/// Zero of all offsets: the first byte of the file or, with bytes before it, the header. White
 /// space before a section is passed over, so what leads to it exactly goes first.
 fn base(source: &mut Source, stated: u64) -> Result<Option<u64>> {
     let plain = begins_section(source, stated)?;
@@ -92,13 +92,13 @@ fn base(source: &mut Source, stated: u64) -> Result<Option<u64>> {
     Ok(plain.map(|_| 0))
 }
 
-/// Where the header is; 0 without one.
+/// The place of the header; 0 without one.
 pub(crate) fn header(source: &mut Source) -> Result<u64> {
     let head = source.read(0..HEAD.min(source.len()))?;
     Ok(head.windows(5).position(|word| word == b"%PDF-").unwrap_or(0) as u64)
 }
 
-/// Where after white space a table or a cross-reference stream begins.
+/// The place, after white space, of a table or a cross-reference stream.
 fn begins_section(source: &mut Source, position: u64) -> Result<Option<u64>> {
     if position >= source.len() {
         return Ok(None);
@@ -117,7 +117,7 @@ fn begins_section(source: &mut Source, position: u64) -> Result<Option<u64>> {
     }
 }
 
-/// Where the section begins that ends right before `end`.
+/// The first byte of the section that ends right before `end`.
 fn section_before(source: &mut Source, end: u64) -> Result<Option<u64>> {
     let start = end.saturating_sub(TAIL);
     let tail = source.read(start..end)?;
@@ -141,11 +141,11 @@ fn trim(bytes: &[u8]) -> &[u8] {
     bytes.get(..end).unwrap_or_default()
 }
 
-/// Where a section begins, and its trailer.
-type Found = Option<(u64, Vec<u8>)>;
+/// The first byte of a section, and its trailer.
+type Located = Option<(u64, Vec<u8>)>;
 
 /// A table whose trailer `tail` ends with: between `xref` and `trailer` stand rows and nothing else.
-fn table_before(source: &mut Source, tail: &[u8], start: u64) -> Result<Found> {
+fn table_before(source: &mut Source, tail: &[u8], start: u64) -> Result<Located> {
     let Some(keyword) = find_last(tail, b"trailer") else { return Ok(None) };
     let trailer = lexer::tail(tail, lexer::skip_white(tail, keyword + 7));
     let mut end = start.saturating_add(keyword as u64);
@@ -166,7 +166,7 @@ fn table_before(source: &mut Source, tail: &[u8], start: u64) -> Result<Found> {
 }
 
 /// A cross-reference stream that `tail` ends with.
-fn stream_before(source: &mut Source, tail: &[u8], start: u64) -> Result<Found> {
+fn stream_before(source: &mut Source, tail: &[u8], start: u64) -> Result<Located> {
     let words = (0..tail.len()).rev().filter(|at| lexer::tail(tail, *at).starts_with(b"obj"));
     for place in words.filter_map(|word| object::header_before(tail, word)).take(TRIES) {
         let position = start.saturating_add(place as u64);
@@ -188,10 +188,10 @@ fn stream_before(source: &mut Source, tail: &[u8], start: u64) -> Result<Found> 
 }
 
 const STARTXREF: &[u8] = b"startxref";
-/// Where `startxref` is looked for: it ought to be on the last line but one, and often is not.
+/// Bytes in which `startxref` is looked for: it ought to be on the last line but one, and often is not.
 const TAILS: [u64; 2] = [2 << 10, TAIL];
 const TAIL: u64 = 64 << 10;
-/// Where the header is looked for (ISO 32000-1, annex H.3, note 13).
+/// Bytes in which the header is looked for (ISO 32000-1, annex H.3, note 13).
 const HEAD: u64 = 1024;
-/// What looks like an object at the end and is none.
+/// Seeming objects at the end that are looked at.
 const TRIES: usize = 16;

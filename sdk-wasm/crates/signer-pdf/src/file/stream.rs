@@ -1,4 +1,4 @@
-//! The data of streams: where it ends, and what it holds once it is decrypted and decoded (ISO 32000-2, 7.3.8).
+//! The data of streams: its end, and its content once it is decrypted and decoded (ISO 32000-2, 7.3.8).
 
 use crate::error::{Error, Result};
 use crate::file::encryption::Encryption;

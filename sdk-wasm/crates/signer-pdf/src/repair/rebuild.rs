@@ -13,7 +13,7 @@ use crate::repair::scan::{Found, Kind, Scan};
 use crate::syntax::dictionary::Dictionary;
 use crate::syntax::value::{self, Reference};
 
-/// How far a repair has come.
+/// The stage of a repair.
 #[derive(Debug)]
 pub(crate) enum Repair {
     Scan(Scan),
@@ -38,7 +38,7 @@ pub(crate) struct Unpack {
     roots: Roots,
 }
 
-/// What may be the catalog, the best guess last: what trailers name goes before what looks like one.
+/// Candidates for the catalog, the best guess last: one that a trailer names goes before one by its looks.
 #[derive(Debug)]
 pub(crate) struct Roots {
     candidates: Vec<(Guess, Reference)>,
@@ -85,7 +85,7 @@ fn unpack(file: &mut File, opening: &Opening, unpack: &mut Unpack) -> Result<Rep
                 let catalog = stream.catalog().map(|catalog| (Guess::LooksLikeOne(offset), catalog));
                 unpack.roots.candidates.extend(catalog);
             }
-            // What it held cannot be had, unless there is too much of everything.
+            // Its objects cannot be had; unless there is too much of everything, the others can.
             Err(Error::Malformed { .. } | Error::Unsupported { .. }) => file.spend(0)?,
             Err(error) => return Err(error),
         }

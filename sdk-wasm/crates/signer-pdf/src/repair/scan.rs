@@ -1,6 +1,6 @@
-//! Finds the objects of a damaged document by what they look like, from its first byte to its last.
+//! Finds the objects of a damaged document by their looks, from its first byte to its last.
 //!
-//! What is inside a stream or a string is not taken for an object: streams are passed over by their length
+//! The inside of a stream or a string is not taken for an object: streams are passed over by their length
 //! where that proves right, else up to the next `endstream`.
 
 use std::ops::Range;
@@ -14,17 +14,17 @@ use crate::syntax::dictionary::Dictionary;
 use crate::syntax::lexer::{self, Fault};
 use crate::syntax::value::{self, Reference};
 
-/// How far a scan has come; it can be left at any place.
+/// A scan, which can be left and gone on with at any place.
 #[derive(Debug, Default)]
 pub(crate) struct Scan {
     /// In the order of the file.
     pub(crate) found: Vec<Found>,
-    /// What trailers and cross-reference streams say, in the order of the file, and where they are.
+    /// Trailers and the dictionaries of cross-reference streams with their places, in the order of the file.
     pub(crate) trailers: Vec<(u64, Vec<u8>)>,
     /// The number after the highest one of a cross-reference stream.
     pub(crate) taken: u64,
     position: u64,
-    /// Where the data of a stream begins whose end is looked for.
+    /// The first byte of the data of a stream whose end is looked for.
     seeking: Option<u64>,
     /// No `endstream` was found up to the end of the document.
     is_without_ends: bool,
@@ -53,7 +53,7 @@ pub(crate) enum Kind {
     Other,
 }
 
-/// Where to go on after an object.
+/// The place to go on after an object.
 enum Next {
     /// At this byte of the file.
     At(u64),
@@ -198,7 +198,7 @@ impl Scan {
         Ok(Next::At(next))
     }
 
-    /// What was found in a stream whose end was not known is its data.
+    /// Forgets all that was found in a stream whose end was not known: it is data.
     fn forget(&mut self, data: Range<u64>) {
         let place = |offset: u64| self.found.partition_point(|found| found.offset < offset);
         let inside = place(data.start)..place(data.end);
@@ -291,21 +291,21 @@ fn is_longer_word(bytes: &[u8], after: usize) -> bool {
     lexer::at(bytes, after).is_some_and(|byte| byte.is_ascii_alphabetic())
 }
 
-/// What is looked at in one piece.
+/// Bytes that are looked at in one piece.
 const WINDOW: u64 = 1 << 20;
 /// A window grows to 16 MiB for an object that does not fit in.
 const GROWTH: u64 = 4;
-/// What a word that begins in one window may reach into the next.
+/// Bytes by which a word that begins in one window may reach into the next.
 const OVERLAP: u64 = 128;
 /// The largest trailer.
 const TRAILER: u64 = 64 << 10;
-/// What an object costs that cannot be measured.
+/// The price of an object that cannot be measured.
 const ODD: u64 = 32 << 10;
-/// What a small document may waste.
+/// Bytes that a small document may waste.
 const WASTE: u64 = 4 << 20;
 /// Objects and trailers of one file.
 pub(crate) const FOUND: usize = 4 << 20;
 /// Lengths that are waited for.
 const PENDING: usize = 256;
-/// How far back a length is looked for.
+/// Objects back in which a length is looked for.
 const LENGTHS: usize = 256;

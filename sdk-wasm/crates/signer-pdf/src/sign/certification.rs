@@ -1,4 +1,4 @@
-//! What may be done to the document once it is signed: `/Reference` and `/Perms` (ISO 32000-2, 12.8.2 and 12.8.4).
+//! The changes that a signature still allows: `/Reference` and `/Perms` (ISO 32000-2, 12.8.2 and 12.8.4).
 
 use crate::document::catalog;
 use crate::error::{Error, Result};

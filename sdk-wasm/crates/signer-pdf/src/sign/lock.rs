@@ -11,11 +11,11 @@ pub(crate) struct FieldLock {
     pub(crate) action: Vec<u8>,
     /// The array of names, as it is spelled.
     pub(crate) fields: Option<Vec<u8>>,
-    /// `/P`: what may be done to the document once the field is signed.
+    /// `/P`: the changes that are still allowed once the field is signed.
     pub(crate) permission: Option<i64>,
 }
 
-/// What the field locks once it is signed.
+/// The lock of the field, which holds once it is signed.
 pub(crate) fn of(file: &mut File, field: Dictionary<'_>) -> Result<Option<FieldLock>> {
     let lock = file.dictionary(field, b"Lock")?;
     let Some(lock) = lock.as_ref().and_then(Value::dictionary) else { return Ok(None) };

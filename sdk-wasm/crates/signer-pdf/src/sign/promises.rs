@@ -29,7 +29,7 @@ pub(crate) fn check(file: &mut File, plan: &Plan<'_>) -> Result<()> {
     }
 }
 
-/// Whether any signature restricts what may be done to the document.
+/// True if any signature restricts the changes to the document.
 fn check_permissions(file: &mut File, plan: &Plan<'_>) -> Result<bool> {
     let name = plan.target.name();
     let mut is_restricted = false;
@@ -44,7 +44,7 @@ fn check_permissions(file: &mut File, plan: &Plan<'_>) -> Result<bool> {
     Ok(is_restricted)
 }
 
-/// Whether the signature restricts what may be done to the document.
+/// True if the signature restricts the changes to the document.
 fn check_signature(file: &mut File, signature: &Value, name: &str) -> Result<bool> {
     let Some(signature) = signature.dictionary() else { return Ok(false) };
     let Some(references) = file.array(signature, b"Reference")? else { return Ok(false) };
@@ -72,7 +72,7 @@ fn check_transform(file: &mut File, reference: Dictionary<'_>, name: &str) -> Re
     }
 }
 
-/// Whether the parameters of FieldMDP hold the field `name` (ISO 32000-2, 12.8.2.4, table 259).
+/// The parameters of FieldMDP hold the field `name` (ISO 32000-2, 12.8.2.4, table 259).
 fn holds(file: &mut File, parameters: Dictionary<'_>, name: &str) -> Result<bool> {
     let Some(action) = file.resolve(parameters.get(b"Action"))? else { return Ok(false) };
     if value::is_name(action.bytes(), b"All") {
@@ -83,7 +83,7 @@ fn holds(file: &mut File, parameters: Dictionary<'_>, name: &str) -> Result<bool
     Ok(fields.iter().any(listed) == value::is_name(action.bytes(), b"Include"))
 }
 
-/// Whether the lock of a signed field restricts what may be done to the document.
+/// True if the lock of a signed field restricts the changes to the document.
 fn check_lock(file: &mut File, field: &SignatureField) -> Result<bool> {
     let lock = file.dictionary(field.object.dictionary()?, b"Lock")?;
     let Some(lock) = lock.as_ref().and_then(Value::dictionary) else { return Ok(false) };
@@ -98,7 +98,7 @@ fn check_permission(file: &mut File, holder: Dictionary<'_>, reason: &'static st
     }
 }
 
-/// Whether the field `name` is the one `listed` or below it.
+/// The field `name` is the one `listed` or below it.
 fn is_part_of(name: &str, listed: &str) -> bool {
     name.strip_prefix(listed).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
 }

@@ -1,8 +1,8 @@
-//! What the signature dictionary and its field shall say, and how the document is opened.
+//! The wishes for one signature: its dictionary, its field, its appearance.
 
 use crate::sign::field::placement::Placement;
 
-/// How `/Contents` is to be read (ISO 32000-2, table 255, `SubFilter`).
+/// The kind of `/Contents` (ISO 32000-2, table 255, `SubFilter`).
 #[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
 pub enum SubFilter {
     /// A CMS whose signature covers the byte range, with the attributes of CAdES (PAdES, EN 319 142).
@@ -41,9 +41,9 @@ pub struct SignatureRequest {
     pub hole: usize,
     /// The field that carries the signature; `None` = a new one, under a name that is free.
     pub field: Option<Field>,
-    /// What may still be done to the document: makes this its certification (ISO 32000-2, 12.8.2.2).
+    /// Changes that the document still allows: makes this its certification (ISO 32000-2, 12.8.2.2).
     pub certification: Option<Certification>,
-    /// What is seen of the signature; `None` = nothing.
+    /// Visible part of the signature; `None` = nothing.
     pub appearance: Option<Appearance>,
     /// Entries for the document information dictionary, as names without slash and texts
     /// (ISO 32000-2, 14.3.3).
@@ -64,7 +64,7 @@ pub enum Field {
     New(String),
 }
 
-/// What the seed values of a field are held against (ISO 32000-2, tables 237 and 238).
+/// The signer, held against the seed values of a field (ISO 32000-2, tables 237 and 238).
 #[derive(Clone, Debug, Default, Eq, PartialEq)]
 pub struct Credentials {
     /// The digest algorithm: `SHA-256`.
@@ -75,7 +75,7 @@ pub struct Credentials {
     pub subject: Vec<(String, String)>,
     /// The first bits of the signer's key usage, `digitalSignature` to `cRLSign` (RFC 5280, 4.2.1.3).
     pub key_usage: [bool; 7],
-    /// Whether the CMS will hold a signature time-stamp.
+    /// The CMS will hold a signature time-stamp.
     pub timestamp: bool,
 }
 
@@ -101,10 +101,10 @@ impl Certification {
     }
 }
 
-/// A visible signature: where, and what is drawn there.
+/// A visible signature: its place and its drawing.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Appearance {
-    /// Where; of no meaning for a field that is there already.
+    /// The place; of no meaning for a field that is there already.
     pub placement: Placement,
     /// The form XObject and what it needs; the references in them are local: the first object is `1 0 R`.
     /// Empty: a field that is there already keeps the appearance it has.
@@ -118,7 +118,7 @@ pub struct AppearanceBox {
     pub width: f64,
     /// Points, as the page is shown.
     pub height: f64,
-    /// Whether the document says that it conforms to a standard which forbids transparency here (PDF/A).
+    /// The document says that it conforms to a standard which forbids transparency here (PDF/A).
     pub opaque: bool,
 }
 
@@ -131,7 +131,7 @@ pub struct AppearanceObject {
     pub data: Option<Vec<u8>>,
 }
 
-/// What does not stop a signature, but whoever signs should know.
+/// A fact that does not stop a signature, but whoever signs should know.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub enum Warning {
     /// The damaged cross-reference was replaced by a new one.

@@ -7,7 +7,7 @@ use crate::error::{Error, RequestPart, Result};
 use crate::sign::request::{Field, SignatureRequest};
 use crate::syntax::value::Reference;
 
-/// Where the signature goes.
+/// The field that gets the signature.
 #[derive(Debug)]
 pub(crate) enum Target<'form> {
     /// An empty field.

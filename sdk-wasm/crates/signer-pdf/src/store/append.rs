@@ -1,4 +1,4 @@
-//! The document security store: what judges the signatures when their certificates have run out
+//! The document security store: data that judges the signatures when their certificates have run out
 //! (ISO 32000-2, 12.8.4.3 and 12.8.4.4; ETSI EN 319 142-1, 5.4.2).
 
 use crate::document::catalog;

@@ -11,12 +11,12 @@ pub struct ValidationData {
     pub revocation_lists: Vec<Vec<u8>>,
 }
 
-/// What one signature is judged by (ISO 32000-2, table 262, `VRI`).
+/// Validation data of one signature (ISO 32000-2, table 262, `VRI`).
 #[derive(Clone, Debug, Default, Eq, PartialEq)]
 pub struct ValidationRelatedInformation {
     /// SHA-1 of [`EmbeddedSignature::contents`](crate::EmbeddedSignature::contents), padding included.
     pub signature: [u8; 20],
-    /// What belongs to that signature; it becomes part of the store as well.
+    /// The data of that signature; it becomes part of the store as well.
     pub data: ValidationData,
     /// `/TU`: when the entry was made, as a PDF date.
     pub updated: Option<String>,
@@ -24,7 +24,7 @@ pub struct ValidationRelatedInformation {
     pub timestamp: Option<Vec<u8>>,
 }
 
-/// What a document's security store is to hold.
+/// The content that a document's security store is to have.
 #[derive(Clone, Debug, Default, Eq, PartialEq)]
 pub struct SecurityStore {
     /// For all signatures.

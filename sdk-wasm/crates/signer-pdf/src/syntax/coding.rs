@@ -63,7 +63,7 @@ pub(crate) fn run_length(mut data: &[u8]) -> Result<Vec<u8>> {
 /// Codes of 9 to 12 bits; with `early` they get longer one code sooner than they would have to.
 pub(crate) fn lzw(data: &[u8], early: bool) -> Result<Vec<u8>> {
     let mut out: Vec<u8> = Vec::new();
-    // Where in `out` the strings of the codes from 258 on stand, and how long they are.
+    // Places in `out` and lengths of the strings of the codes from 258 on.
     let mut strings: Vec<(usize, usize)> = Vec::new();
     let mut previous: Option<(usize, usize)> = None;
     let mut bits = Bits { data, held: 0, len: 0 };

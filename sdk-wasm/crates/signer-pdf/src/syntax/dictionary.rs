@@ -85,7 +85,7 @@ impl<'a> Dictionary<'a> {
     }
 }
 
-/// Where names and values are.
+/// The places of names and values.
 struct Spans<'a> {
     bytes: &'a [u8],
     position: usize,

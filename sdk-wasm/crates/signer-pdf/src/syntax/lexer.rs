@@ -1,8 +1,8 @@
-//! Where tokens and values end (ISO 32000-2, 7.2 and 7.3). Spans only: nothing is copied or re-spelled.
+//! The ends of tokens and values (ISO 32000-2, 7.2 and 7.3). Spans only: nothing is copied or re-spelled.
 
 use crate::limits;
 
-/// Why a value could not be measured.
+/// The reason why a value could not be measured.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub(crate) enum Fault {
     /// No value of PDF looks like this.
@@ -156,7 +156,7 @@ fn token_or_reference_end(bytes: &[u8], position: usize) -> Result<usize, Fault>
     }
 }
 
-/// Where `word` is at or after `from`: most bytes are never looked at (Horspool's search).
+/// The first `word` at or after `from`: most bytes are never looked at (Horspool's search).
 pub(crate) fn find(bytes: &[u8], word: &[u8], from: usize) -> Option<usize> {
     let (last, others) = word.split_last()?;
     let mut place = from;

@@ -102,7 +102,7 @@ fn unescape(inner: &[u8]) -> Vec<u8> {
     out
 }
 
-/// What says that a string is in UTF-16BE or UTF-8, and so cannot begin one in PDFDocEncoding.
+/// Marks of UTF-16BE and UTF-8, which cannot begin a string in PDFDocEncoding.
 const MARKS: [&[u8]; 2] = [&[0xfe, 0xff], &[0xef, 0xbb, 0xbf]];
 
 #[cfg(test)]

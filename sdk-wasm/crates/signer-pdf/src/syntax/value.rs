@@ -50,7 +50,7 @@ pub(crate) fn is_array(value: &[u8]) -> bool {
     value.starts_with(b"[")
 }
 
-/// Whether `value` is the name `/expected`, with or without `#xx` in its spelling (ISO 32000-2, 7.3.5).
+/// True for the name `/expected`, with or without `#xx` in its spelling (ISO 32000-2, 7.3.5).
 pub(crate) fn is_name(value: &[u8], expected: &[u8]) -> bool {
     value.strip_prefix(b"/").is_some_and(|spelled| name_bytes(spelled).eq(expected.iter().copied()))
 }
@@ -106,7 +106,7 @@ pub(crate) fn items(array: &[u8]) -> Items<'_> {
     Items { array, position: 1 }
 }
 
-/// What [`items`] gives.
+/// The iterator of [`items`].
 #[derive(Clone, Debug)]
 pub(crate) struct Items<'a> {
     array: &'a [u8],
@@ -145,7 +145,7 @@ pub(crate) fn push(array: &[u8], item: &[u8]) -> Vec<u8> {
     [before, space_between(before, item), item, close].concat()
 }
 
-/// What keeps two tokens apart.
+/// The space that keeps two tokens apart, where they need one.
 pub(crate) fn space_between(before: &[u8], after: &[u8]) -> &'static [u8] {
     let regular = |byte: Option<&u8>| byte.is_some_and(|byte| lexer::is_regular(*byte));
     if regular(before.last()) && regular(after.first()) { b" " } else { b"" }

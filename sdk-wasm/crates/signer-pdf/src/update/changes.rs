@@ -1,4 +1,4 @@
-//! The incremental update: changed and new objects, and what the trailer says of them (ISO 32000-2, 7.5.6).
+//! The incremental update: changed and new objects, and the trailer that names them (ISO 32000-2, 7.5.6).
 
 use std::ops::Range;
 
@@ -80,7 +80,7 @@ impl Update {
         }
     }
 
-    /// Spells the update around a hole; returns where in it the hole is, `<` to `>`.
+    /// Spells the update around a hole; returns the place of the hole in it, `<` to `>`.
     ///
     /// All strings of its dictionary are encrypted, `/Contents` never is (ISO 32000-2, 7.6.2).
     pub(crate) fn write_with_hole(self, file: &mut File, hole: &Hole) -> Result<(Vec<u8>, Range<usize>)> {
@@ -116,7 +116,7 @@ impl Update {
         Ok(writer)
     }
 
-    /// What the trailer says, with the values of the newest one as they are spelled there
+    /// The entries of the trailer, with the values of the newest one as they are spelled there
     /// (ISO 32000-2, 7.5.5 and 7.5.6).
     fn trailer(&self, file: &CrossReference) -> Result<Vec<u8>> {
         let newest = file.trailer()?;

@@ -1,4 +1,4 @@
-//! How the update is spelled: objects, the hole of a signature, the cross-reference section
+//! The spelling of the update: objects, the hole of a signature, the cross-reference section
 //! (ISO 32000-2, 7.5.4 and 7.5.8).
 
 use std::ops::Range;
@@ -13,11 +13,11 @@ use crate::update::new_object::NewObject;
 /// The bytes of the update as they grow.
 pub(crate) struct Writer {
     pub(crate) out: Vec<u8>,
-    /// Where the update begins in the file.
+    /// The place of the update in the file.
     start: u64,
-    /// What offsets are counted from.
+    /// Zero of all offsets.
     base: u64,
-    /// What the section will name, sorted by number.
+    /// Entries of the section, sorted by number.
     entries: Vec<(u32, Entry)>,
     /// The number of the section if it is a stream.
     own: Option<Reference>,
@@ -36,7 +36,7 @@ impl Writer {
         writer
     }
 
-    /// Where the next byte will be, as a cross-reference says it.
+    /// The place of the next byte, as a cross-reference says it.
     fn offset(&self) -> u64 {
         self.start.saturating_add(self.out.len() as u64).saturating_sub(self.base)
     }
@@ -75,7 +75,7 @@ impl Writer {
         self.text(&["\nendobj\n"]);
     }
 
-    /// Returns where the numbers of `/ByteRange` go, and the hole.
+    /// Leaves room for the numbers of `/ByteRange` and the hole; returns both places.
     pub(crate) fn hole(&mut self, hole: &Hole) -> Result<(Range<usize>, Range<usize>)> {
         let too_large = Error::CannotAppend { reason: "the hole is larger than a document" };
         let digits = hole.reserved.checked_mul(2).filter(|len| *len < DIGITS).ok_or(too_large)?;
@@ -167,7 +167,7 @@ impl Writer {
     }
 }
 
-/// What a row of a table says (ISO 32000-2, 7.5.4).
+/// Offset, generation and end of a row of a table (ISO 32000-2, 7.5.4).
 fn row(entry: Entry) -> Result<(u64, u16, &'static str)> {
     match entry {
         Entry::Free => Ok((0, u16::MAX, " f \n")),
@@ -203,12 +203,12 @@ fn run_head(run: &[(u32, Entry)]) -> String {
     [&first.to_string(), " ", &run.len().to_string()].concat()
 }
 
-/// What fills `number` up to `width` digits.
+/// Zeros that fill `number` up to `width` digits.
 fn zeros(width: usize, number: &str) -> &'static str {
     "0000000000".get(..width.saturating_sub(number.len())).unwrap_or_default()
 }
 
-/// What ten digits can say.
+/// Ten digits.
 const TABLE_OFFSET: u64 = 9_999_999_999;
 /// More than an entry takes in a section, with the head of a subsection.
 const ENTRY: usize = 48;

@@ -142,7 +142,7 @@ pub(crate) fn classic_with(objects: Objects<'_>, trailer: &str) -> Vec<u8> {
     builder.end(start)
 }
 
-/// What a caller sees of one preparation.
+/// Reads that one preparation asked of its caller.
 #[derive(Debug)]
 pub(crate) struct Read {
     pub(crate) reads: usize,

@@ -37,7 +37,7 @@ impl Cipher {
         }
     }
 
-    /// What is written for `data`; `vector` begins it where the cipher takes one.
+    /// The data as it is written; `vector` begins it where the cipher takes one.
     pub(crate) fn encrypt(self, key: &[u8], owner: Reference, vector: &[u8], data: &[u8]) -> Option<Vec<u8>> {
         let key = self.object_key(key, owner);
         match self {

@@ -19,7 +19,7 @@ use crate::syntax::value::Reference;
 use cipher::Cipher;
 use standard::Key;
 
-/// How strings and streams are encrypted, and with which key.
+/// The ciphers of strings and streams, and the key of the file.
 #[derive(Debug)]
 pub(crate) struct Encryption {
     key: Key,
@@ -29,7 +29,7 @@ pub(crate) struct Encryption {
     known: Vec<Known>,
 }
 
-/// A string of the document: the object it is in, how it is spelled in the clear and how in the file.
+/// A string of the document: its object, its spelling in the clear and the one in the file.
 #[derive(Debug)]
 struct Known {
     owner: Reference,
@@ -56,7 +56,7 @@ impl Encryption {
         let (key, cipher, known, owner) = (&self.key, self.strings, &mut self.known, object.reference);
         object.bytes = strings::replace(&object.bytes, &mut |spelled| {
             let string = text::bytes(spelled)?;
-            // What was not encrypted, as empty strings often are, stays.
+            // A string that was not encrypted, as empty ones often are, stays.
             let plain = cipher.decrypt(key, owner, &string).map(|plain| text::literal(&plain));
             let plain = plain.unwrap_or_else(|| spelled.to_vec());
             known.push(Known { owner, plain: plain.clone(), spelled: spelled.to_vec() });
@@ -76,7 +76,7 @@ impl Encryption {
 
     /// The data of a new stream as it is written, still encoded by its filters.
     ///
-    /// `entropy` is what nobody can guess about the initialisation vectors.
+    /// `entropy` makes the initialisation vectors, which nobody may guess.
     pub(crate) fn close_data(
         &self,
         owner: Reference,
@@ -127,7 +127,7 @@ impl Encryption {
     }
 }
 
-/// An initialisation vector that is another one for every object, string and content.
+/// An initialisation vector of its own for every object, string and content.
 fn vector(entropy: &[u8; 32], owner: Reference, plain: &[u8], count: u32) -> Vec<u8> {
     let mut digest = Sha256::new();
     digest.update(entropy);

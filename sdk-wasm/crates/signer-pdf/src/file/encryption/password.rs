@@ -1,4 +1,4 @@
-//! What a password is in bytes (ISO 32000-2, 7.6.4.3).
+//! Passwords as bytes (ISO 32000-2, 7.6.4.3).
 
 use zeroize::Zeroizing;
 
@@ -11,7 +11,7 @@ pub(crate) fn for_rc4_and_aes128(password: &str) -> Vec<Spelling> {
 }
 
 /// For revisions 5 and 6: prepared with SASLprep (RFC 4013) from its normalisation form KC, which the
-/// host knows, and as it is, which is what many writers took.
+/// host knows, and as it is, as many writers took it.
 pub(crate) fn for_aes256(password: &str, normalized: &str) -> Vec<Spelling> {
     let prepared: String = normalized.chars().filter_map(prepare).collect();
     spellings(Some(prepared.into_bytes()), password.as_bytes().to_vec())
@@ -45,7 +45,7 @@ fn document_byte(character: char) -> Option<u8> {
     }
 }
 
-/// Where PDFDocEncoding differs from Latin 1: the first byte of a run, and its characters.
+/// Runs in which PDFDocEncoding differs from Latin 1: the first byte, and the characters.
 const SPECIAL: [(u8, &str); 3] = [(0x18, "˘ˇˆ˙˝˛˚˜"), (0x80, "•†‡…—–ƒ⁄‹›−‰„“”‘’‚™ﬁﬂŁŒŠŸŽıłœšž"), (0xa0, "€")];
 
 #[cfg(test)]

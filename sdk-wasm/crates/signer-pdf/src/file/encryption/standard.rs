@@ -8,7 +8,7 @@ use crate::file::encryption::cipher::{BLOCK, aes_decrypt, aes_encrypt, md5, rc4}
 /// A key or what is on the way to one.
 pub(crate) type Key = Zeroizing<Vec<u8>>;
 
-/// What the handler says in the encryption dictionary (ISO 32000-2, table 21).
+/// Entries of the handler in the encryption dictionary (ISO 32000-2, table 21).
 #[derive(Debug, Default)]
 pub(crate) struct Standard {
     /// `/R`.
@@ -102,7 +102,7 @@ impl Standard {
         if self.revision == 5 { Some(first) } else { hardened(first, password, user) }
     }
 
-    /// Whether the strings are as long as they have to be; some writers fill them up with zeros.
+    /// The strings are as long as they have to be; some writers fill them up with zeros.
     pub(crate) fn has_its_entries(&self) -> bool {
         let (entry, key) = if self.revision >= 5 { (48, 32) } else { (32, 0) };
         self.owner.len() >= entry
@@ -111,7 +111,7 @@ impl Standard {
             && self.user_key.len() >= key
     }
 
-    /// Whether `/Perms` says the same as `/P` and `/EncryptMetadata` (ISO 32000-2, 7.6.4.4.12, algorithm 13).
+    /// `/Perms` says the same as `/P` and `/EncryptMetadata` (ISO 32000-2, 7.6.4.4.12, algorithm 13).
     pub(crate) fn are_permissions(&self, key: &[u8], encrypted: &[u8]) -> bool {
         let block = encrypted.get(..BLOCK).and_then(|block| aes_decrypt(key, &[0; BLOCK], block));
         let Some(plain) = block.map(Zeroizing::new) else { return false };

@@ -40,7 +40,7 @@ struct Open {
     is_signature: Option<bool>,
 }
 
-/// Whether the innermost dictionary is that of a signature: annotations have `/Contents` as well.
+/// The innermost dictionary is that of a signature: annotations have `/Contents` as well.
 fn is_signature(bytes: &[u8], dictionaries: &mut [Open]) -> bool {
     let Some(open) = dictionaries.last_mut() else { return false };
     *open.is_signature.get_or_insert_with(|| {
@@ -50,7 +50,7 @@ fn is_signature(bytes: &[u8], dictionaries: &mut [Open]) -> bool {
     })
 }
 
-/// Where the token after `position` begins and ends: a string, a name, an opening or closing bracket,
+/// Begin and end of the token after `position`: a string, a name, an opening or closing bracket,
 /// or anything else.
 fn token(bytes: &[u8], position: usize) -> Option<(usize, usize)> {
     let start = lexer::skip_white(bytes, position);

@@ -46,7 +46,7 @@ pub(crate) fn widgets(file: &mut File, field: &Arc<Object>) -> Result<Vec<Arc<Ob
     Ok(widgets)
 }
 
-/// Where the first widget is. Its content is turned as `/MK` says (ISO 32000-2, table 192), else so that
+/// The frame of the first widget. Its content is turned as `/MK` says (ISO 32000-2, table 192), else so that
 /// it stands upright.
 pub(crate) fn of(file: &mut File, widgets: &[Arc<Object>]) -> Result<Frame> {
     let widget = widgets.first().ok_or(NO_ROOM)?;

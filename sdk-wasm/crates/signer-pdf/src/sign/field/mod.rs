@@ -1,4 +1,4 @@
-//! The field of the signature: where it is, what is seen of it, who knows of it.
+//! The field of the signature: its place, its appearance, its entries in form, page and structure.
 
 pub(crate) mod appearance;
 pub(crate) mod form;

@@ -5,12 +5,12 @@ use crate::document::view::{Rectangle, View};
 use crate::error::{Error, RequestPart, Result};
 use crate::syntax::decimal::{self, ONE};
 
-/// Where a new field goes, on the page as it is shown: turned by `/Rotate`, cut to its `/CropBox`.
+/// The place of a new field, on the page as it is shown: turned by `/Rotate`, cut to its `/CropBox`.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Placement {
-    /// On which page.
+    /// The page.
     pub page: PageChoice,
-    /// Where on it.
+    /// Place on it.
     pub position: Position,
 }
 
@@ -20,7 +20,7 @@ pub enum Position {
     /// A box of this size, at this distance from the edges of the page as it is shown; on a page that is
     /// too small for it, what fits.
     Anchored {
-        /// Where.
+        /// The corner, edge or centre.
         anchor: Anchor,
         /// Points.
         width: f64,

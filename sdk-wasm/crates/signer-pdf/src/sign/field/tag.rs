@@ -12,8 +12,8 @@ use crate::syntax::value::{self, Reference};
 use crate::update::changes::Update;
 use crate::update::splice::put_in;
 
-/// Where a further element goes, all of it read before anything is changed.
-struct Place {
+/// The end of the structure, all of it read before anything is changed.
+struct End {
     parent: Arc<Object>,
     /// `/K` of the parent, as an array.
     kids: Vec<u8>,
@@ -30,22 +30,22 @@ pub(crate) fn add(
     page: Reference,
     widget: Reference,
 ) -> Result<Option<u64>> {
-    let Some(place) = if_sound(end_of_structure(file, root).map(Some))? else { return Ok(None) };
+    let Some(end) = if_sound(end_of_structure(file, root).map(Some))? else { return Ok(None) };
     let element = update.allocate()?;
-    update.add(element, form_element(place.parent.reference, page, widget));
-    put_in(update, &place.parent, b"K", &value::push(&place.kids, element.spelled().as_bytes()))?;
-    let spelling = place.tree.as_ref().map_or(b"<<>>".as_slice(), Value::bytes);
+    update.add(element, form_element(end.parent.reference, page, widget));
+    put_in(update, &end.parent, b"K", &value::push(&end.kids, element.spelled().as_bytes()))?;
+    let spelling = end.tree.as_ref().map_or(b"<<>>".as_slice(), Value::bytes);
     let nodes = Dictionary::parse(spelling).ok_or(root.malformed("not a dictionary"))?;
-    let longer = entered(file, update, nodes, place.key, element)?;
-    match &place.tree {
+    let longer = entered(file, update, nodes, end.key, element)?;
+    match &end.tree {
         Some(Value::Object(tree)) => update.replace(tree, longer),
         _ => put_in(update, root, b"ParentTree", &longer)?,
     }
-    put_in(update, root, b"ParentTreeNextKey", place.key.saturating_add(1).to_string().as_bytes())?;
-    Ok(Some(place.key))
+    put_in(update, root, b"ParentTreeNextKey", end.key.saturating_add(1).to_string().as_bytes())?;
+    Ok(Some(end.key))
 }
 
-fn end_of_structure(file: &mut File, root: &Arc<Object>) -> Result<Place> {
+fn end_of_structure(file: &mut File, root: &Arc<Object>) -> Result<End> {
     let parent = document_element(file, root)?.unwrap_or_else(|| Arc::clone(root));
     let kids = kids(file, parent.dictionary()?)?;
     let kids = kids.as_ref().map_or(b"[]".as_slice(), Value::bytes).to_vec();
@@ -55,7 +55,7 @@ fn end_of_structure(file: &mut File, root: &Arc<Object>) -> Result<Place> {
     if let Some(nodes) = tree.as_ref().and_then(Value::dictionary) {
         key = key.max(end_of(file, nodes)?);
     }
-    Ok(Place { parent, kids, tree, key })
+    Ok(End { parent, kids, tree, key })
 }
 
 /// The element that holds the whole document, if it has one.

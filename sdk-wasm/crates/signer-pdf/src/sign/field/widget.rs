@@ -24,7 +24,7 @@ pub(crate) struct NewWidget<'a> {
     pub(crate) name: &'a str,
     pub(crate) signature: Reference,
     pub(crate) request: &'a SignatureRequest,
-    /// Whether there are earlier signatures.
+    /// There are earlier signatures.
     pub(crate) is_signed: bool,
 }
 
@@ -51,7 +51,7 @@ pub(crate) fn add(
     Ok(field)
 }
 
-/// Where a visible widget is, and the entries for what is seen of it.
+/// The place of a visible widget, and the entries for its appearance.
 fn show(
     file: &mut File,
     update: &mut Update,
@@ -68,7 +68,7 @@ fn show(
     Ok((frame.rectangle, [&appearance::shown(form), turned.as_str()].concat()))
 }
 
-/// In a tagged document what is not tagged has to lie outside the page (ISO 14289-1, 7.18.1), and all
+/// Hides the widget: in a tagged document one that is not tagged has to lie outside the page (ISO 14289-1, 7.18.1), and all
 /// readers agree on that only where not even a corner of the page is touched.
 fn hide(file: &mut File, update: &mut Update, catalog: &Object, page: &Page) -> Result<(Rectangle, String)> {
     let mut rectangle = Rectangle::default();
@@ -84,7 +84,7 @@ fn hide(file: &mut File, update: &mut Update, catalog: &Object, page: &Page) -> 
     Ok((rectangle, look))
 }
 
-/// What a tagged document says of its fields (ISO 14289-1, 7.18; ISO 14289-2, 8.10.2.3).
+/// Describes the field as a tagged document does (ISO 14289-1, 7.18; ISO 14289-2, 8.10.2.3).
 ///
 /// Earlier signatures let no part of the document's structure change, nor pages beyond their annotations.
 fn describe(

@@ -1,4 +1,4 @@
-//! What the author of a field asks of whoever signs it: digest, time-stamp, certificate
+//! The parts of a seed value that ask for a certain signer: digest, time-stamp, certificate
 //! (ISO 32000-2, tables 237 and 238).
 
 use crate::error::Result;
@@ -66,7 +66,7 @@ fn is_usage(asked: &[u8], usage: &[bool]) -> bool {
     asked.iter().enumerate().all(fits)
 }
 
-/// Whether the signer's name has all attributes asked for, and perhaps more.
+/// The signer's name has all attributes asked for, and perhaps more.
 fn is_named(asked: Dictionary<'_>, signer: &Credentials) -> bool {
     asked.entries().all(|(key, text)| {
         let name: Vec<u8> = value::name_bytes(key.get(1..).unwrap_or_default()).collect();

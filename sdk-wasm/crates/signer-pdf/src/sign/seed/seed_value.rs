@@ -17,7 +17,7 @@ impl Seed<'_> {
     }
 }
 
-/// Whether a value of a seed value dictionary is met.
+/// Test of one value of a seed value dictionary.
 pub(crate) type Fits<'a> = &'a dyn Fn(&[u8]) -> bool;
 
 /// An entry of a seed value dictionary that its flag requires.

@@ -13,19 +13,19 @@ use crate::syntax::dictionary::Dictionary;
 use crate::syntax::text;
 use crate::syntax::value;
 
-/// What the field asks for, as it will be done.
+/// The wishes of the field, as they will be done.
 #[derive(Debug, Default)]
 pub(crate) struct Terms {
     pub(crate) lock: Option<FieldLock>,
-    /// What `/Lock` of the field becomes.
+    /// New `/Lock` of the field.
     pub(crate) new_lock: Option<Vec<u8>>,
     /// `/Reason`.
     pub(crate) reason: Option<String>,
-    /// Whether something is asked of the signer, and nothing was said of the signer.
+    /// Something is asked of the signer, and nothing was said of the signer.
     pub(crate) is_open: bool,
 }
 
-/// What the field that is signed asks for; an error where that cannot be done.
+/// The terms of the field that is signed; an error where they cannot be met.
 pub(crate) fn of(file: &mut File, plan: &Plan<'_>) -> Result<Terms> {
     let mut terms = Terms { reason: plan.request.reason.clone(), ..Terms::default() };
     let Target::Existing(field) = plan.target else { return Ok(terms) };
@@ -65,7 +65,7 @@ fn check_certification_seed(
     Err(Error::Request { part: RequestPart::Certification, reason })
 }
 
-/// Whether a required `/LockDocument` is still to be met.
+/// A required `/LockDocument` is still to be met.
 fn is_to_be_locked(file: &mut File, seed: Seed<'_>, plan: &Plan<'_>, terms: &Terms) -> Result<bool> {
     let asked = file.resolve(seed.dictionary.get(b"LockDocument"))?.filter(|_| seed.requires(LOCK_DOCUMENT));
     let Some(asked) = asked else { return Ok(false) };
