@@ -10,11 +10,11 @@ use agent_protocol::{Code, Failure};
 use tokio::sync::{Semaphore, SemaphorePermit};
 
 use crate::{
-    Origin,
-    consent::Consent,
     failure::{Result, blocked, fail},
-    keys::Keys,
+    origins::Origin,
+    person::consent::Consent,
     remembered::Remembered,
+    token::keys::Keys,
 };
 
 /// The agent: its tokens, its person and what it remembers.

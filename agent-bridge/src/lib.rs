@@ -10,27 +10,20 @@
 //! It signs structures that it has read, never a digest that somebody hands it.
 
 mod agent;
-mod certificates;
-mod consent;
-mod dialog;
+mod calls;
+mod conversation;
 mod failure;
 mod instance;
-mod keys;
-mod module;
 mod origins;
 mod peer;
-mod pinentry;
+mod person;
 mod reading;
-mod registry;
 mod remembered;
-mod server;
-mod session;
-mod sign;
-mod text;
-mod worker;
+mod serve;
+mod token;
 
 pub use instance::protect;
 pub use origins::Origin;
-pub use registry::well_known;
 pub use remembered::Remembered;
-pub use server::{Error, Options, serve};
+pub use serve::{Error, Options, serve};
+pub use token::registry::well_known;

@@ -9,7 +9,7 @@ use std::{
 
 use serde::{Deserialize, Serialize};
 
-use crate::Origin;
+use crate::origins::Origin;
 
 /// A file of blocked origins, readable by its owner only. It is read at every question, so that `unblock` works at once.
 #[derive(Debug)]

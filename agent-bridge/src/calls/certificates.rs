@@ -4,10 +4,10 @@ use agent_protocol::{Answer, CertificateList, TokenCertificate};
 use base64::{Engine, prelude::BASE64_STANDARD};
 
 use crate::{
-    consent::Decision,
+    conversation::Connection,
     failure::{Result, blocked, internal},
-    keys::TokenKey,
-    session::Connection,
+    person::consent::Decision,
+    token::keys::TokenKey,
 };
 
 /// Lists them, and gives each an identifier that is good for this connection only.

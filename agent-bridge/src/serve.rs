@@ -26,7 +26,10 @@ use tokio::{
     sync::{OwnedSemaphorePermit, Semaphore},
 };
 
-use crate::{Origin, Remembered, agent::Agent, consent::Consent, keys::Keys, peer, session};
+use crate::{
+    agent::Agent, conversation, origins::Origin, peer, person::consent::Consent, remembered::Remembered,
+    token::keys::Keys,
+};
 
 /// How the agent runs.
 #[derive(Clone, Debug, Default)]
@@ -182,7 +185,7 @@ fn accept(upgrade: WebSocketUpgrade, line: Line, origin: Origin) -> Response {
     }
     upgrade.on_upgrade(async move |socket| {
         let Line { agent, place, .. } = line;
-        session::run(socket, agent, origin).await;
+        conversation::run(socket, agent, origin).await;
         drop(place);
     })
 }

@@ -1,11 +1,11 @@
 //! What the dialogs say. The agent's own facts and the site's claims are kept apart.
 
 use crate::{
-    Origin,
-    pinentry::LONGEST_LINE,
-    sign::Readable,
-    text::{Text, shown},
-    worker::PinState,
+    calls::sign::Readable,
+    origins::Origin,
+    person::pinentry::LONGEST_LINE,
+    person::text::{Text, shown},
+    token::worker::PinState,
 };
 
 /// One dialog of pinentry.

@@ -14,9 +14,9 @@ use tokio::sync::Mutex;
 
 use crate::{
     failure::{Result, fail},
-    module::Module,
     reading::{algorithms, is_authority},
-    worker::{Contents, PinState, Place, can},
+    token::module::Module,
+    token::worker::{Contents, PinState, Place, can},
 };
 
 /// The modules and their tokens.

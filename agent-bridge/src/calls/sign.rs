@@ -10,12 +10,12 @@ use cryptoki::types::AuthPin;
 use zeroize::Zeroizing;
 
 use crate::{
-    dialog::Batch,
+    conversation::Connection,
     failure::{Result, cancelled, fail, invalid, pin_incorrect},
-    keys::{Job, TokenKey},
+    person::dialog::Batch,
     reading,
-    session::Connection,
-    worker::PinState,
+    token::keys::{Job, TokenKey},
+    token::worker::PinState,
 };
 
 /// An item that was read: what it is and what the site calls it.

@@ -21,8 +21,8 @@ use tokio::{
 use zeroize::Zeroizing;
 
 use crate::{
-    dialog::Dialog,
     failure::{Result, fail},
+    person::dialog::Dialog,
 };
 
 /// One pinentry process with one dialog. Dropping it kills it, and the dialog goes.

@@ -21,13 +21,13 @@ use tokio::{
 };
 
 use crate::{
-    Origin,
     agent::Agent,
-    certificates::certificates,
+    calls::certificates::certificates,
+    calls::sign::sign,
     failure::{Result, cancelled, internal, invalid},
-    keys::TokenKey,
-    sign::sign,
-    text::shown,
+    origins::Origin,
+    person::text::shown,
+    token::keys::TokenKey,
 };
 
 /// What the calls of one connection share.

@@ -15,7 +15,7 @@ use tokio::{sync::oneshot, time::timeout};
 
 use crate::{
     failure::{Result, internal},
-    worker::Worker,
+    token::worker::Worker,
 };
 
 /// A loaded module. Work is done in the order it was asked for.

@@ -6,12 +6,12 @@ use agent_protocol::Code;
 use zeroize::Zeroizing;
 
 use crate::{
-    Origin,
-    dialog::{Batch, Dialog},
     failure::{Result, cancelled, fail},
-    pinentry::{Button, Pinentry},
-    text::{Language, Text},
-    worker::PinState,
+    origins::Origin,
+    person::dialog::{Batch, Dialog},
+    person::pinentry::{Button, Pinentry},
+    person::text::{Language, Text},
+    token::worker::PinState,
 };
 
 /// The way to the person.
