@@ -1,0 +1,114 @@
+//! Why a call failed: the agent's part of the error codes.
+
+use serde::{Deserialize, Serialize};
+
+/// Why a call failed.
+#[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Failure {
+    /// Stable; what a program matches on.
+    pub code: Code,
+    /// English, for a developer.
+    pub message: String,
+    /// With `pin_incorrect`, where the token tells.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub retries_left: Option<u32>,
+}
+
+/// The agent's part of the error codes.
+#[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Code {
+    /// The certificate's validity is over.
+    CertificateExpired,
+    /// No certificate with a private key, or not this one any more.
+    CertificateNotFound,
+    /// Its key cannot do what is asked.
+    CertificateUnsuitable,
+    /// A defect of the agent or the token; the message says which.
+    Internal,
+    /// Malformed, unknown, too large, out of order, or not a structure that the agent signs.
+    InvalidRequest,
+    /// The person blocked this origin.
+    OriginNotAllowed,
+    /// Wrong PIN.
+    PinIncorrect,
+    /// One try is left and the person did not confirm that they want to use it.
+    PinLastTry,
+    /// The token is locked.
+    PinLocked,
+    /// Nothing to ask the person with: no pinentry program.
+    PinPromptUnavailable,
+    /// Too many calls, or another dialog is open.
+    RateLimited,
+    /// No PKCS#11 module could be loaded.
+    TokenDriverMissing,
+    /// No token, or it was pulled out.
+    TokenNotPresent,
+    /// The person said no.
+    UserCancelled,
+    /// The person did not answer in time.
+    UserTimeout,
+}
+
+impl Code {
+    /// Every code.
+    pub const ALL: [Self; 15] = [
+        Self::CertificateExpired,
+        Self::CertificateNotFound,
+        Self::CertificateUnsuitable,
+        Self::Internal,
+        Self::InvalidRequest,
+        Self::OriginNotAllowed,
+        Self::PinIncorrect,
+        Self::PinLastTry,
+        Self::PinLocked,
+        Self::PinPromptUnavailable,
+        Self::RateLimited,
+        Self::TokenDriverMissing,
+        Self::TokenNotPresent,
+        Self::UserCancelled,
+        Self::UserTimeout,
+    ];
+
+    /// As it stands in a message.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::CertificateExpired => "certificate_expired",
+            Self::CertificateNotFound => "certificate_not_found",
+            Self::CertificateUnsuitable => "certificate_unsuitable",
+            Self::Internal => "internal",
+            Self::InvalidRequest => "invalid_request",
+            Self::OriginNotAllowed => "origin_not_allowed",
+            Self::PinIncorrect => "pin_incorrect",
+            Self::PinLastTry => "pin_last_try",
+            Self::PinLocked => "pin_locked",
+            Self::PinPromptUnavailable => "pin_prompt_unavailable",
+            Self::RateLimited => "rate_limited",
+            Self::TokenDriverMissing => "token_driver_missing",
+            Self::TokenNotPresent => "token_not_present",
+            Self::UserCancelled => "user_cancelled",
+            Self::UserTimeout => "user_timeout",
+        }
+    }
+
+    /// The code that stands in a message.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|code| code.as_str() == text)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_the_same_with_and_without_serde() {
+        for code in Code::ALL {
+            assert_eq!(serde_json::to_value(code).unwrap(), code.as_str());
+            assert_eq!(Code::parse(code.as_str()), Some(code));
+        }
+    }
+}
