@@ -1,4 +1,4 @@
-//! What all connections share.
+//! The agent as all its connections share it: tokens, person, memory, and whose turn it is.
 
 use std::{
     collections::HashMap,

@@ -2,7 +2,7 @@
 
 use agent_protocol::{Code, Failure};
 
-/// What a call comes to.
+/// The outcome of a call.
 pub(crate) type Result<T> = std::result::Result<T, Failure>;
 
 pub(crate) fn fail(code: Code, message: impl Into<String>) -> Failure {
@@ -26,5 +26,5 @@ pub(crate) fn blocked() -> Failure {
 }
 
 pub(crate) fn pin_incorrect(retries_left: Option<u32>) -> Failure {
-    Failure { code: Code::PinIncorrect, message: "wrong PIN".into(), retries_left }
+    Failure { retries_left, ..fail(Code::PinIncorrect, "wrong PIN") }
 }

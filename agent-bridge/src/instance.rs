@@ -1,4 +1,4 @@
-//! What the process does to protect itself.
+//! Protection of the process that a PIN passes through.
 
 use std::io;
 

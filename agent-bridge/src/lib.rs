@@ -1,26 +1,32 @@
 //! The native agent: PKCS#11 keys behind a loopback WebSocket.
 //!
 //! ```text
-//! page ── ws://127.0.0.1 ──▶ server ─▶ session ─▶ certificates │ sign ─▶ consent ─▶ pinentry
-//!                            Host      hello      what the token holds     └▶ token ─▶ PKCS#11 module
-//!                            Origin    limits
+//! page ── ws://127.0.0.1 ──▶ wire ─▶ conversation ─▶ calls ─▶ reading
+//!                            Host     hello              ├──▶ person ─▶ pinentry
+//!                            Origin   limits             └──▶ token ──▶ PKCS#11 module, on its thread
 //!                            peer uid
 //! ```
 //!
 //! It signs structures that it has read, never a digest that somebody hands it.
 
 mod agent;
+mod algorithm;
 mod calls;
+mod connection;
 mod conversation;
 mod failure;
+mod foreign;
 mod instance;
 mod origins;
 mod peer;
 mod person;
+mod pin;
+mod rate;
 mod reading;
 mod remembered;
 mod serve;
 mod token;
+mod wire;
 
 pub use instance::protect;
 pub use origins::Origin;

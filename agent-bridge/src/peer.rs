@@ -2,7 +2,7 @@
 
 use std::net::SocketAddr;
 
-/// Whether the connection comes from the user that runs the agent. The loopback is open to every user of the machine.
+/// True where the connection comes from the user that runs the agent: the loopback is open to every user of the machine.
 #[cfg(target_os = "linux")]
 pub(crate) async fn is_same_user(peer: SocketAddr, local: SocketAddr) -> bool {
     let table = tokio::task::spawn_blocking(|| std::fs::read_to_string("/proc/self/net/tcp")).await;

@@ -1,4 +1,4 @@
-//! What outlives the agent: the origins that the person blocked.
+//! The memory that outlives the agent: origins that the person blocked.
 
 use std::{
     collections::BTreeSet,
@@ -19,7 +19,7 @@ pub struct Remembered {
 
 #[derive(Default, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
-struct Contents {
+struct Stored {
     blocked: BTreeSet<Origin>,
 }
 
@@ -50,7 +50,7 @@ impl Remembered {
         Ok(self.read()?.blocked.into_iter().collect())
     }
 
-    /// Whether the person blocked it; also when the file cannot be read any more, since it might say so.
+    /// True also when the file cannot be read any more, since it might say so.
     pub fn is_blocked(&self, origin: &Origin) -> bool {
         match self.read() {
             Ok(contents) => contents.blocked.contains(origin),
@@ -75,15 +75,15 @@ impl Remembered {
         self.write(&contents)
     }
 
-    fn read(&self) -> io::Result<Contents> {
+    fn read(&self) -> io::Result<Stored> {
         match fs::read(&self.file) {
             Ok(bytes) => Ok(serde_json::from_slice(&bytes)?),
-            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(Contents::default()),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(Stored::default()),
             Err(error) => Err(error),
         }
     }
 
-    fn write(&self, contents: &Contents) -> io::Result<()> {
+    fn write(&self, contents: &Stored) -> io::Result<()> {
         let fresh = self.file.with_extension("new");
         let mut file = private_file(&fresh)?;
         file.write_all(&serde_json::to_vec(contents)?)?;

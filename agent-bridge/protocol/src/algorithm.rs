@@ -20,6 +20,9 @@ pub enum Algorithm {
 }
 
 impl Algorithm {
+    /// Every algorithm.
+    pub const ALL: [Self; 6] = [Self::RS256, Self::RS384, Self::RS512, Self::ES256, Self::ES384, Self::ES512];
+
     /// As it stands in a message.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
@@ -40,6 +43,8 @@ mod tests {
 
     #[test]
     fn names_are_the_same_with_and_without_serde() {
-        assert_eq!(serde_json::to_value(Algorithm::ES384).unwrap(), Algorithm::ES384.as_str());
+        for algorithm in Algorithm::ALL {
+            assert_eq!(serde_json::to_value(algorithm).unwrap(), algorithm.as_str());
+        }
     }
 }

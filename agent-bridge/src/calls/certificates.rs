@@ -4,7 +4,7 @@ use agent_protocol::{Answer, CertificateList, TokenCertificate};
 use base64::{Engine, prelude::BASE64_STANDARD};
 
 use crate::{
-    conversation::Connection,
+    connection::Connection,
     failure::{Result, blocked, internal},
     person::consent::Decision,
     token::keys::TokenKey,

@@ -2,30 +2,17 @@
 
 use std::collections::BTreeSet;
 
-use agent_protocol::{
-    Algorithm, Answer, Code, Failure, Item, ItemSignature, Kind, MAX_TO_BE_SIGNED, Sign, Signatures,
-};
+use agent_protocol::{Algorithm, Answer, Code, Failure, ItemSignature, Sign, Signatures};
 use base64::{Engine, prelude::BASE64_STANDARD};
-use cryptoki::types::AuthPin;
-use zeroize::Zeroizing;
 
 use crate::{
-    conversation::Connection,
+    connection::Connection,
     failure::{Result, cancelled, fail, invalid, pin_incorrect},
     person::dialog::Batch,
-    reading,
-    token::keys::{Job, TokenKey},
-    token::worker::PinState,
+    pin::{Pin, PinState},
+    reading::Readable,
+    token::{job::Job, keys::TokenKey},
 };
-
-/// An item that was read: what it is and what the site calls it.
-#[derive(Debug)]
-pub(crate) struct Readable {
-    id: String,
-    pub(crate) name: String,
-    to_be_signed: Vec<u8>,
-    message_digest: Vec<u8>,
-}
 
 /// Signs all items or none; nothing is asked of the person before every one has been read.
 pub(crate) async fn sign(connection: &Connection, request: Sign) -> Result<Answer> {
@@ -56,22 +43,8 @@ fn read_all(request: &Sign, key: &TokenKey) -> Result<Vec<Readable>> {
     if !request.items.iter().all(|item| item.id.len() <= LONGEST_ID && ids.insert(&item.id)) {
         return Err(invalid("the id of an item is too long or comes twice"));
     }
-    request.items.iter().map(|item| read(item, key, request.algorithm)).collect()
-}
-
-fn read(item: &Item, key: &TokenKey, algorithm: Algorithm) -> Result<Readable> {
-    let to_be_signed =
-        BASE64_STANDARD.decode(&item.to_be_signed).map_err(|error| invalid(error.to_string()))?;
-    if to_be_signed.len() > MAX_TO_BE_SIGNED {
-        return Err(invalid(format!(
-            "{} bytes to be signed, at most {MAX_TO_BE_SIGNED}",
-            to_be_signed.len()
-        )));
-    }
-    let message_digest = match item.kind {
-        Kind::SignedAttributes => reading::message_digest(&to_be_signed, key.certificate(), algorithm)?,
-    };
-    Ok(Readable { id: item.id.clone(), name: item.document.name.clone(), to_be_signed, message_digest })
+    let read = |item| Readable::read(item, key.certificate(), request.algorithm);
+    request.items.iter().map(read).collect()
 }
 
 /// Consent, PIN and login. A PIN is shown to the token once and never kept for another job.
@@ -87,23 +60,12 @@ async fn approve(
     }
     let batch = Batch { origin: &connection.origin, certificate: &key.name, token: &key.token_label, items };
     let pin = connection.agent.consent.sign(batch, state).await?;
-    let pin = pin.map(secret).transpose()?;
+    // Neither an empty PIN nor one that cannot be right is shown to the token.
+    let pin = pin.map(|typed| Pin::typed(&typed).ok_or_else(|| pin_incorrect(None))).transpose()?;
     job.login(pin, state.required).await.map_err(|failure| on_reader(failure, state))
 }
 
-/// An empty PIN is none, and one that is no UTF-8 cannot be right; the token is not asked about either.
-fn secret(mut typed: Zeroizing<Vec<u8>>) -> Result<AuthPin> {
-    let text = std::str::from_utf8(&typed)
-        .ok()
-        .filter(|text| !text.is_empty())
-        .ok_or_else(|| pin_incorrect(None))?;
-    let mut exact = String::with_capacity(text.len());
-    exact.push_str(text);
-    zeroize::Zeroize::zeroize(&mut *typed);
-    Ok(AuthPin::from(exact))
-}
-
-/// What went wrong while the person was at the reader is theirs.
+/// A failure while the person was at the reader is theirs.
 fn on_reader(failure: Failure, state: PinState) -> Failure {
     match failure.code {
         Code::UserCancelled => cancelled(),
@@ -115,17 +77,8 @@ fn on_reader(failure: Failure, state: PinState) -> Failure {
 }
 
 async fn sign_one(job: &Job, algorithm: Algorithm, item: Readable) -> Result<ItemSignature> {
-    let raw = job.sign(algorithm, item.to_be_signed).await?;
-    let signature = reading::signature_value(algorithm, raw)?;
+    let signature = job.sign(algorithm, item.to_be_signed).await?;
     Ok(ItemSignature { id: item.id, signature: BASE64_STANDARD.encode(signature) })
-}
-
-impl Readable {
-    /// Enough of the digest to compare by eye.
-    pub(crate) fn digest_prefix(&self) -> String {
-        let pairs = self.message_digest.iter().take(8).map(|byte| format!("{byte:02x}")).collect::<Vec<_>>();
-        pairs.chunks(2).map(<[String]>::concat).collect::<Vec<_>>().join(" ")
-    }
 }
 
 const MOST_ITEMS: usize = 500;

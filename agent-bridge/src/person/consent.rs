@@ -8,10 +8,12 @@ use zeroize::Zeroizing;
 use crate::{
     failure::{Result, cancelled, fail},
     origins::Origin,
-    person::dialog::{Batch, Dialog},
-    person::pinentry::{Button, Pinentry},
-    person::text::{Language, Text},
-    token::worker::PinState,
+    person::{
+        dialog::{Batch, Dialog},
+        pinentry::{Button, Pinentry},
+        text::{Language, Text},
+    },
+    pin::PinState,
 };
 
 /// The way to the person.
@@ -21,7 +23,7 @@ pub(crate) struct Consent {
     text: &'static Text,
 }
 
-/// What the person answered to a site that wants to see certificates.
+/// The person's answer to a site that wants to see certificates.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub(crate) enum Decision {
     Allowed,

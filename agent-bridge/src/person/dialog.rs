@@ -1,12 +1,6 @@
-//! What the dialogs say. The agent's own facts and the site's claims are kept apart.
+//! The dialogs and their words. The agent's own facts and the site's claims are kept apart.
 
-use crate::{
-    calls::sign::Readable,
-    origins::Origin,
-    person::pinentry::LONGEST_LINE,
-    person::text::{Text, shown},
-    token::worker::PinState,
-};
+use crate::{foreign::shown, origins::Origin, person::text::Text, pin::PinState, reading::Readable};
 
 /// One dialog of pinentry.
 #[derive(Debug)]
@@ -21,7 +15,7 @@ pub(crate) struct Dialog {
     pub(crate) cancel: String,
 }
 
-/// What the person is asked to sign.
+/// The documents that the person is asked to sign, with which key, and for whom.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Batch<'a> {
     pub(crate) origin: &'a Origin,
@@ -107,6 +101,8 @@ fn with(template: &str, value: &str) -> String {
     template.replace("{}", value)
 }
 
+/// ASSUAN_LINELENGTH.
+pub(crate) const LONGEST_LINE: usize = 1000;
 const LONGEST_NAME: usize = 48;
 const LONGEST_TOKEN: usize = 32;
 /// Room for the command itself, the number of documents left out and the hint.

@@ -22,7 +22,7 @@ use zeroize::Zeroizing;
 
 use crate::{
     failure::{Result, fail},
-    person::dialog::Dialog,
+    person::dialog::{Dialog, LONGEST_LINE},
 };
 
 /// One pinentry process with one dialog. Dropping it kills it, and the dialog goes.
@@ -209,8 +209,6 @@ const PROGRAMS: [&str; 5] = ["pinentry-gnome3", "pinentry-qt", "pinentry-gtk-2",
 const ON_SCREEN: Duration = Duration::from_secs(120);
 /// A little longer, so that pinentry's own clock goes first.
 const PATIENCE: Duration = Duration::from_secs(125);
-/// ASSUAN_LINELENGTH.
-pub(crate) const LONGEST_LINE: usize = 1000;
 // Codes of libgpg-error.
 const TIMEOUT: u32 = 62;
 const CANCELLED: u32 = 99;

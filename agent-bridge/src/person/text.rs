@@ -1,4 +1,4 @@
-//! All that a person reads, in Portuguese and in English, and how foreign text is made fit to be shown.
+//! All that a person reads, in Portuguese and in English.
 
 use std::env;
 
@@ -10,12 +10,14 @@ pub(crate) enum Language {
 }
 
 impl Language {
-    /// By POSIX's order of variables; Portuguese where there are none.
     pub(crate) fn of_environment() -> Self {
-        let named = ["LC_ALL", "LC_MESSAGES", "LANG"]
-            .iter()
-            .filter_map(|name| env::var(name).ok())
-            .find(|value| !value.is_empty());
+        Self::of_variables(|name| env::var(name).ok())
+    }
+
+    /// By POSIX's order of variables (XBD 8.2); Portuguese where there are none.
+    fn of_variables(value_of: impl Fn(&str) -> Option<String>) -> Self {
+        let mut values = ["LC_ALL", "LC_MESSAGES", "LANG"].into_iter().filter_map(value_of);
+        let named = values.find(|value| !value.is_empty());
         Self::of_locale(named.as_deref())
     }
 
@@ -99,47 +101,9 @@ const ENGLISH: Text = Text {
     go_on: "Go on",
 };
 
-/// Foreign text on one line: no control, direction or invisible characters, and no more than `longest` of the others.
-/// The end stays, since a file's kind is there.
-pub(crate) fn shown(text: &str, longest: usize) -> String {
-    let clean = text.chars().filter(|character| !is_hidden(*character)).collect::<Vec<_>>();
-    let tail = longest / 4;
-    match clean.len().checked_sub(tail) {
-        Some(end) if clean.len() > longest => {
-            let head = clean.iter().take(longest - tail - 1);
-            head.chain(&['…']).chain(clean.iter().skip(end)).collect()
-        }
-        _ => clean.into_iter().collect(),
-    }
-}
-
-/// Control characters, and those of Unicode's `Cf`, `Zl` and `Zp` that reorder, join or hide.
-fn is_hidden(character: char) -> bool {
-    character.is_control()
-        || matches!(character,
-            '\u{ad}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}' | '\u{180e}' | '\u{200b}'..='\u{200f}'
-            | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{3164}' | '\u{fe00}'..='\u{fe0f}' | '\u{feff}' | '\u{ffa0}'
-            | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e0fff}')
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_name_cannot_turn_around_or_break_the_line() {
-        assert_eq!(
-            shown("nota\u{202e}fdp.exe\n\u{2066}Site: https://bank\u{200b}", 80),
-            "notafdp.exeSite: https://bank"
-        );
-    }
-
-    #[test]
-    fn a_long_name_keeps_its_beginning_and_its_end() {
-        assert_eq!(shown("0123456789abcdefghij.pdf", 16), "0123456789a….pdf");
-        assert_eq!(shown("short.pdf", 16), "short.pdf");
-        assert_eq!(shown(&"é".repeat(10_000), 40).chars().count(), 40);
-    }
 
     #[test]
     fn the_locale_decides_the_language() {
@@ -147,5 +111,25 @@ mod tests {
         assert_eq!(Language::of_locale(Some("en_US.UTF-8")), Language::English);
         assert_eq!(Language::of_locale(Some("C")), Language::English);
         assert_eq!(Language::of_locale(None), Language::Portuguese);
+    }
+
+    #[test]
+    fn the_first_variable_that_says_something_decides() {
+        let of = |set: &[(&str, &str)]| {
+            let set = set.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
+            let set = set.collect::<std::collections::HashMap<_, _>>();
+            Language::of_variables(|name| set.get(name).cloned())
+        };
+        assert_eq!(of(&[]), Language::Portuguese);
+        assert_eq!(of(&[("LANG", "en_US.UTF-8")]), Language::English);
+        assert_eq!(of(&[("LANG", "en_US.UTF-8"), ("LC_MESSAGES", "pt_BR")]), Language::Portuguese);
+        assert_eq!(of(&[("LC_ALL", "C"), ("LC_MESSAGES", "pt_BR")]), Language::English);
+        assert_eq!(of(&[("LC_ALL", ""), ("LC_MESSAGES", "pt_BR")]), Language::Portuguese);
+    }
+
+    #[test]
+    fn each_language_has_its_own_texts() {
+        assert_eq!(Language::English.text().sign, "Sign");
+        assert_eq!(Language::Portuguese.text().sign, "Assinar");
     }
 }

@@ -1,22 +1,21 @@
-//! The keys on all tokens, and the job of signing with one.
+//! The keys on all tokens.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
     path::PathBuf,
     sync::Arc,
-    time::Duration,
 };
 
 use agent_protocol::{Algorithm, Code};
-use cryptoki::types::AuthPin;
-use signer_pki::{Certificate, CertificateChain};
+use signer_pki::{Certificate, CertificateChain, Curve, PublicKey};
 use tokio::sync::Mutex;
 
 use crate::{
     failure::{Result, fail},
-    reading::{algorithms, is_authority},
-    token::module::Module,
-    token::worker::{Contents, PinState, Place, can},
+    token::{
+        module::Module,
+        work::{Done, KeyLocation, TokenContents, Work, out_of_turn},
+    },
 };
 
 /// The modules and their tokens.
@@ -29,8 +28,8 @@ pub(crate) struct Keys {
 /// A certificate whose private key is on a token.
 #[derive(Clone, Debug)]
 pub(crate) struct TokenKey {
-    module: Arc<Module>,
-    place: Place,
+    pub(crate) module: Arc<Module>,
+    pub(crate) location: KeyLocation,
     pub(crate) name: String,
     pub(crate) token_label: String,
     /// DER, the end entity first.
@@ -41,7 +40,7 @@ pub(crate) struct TokenKey {
 impl TokenKey {
     /// The DER of its certificate.
     pub(crate) fn certificate(&self) -> &[u8] {
-        &self.place.certificate
+        &self.location.certificate
     }
 }
 
@@ -54,7 +53,7 @@ impl Keys {
     pub(crate) async fn list(&self) -> Result<Vec<TokenKey>> {
         let (mut keys, mut seen, mut tokens, mut broken) = (Vec::new(), BTreeSet::new(), 0, None);
         for module in self.modules().await? {
-            let contents = match module.run(LIST, |worker| worker.list()).await {
+            let contents = match contents(&module).await {
                 Ok(contents) => contents,
                 Err(failure) => {
                     tracing::warn!(failure.message, "a module cannot list its tokens");
@@ -64,7 +63,7 @@ impl Keys {
             };
             tokens += contents.len();
             let found = contents.iter().flat_map(|token| keys_of(&module, token));
-            keys.extend(found.filter(|key| seen.insert(key.place.certificate.clone())));
+            keys.extend(found.filter(|key| seen.insert(key.location.certificate.clone())));
         }
         match tokens {
             0 => Err(broken.unwrap_or_else(|| fail(Code::TokenNotPresent, "no token is present"))),
@@ -102,14 +101,21 @@ impl Keys {
     }
 }
 
-fn keys_of(module: &Arc<Module>, token: &Contents) -> Vec<TokenKey> {
+async fn contents(module: &Module) -> Result<Vec<TokenContents>> {
+    match module.ask(Work::List).await? {
+        Done::Listed(contents) => Ok(contents),
+        other => Err(out_of_turn(&other)),
+    }
+}
+
+fn keys_of(module: &Arc<Module>, token: &TokenContents) -> Vec<TokenKey> {
     let read = |(id, der): &(Vec<u8>, Vec<u8>)| Some((id.clone(), Certificate::from_der(der).ok()?));
     let held = token.certificates.iter().filter_map(read).collect::<Vec<_>>();
     let usable = held.iter().filter(|(id, certificate)| !id.is_empty() && has_key(token, id, certificate));
     usable
         .map(|(id, certificate)| TokenKey {
             module: Arc::clone(module),
-            place: Place {
+            location: KeyLocation {
                 slot: token.slot,
                 serial: token.serial.clone(),
                 id: id.clone(),
@@ -118,20 +124,16 @@ fn keys_of(module: &Arc<Module>, token: &Contents) -> Vec<TokenKey> {
             name: certificate.common_name().unwrap_or_default(),
             token_label: token.label.clone(),
             chain: chain(certificate, &held),
-            algorithms: algorithms(certificate)
-                .iter()
-                .copied()
-                .filter(|one| can(&token.mechanisms, *one))
-                .collect(),
+            algorithms: algorithms(certificate, &token.algorithms),
         })
         .collect()
 }
 
 /// Where keys are hidden until login, whoever is no authority is taken to have one, and `sign` will tell.
-fn has_key(token: &Contents, id: &Vec<u8>, certificate: &Certificate) -> bool {
+fn has_key(token: &TokenContents, id: &Vec<u8>, certificate: &Certificate) -> bool {
     match &token.private_keys {
         Some(ids) => ids.contains(id),
-        None => !is_authority(certificate),
+        None => !certificate.is_ca(),
     }
 }
 
@@ -143,38 +145,14 @@ fn chain(end_entity: &Certificate, held: &[(Vec<u8>, Certificate)]) -> Vec<Vec<u
         .collect()
 }
 
-/// A session with one key. Dropping it logs out, whatever happened.
-#[derive(Debug)]
-pub(crate) struct Job {
-    module: Arc<Module>,
+/// The algorithms that a key on this curve or of this kind and its token can do; none where the agent does not know the kind.
+fn algorithms(certificate: &Certificate, of_token: &[Algorithm]) -> Vec<Algorithm> {
+    let of_key: &[Algorithm] = match certificate.public_key() {
+        PublicKey::Ec(Curve::P256) => &[Algorithm::ES256],
+        PublicKey::Ec(Curve::P384) => &[Algorithm::ES384],
+        PublicKey::Ec(Curve::P521) => &[Algorithm::ES512],
+        PublicKey::Other => &[],
+        PublicKey::Rsa { .. } => &[Algorithm::RS256, Algorithm::RS384, Algorithm::RS512],
+    };
+    of_key.iter().copied().filter(|one| of_token.contains(one)).collect()
 }
-
-impl Job {
-    /// Finds the key's token again and says how it wants to be convinced.
-    pub(crate) async fn open(key: &TokenKey) -> Result<(Self, PinState)> {
-        let (job, place) = (Self { module: Arc::clone(&key.module) }, key.place.clone());
-        let state = job.module.run(LIST, |worker| worker.open(place)).await?;
-        Ok((job, state))
-    }
-
-    /// Shows the PIN to the token, once; `None` where it is typed on the reader or not needed.
-    pub(crate) async fn login(&self, pin: Option<AuthPin>, required: bool) -> Result<()> {
-        self.module.run(LOGIN, move |worker| worker.login(pin, required)).await
-    }
-
-    /// Signs one structure.
-    pub(crate) async fn sign(&self, algorithm: Algorithm, message: Vec<u8>) -> Result<Vec<u8>> {
-        self.module.run(SIGN, move |worker| worker.sign(algorithm, &message)).await
-    }
-}
-
-impl Drop for Job {
-    fn drop(&mut self) {
-        self.module.post(|worker| worker.end());
-    }
-}
-
-const LIST: Duration = Duration::from_secs(15);
-/// A PIN pad waits for the person.
-const LOGIN: Duration = Duration::from_secs(120);
-const SIGN: Duration = Duration::from_secs(60);

@@ -1,6 +1,11 @@
 //! The tokens behind their PKCS#11 modules.
 
+pub(crate) mod job;
 pub(crate) mod keys;
-pub(crate) mod module;
+mod mechanism;
+mod module;
+mod objects;
 pub(crate) mod registry;
-pub(crate) mod worker;
+mod return_value;
+mod work;
+mod worker;

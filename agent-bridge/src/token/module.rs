@@ -11,89 +11,120 @@ use std::{
     time::Duration,
 };
 
+use agent_protocol::Failure;
 use tokio::{sync::oneshot, time::timeout};
 
 use crate::{
     failure::{Result, internal},
-    token::worker::Worker,
+    token::{
+        work::{Done, Work},
+        worker::Worker,
+    },
 };
 
 /// A loaded module. Work is done in the order it was asked for.
 #[derive(Debug)]
 pub(crate) struct Module {
     path: PathBuf,
-    work: mpsc::Sender<Work>,
+    orders: mpsc::Sender<Order>,
     answering: Arc<AtomicBool>,
 }
 
-type Work = Box<dyn FnOnce(&mut Worker) + Send>;
+/// Work, and where its answer goes; `None` where nobody waits for it.
+struct Order {
+    work: Work,
+    answer: Option<oneshot::Sender<Result<Done>>>,
+}
 
 impl Module {
     /// Loads and initialises it.
     pub(crate) async fn load(path: &Path) -> Result<Self> {
-        let (work, queue) = mpsc::channel::<Work>();
-        let (ready, loaded) = oneshot::channel();
         let file = path.to_owned();
-        let serve = move || match Worker::load(&file) {
-            Ok(mut worker) => {
-                let _ = ready.send(Ok(()));
-                queue.into_iter().for_each(|work| work(&mut worker));
-            }
-            Err(failure) => {
-                let _ = ready.send(Err(failure));
-            }
-        };
+        Self::start(path, move || {
+            let mut worker = Worker::load(&file)?;
+            Ok(move |work| worker.answer(work))
+        })
+        .await
+    }
+
+    /// Starts the thread and waits until `load` there has given the one who answers.
+    async fn start<Worker: FnMut(Work) -> Result<Done>>(
+        path: &Path,
+        load: impl FnOnce() -> Result<Worker> + Send + 'static,
+    ) -> Result<Self> {
+        let (orders, queue) = mpsc::channel();
+        let (ready, loaded) = oneshot::channel();
+        let answering = Arc::new(AtomicBool::new(true));
+        let alive = Arc::clone(&answering);
         thread::Builder::new()
             .name("pkcs11".into())
-            .spawn(serve)
+            .spawn(move || serve(load, ready, queue, &alive))
             .map_err(|error| internal(error.to_string()))?;
         let answer = timeout(INITIALISE, loaded).await.map_err(|_| silent(path))?;
         answer.map_err(|_| gone(path))??;
-        Ok(Self { path: path.to_owned(), work, answering: Arc::new(AtomicBool::new(true)) })
+        Ok(Self { path: path.to_owned(), orders, answering })
     }
 
-    /// Has the worker do something. A module that does not answer in time is not asked again until it comes back:
+    /// Has work done. A module that does not answer in time is not asked again until it comes back:
     /// a thread inside a foreign library cannot be stopped.
-    pub(crate) async fn run<T: Send + 'static>(
-        &self,
-        limit: Duration,
-        work: impl FnOnce(&mut Worker) -> Result<T> + Send + 'static,
-    ) -> Result<T> {
-        if !self.answering.load(Ordering::Relaxed) {
+    pub(crate) async fn ask(&self, work: Work) -> Result<Done> {
+        if !self.answering.load(Ordering::SeqCst) {
             return Err(silent(&self.path));
         }
+        let limit = work.limit();
         let (done, answer) = oneshot::channel();
-        let answering = Arc::clone(&self.answering);
-        self.post(move |worker| {
-            answering.store(true, Ordering::Relaxed);
-            // Whoever gave up meanwhile must not have a key used.
-            if !done.is_closed() {
-                let _ = done.send(work(worker));
-            }
-        });
+        self.send(Order { work, answer: Some(done) });
         match timeout(limit, answer).await {
             Ok(answer) => answer.map_err(|_| gone(&self.path))?,
             Err(_) => {
-                self.answering.store(false, Ordering::Relaxed);
+                self.answering.store(false, Ordering::SeqCst);
                 tracing::error!(module = %self.path.display(), "the module hangs");
                 Err(silent(&self.path))
             }
         }
     }
 
-    /// Has the worker do something that nobody waits for.
-    pub(crate) fn post(&self, work: impl FnOnce(&mut Worker) + Send + 'static) {
-        if self.work.send(Box::new(work)).is_err() {
+    /// Has work done that nobody waits for.
+    pub(crate) fn tell(&self, work: Work) {
+        self.send(Order { work, answer: None });
+    }
+
+    fn send(&self, order: Order) {
+        if self.orders.send(order).is_err() {
             tracing::error!(module = %self.path.display(), "the module's thread is gone");
         }
     }
 }
 
-fn silent(path: &Path) -> agent_protocol::Failure {
+/// The module's thread.
+fn serve<Worker: FnMut(Work) -> Result<Done>>(
+    load: impl FnOnce() -> Result<Worker>,
+    ready: oneshot::Sender<Result<()>>,
+    queue: mpsc::Receiver<Order>,
+    answering: &AtomicBool,
+) {
+    let (loaded, worker) = match load() {
+        Ok(worker) => (Ok(()), Some(worker)),
+        Err(failure) => (Err(failure), None),
+    };
+    let _ = ready.send(loaded);
+    let Some(mut worker) = worker else { return };
+    for Order { work, answer } in queue {
+        answering.store(true, Ordering::SeqCst);
+        match answer {
+            None => drop(worker(work)),
+            // Whoever gave up meanwhile must not have a key used.
+            Some(answer) if answer.is_closed() => {}
+            Some(answer) => drop(answer.send(worker(work))),
+        }
+    }
+}
+
+fn silent(path: &Path) -> Failure {
     internal(format!("the module {} does not answer", path.display()))
 }
 
-fn gone(path: &Path) -> agent_protocol::Failure {
+fn gone(path: &Path) -> Failure {
     internal(format!("the thread of the module {} ended", path.display()))
 }
 
