@@ -3,7 +3,7 @@
 use std::{collections::HashMap, sync::Arc, time::Duration};
 
 use agent_protocol::{
-    Answer, Call, Cancel, Cancelled, Code, Failure, Greeting, Hello, PROTOCOL, Request, Response,
+    Answer, Call, Cancel, Cancelled, Code, Failure, Greeting, Hello, PROTOCOLS, Request, Response, agreed,
 };
 use serde::Deserialize;
 use tokio::{
@@ -15,10 +15,11 @@ use crate::{
     agent::Agent,
     calls::{certificates::certificates, sign::sign},
     connection::Connection,
-    failure::{Result, cancelled, internal, invalid},
+    failure::{Result, cancelled, internal, invalid, page_outdated},
     foreign::shown,
     origins::Origin,
     rate::Rate,
+    reading,
     wire::{Reason, Received, Wire},
 };
 
@@ -123,15 +124,21 @@ impl<W: Wire> Conversation<W> {
         if self.greeted {
             return self.send(id, Err(invalid("hello came before"))).await;
         }
-        if hello.protocol < PROTOCOL {
-            self.send(id, Err(invalid(format!("protocol {} is too old, wanted {PROTOCOL}", hello.protocol))))
-                .await?;
-            return Err(Reason::PageOutdated);
+        match agreed(&PROTOCOLS, hello.protocol) {
+            Some(protocol) => self.greet(id, hello, protocol).await,
+            None => {
+                self.send(id, Err(page_outdated(hello.protocol, *PROTOCOLS.start()))).await?;
+                Err(Reason::PageOutdated)
+            }
         }
+    }
+
+    async fn greet(&mut self, id: String, hello: &Hello, protocol: u16) -> Course {
         self.greeted = true;
         tracing::info!(origin = %self.connection.origin, client = shown(&hello.client, LONGEST_CLIENT), "hello");
         let version = env!("CARGO_PKG_VERSION").into();
-        self.send(id, Ok(Answer::Hello(Greeting { version, protocol: PROTOCOL }))).await
+        let kinds = reading::KINDS.to_vec();
+        self.send(id, Ok(Answer::Hello(Greeting { version, protocol, kinds }))).await
     }
 
     async fn cancel(&mut self, id: String, cancel: &Cancel) -> Course {

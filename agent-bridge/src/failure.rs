@@ -6,7 +6,7 @@ use agent_protocol::{Code, Failure};
 pub(crate) type Result<T> = std::result::Result<T, Failure>;
 
 pub(crate) fn fail(code: Code, message: impl Into<String>) -> Failure {
-    Failure { code, message: message.into(), retries_left: None }
+    Failure { code, message: message.into(), minimum: None, retries_left: None }
 }
 
 pub(crate) fn invalid(message: impl Into<String>) -> Failure {
@@ -23,6 +23,12 @@ pub(crate) fn cancelled() -> Failure {
 
 pub(crate) fn blocked() -> Failure {
     fail(Code::OriginNotAllowed, "the person blocked this origin")
+}
+
+/// `minimum`: the oldest protocol version that the agent still speaks.
+pub(crate) fn page_outdated(spoken: u16, minimum: u16) -> Failure {
+    let message = format!("protocol {spoken} is too old, wanted {minimum}");
+    Failure { minimum: Some(minimum), ..fail(Code::PageOutdated, message) }
 }
 
 pub(crate) fn pin_incorrect(retries_left: Option<u32>) -> Failure {

@@ -10,6 +10,9 @@ use crate::{
     failure::{Result, internal, invalid},
 };
 
+/// The kinds of structure that this agent reads, and so signs.
+pub(crate) const KINDS: &[Kind] = &[Kind::SignedAttributes];
+
 /// An item that was read: its content and the name that the site gives it.
 #[derive(Debug)]
 pub(crate) struct Readable {
@@ -24,6 +27,9 @@ impl Readable {
     pub(crate) fn read(item: &Item, certificate: &[u8], algorithm: Algorithm) -> Result<Self> {
         match item.kind {
             Kind::SignedAttributes => Self::attributes(item, certificate, algorithm),
+            Kind::Challenge | Kind::FiscalQr | Kind::SignedInfo => {
+                Err(invalid(format!("this agent does not sign {}", item.kind.as_str())))
+            }
         }
     }
 
@@ -69,3 +75,6 @@ fn message_digest(to_be_signed: &[u8], certificate: &[u8], algorithm: Algorithm)
 
 /// id-data (RFC 5652, 4).
 const ID_DATA: &str = "1.2.840.113549.1.7.1";
+
+#[cfg(test)]
+mod tests;

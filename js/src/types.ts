@@ -279,6 +279,7 @@ export type ErrorCode =
   | "invalid_request"
   | "network"
   | "origin_not_allowed"
+  | "page_outdated"
   | "password_incorrect"
   | "pin_incorrect"
   | "pin_last_try"
@@ -314,7 +315,7 @@ export interface SignerFailure {
   notAfter?: string;
   /** `certificate_not_yet_valid`, ISO 8601. */
   notBefore?: string;
-  /** `agent_outdated`: the protocol version that is needed. */
+  /** `agent_outdated`, `page_outdated`: the protocol version that is needed. */
   minimum?: number;
 }
 

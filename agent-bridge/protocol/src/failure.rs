@@ -6,10 +6,13 @@ use serde::{Deserialize, Serialize};
 #[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Failure {
-    /// Stable; what a program matches on.
+    /// Stable: programs match on it.
     pub code: Code,
     /// English, for a developer.
     pub message: String,
+    /// With `page_outdated`: the oldest protocol version that the agent still speaks.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub minimum: Option<u16>,
     /// With `pin_incorrect`, where the token tells.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub retries_left: Option<u32>,
@@ -31,6 +34,8 @@ pub enum Code {
     InvalidRequest,
     /// The person blocked this origin.
     OriginNotAllowed,
+    /// The page speaks no protocol version that the agent still does.
+    PageOutdated,
     /// Wrong PIN.
     PinIncorrect,
     /// One try is left and the person did not confirm that they want to use it.
@@ -53,13 +58,14 @@ pub enum Code {
 
 impl Code {
     /// Every code.
-    pub const ALL: [Self; 15] = [
+    pub const ALL: [Self; 16] = [
         Self::CertificateExpired,
         Self::CertificateNotFound,
         Self::CertificateUnsuitable,
         Self::Internal,
         Self::InvalidRequest,
         Self::OriginNotAllowed,
+        Self::PageOutdated,
         Self::PinIncorrect,
         Self::PinLastTry,
         Self::PinLocked,
@@ -81,6 +87,7 @@ impl Code {
             Self::Internal => "internal",
             Self::InvalidRequest => "invalid_request",
             Self::OriginNotAllowed => "origin_not_allowed",
+            Self::PageOutdated => "page_outdated",
             Self::PinIncorrect => "pin_incorrect",
             Self::PinLastTry => "pin_last_try",
             Self::PinLocked => "pin_locked",

@@ -2,8 +2,6 @@
 
 /// The WebSocket subprotocol that both sides insist on.
 pub const SUBPROTOCOL: &str = "signer-bridge.v1";
-/// The protocol version of `hello`.
-pub const PROTOCOL: u16 = 1;
 /// Where the agent listens on 127.0.0.1: the first free one, below every ephemeral range.
 pub const PORTS: [u16; 3] = [17340, 17341, 17342];
 /// WebSocket close code for an https origin that the user blocked.

@@ -4,13 +4,13 @@ use serde::{Deserialize, Serialize};
 
 use crate::{algorithm::Algorithm, kind::Kind};
 
-/// What a page sends.
+/// One message of a page.
 #[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct Request {
     /// Chosen by the page, at most 64 bytes; comes back in the answer.
     pub id: String,
-    /// What is asked.
+    /// The question.
     pub call: Call,
 }
 
@@ -34,7 +34,7 @@ pub enum Call {
 pub struct Hello {
     /// Name and version of the SDK, for the agent's log.
     pub client: String,
-    /// The highest protocol version that the page speaks.
+    /// The newest protocol version that the page speaks.
     pub protocol: u16,
 }
 
@@ -43,7 +43,7 @@ pub struct Hello {
 #[serde(deny_unknown_fields)]
 pub struct Certificates {}
 
-/// What is to be signed, and with which key.
+/// Structures to be signed with one key.
 #[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Sign {
@@ -61,15 +61,15 @@ pub struct Sign {
 pub struct Item {
     /// Chosen by the page; unique in the call.
     pub id: String,
-    /// What the bytes are; the agent parses them as that and refuses anything else.
+    /// The agent parses the bytes as that and refuses anything else.
     pub kind: Kind,
-    /// The DER of SignedAttributes as a `SET OF` (RFC 5652, 5.4), in base64.
+    /// The bytes, in base64; for each kind it is told at [`Kind`].
     pub to_be_signed: String,
-    /// Shown to the person as what the site says.
+    /// Shown to the person as the site's words.
     pub document: DocumentName,
 }
 
-/// What the site says about a document.
+/// The site's words about a document.
 #[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct DocumentName {

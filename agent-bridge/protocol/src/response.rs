@@ -2,9 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{algorithm::Algorithm, failure::Failure};
+use crate::{algorithm::Algorithm, failure::Failure, kind::Kind};
 
-/// What the agent sends: exactly one of `result` and `error`.
+/// One message of the agent: exactly one of `result` and `error`.
 #[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
 pub struct Response {
     /// The `id` of the request; empty when it could not be read.
@@ -37,8 +37,11 @@ pub enum Answer {
 pub struct Greeting {
     /// The agent's version.
     pub version: String,
-    /// The protocol version that both speak.
+    /// The protocol version for this connection, one that both speak.
     pub protocol: u16,
+    /// The kinds of structure that this agent signs.
+    #[serde(default)]
+    pub kinds: Vec<Kind>,
 }
 
 /// The certificates that the person let the page see.
@@ -57,9 +60,9 @@ pub struct TokenCertificate {
     pub id: String,
     /// DER, base64: the end entity first, then what else the token holds of its chain.
     pub chain: Vec<String>,
-    /// What the token calls itself.
+    /// The token's own name.
     pub token_label: String,
-    /// What the key can do.
+    /// Those that the key can do.
     pub algorithms: Vec<Algorithm>,
 }
 

@@ -1,6 +1,6 @@
-//! What a page may send, how much and when.
+//! The limits of a page: which messages it may send, how many and when.
 
-use agent_protocol::Code;
+use agent_protocol::{Answer, Call, Code, Failure, Hello, Kind};
 use tokio_tungstenite::tungstenite::Message;
 
 use crate::{
@@ -23,6 +23,7 @@ async fn what_is_not_in_the_protocol_is_refused() {
         r#"{"id":"7","call":{"certificates":{}},"module":"/tmp/evil.so"}"#,
         r#"{"id":"7","call":{"sign":{"certificateId":"x","algorithm":"RS256","items":[],"pin":"1234"}}}"#,
         r#"{"id":"7","call":{"sign":{"certificateId":"x","algorithm":"none","items":[]}}}"#,
+        r#"{"id":"7","call":{"sign":{"certificateId":"x","algorithm":"RS256","items":[{"id":"1","kind":"digest","toBeSigned":"","document":{"name":"a","size":1}}]}}}"#,
         r#"{"id":"7","call":{"certificates":{},"cancel":{"id":"1"}}}"#,
         r#"{"id":"7","call":{"launch":{}}}"#,
         r#"{"id":"7"}"#,
@@ -48,9 +49,37 @@ async fn hello_comes_first_and_speaks_this_version() {
     assert_eq!(page.closed().await, 1008);
     let mut page = Page::connect(&agent, ORIGIN).await;
     let old = refused(&mut page, r#"{"id":"1","call":{"hello":{"client":"old","protocol":0}}}"#).await;
-    assert_eq!(old, ("1".into(), Some(Code::InvalidRequest)));
+    assert_eq!(old, ("1".into(), Some(Code::PageOutdated)));
     assert_eq!(page.closed().await, 1008);
     assert_eq!(agent.shown(), "");
+}
+
+async fn hello(agent: &Running, protocol: u16) -> (Page, Result<Answer, Failure>) {
+    let mut page = Page::connect(agent, ORIGIN).await;
+    let answer = page.call(Call::Hello(Hello { client: "tests 1.0".into(), protocol })).await;
+    (page, answer)
+}
+
+#[tokio::test]
+async fn a_newer_page_is_answered_with_the_version_of_the_agent_and_the_kinds_that_it_signs() {
+    let agent = Running::start();
+    for protocol in [1, 2, 7, u16::MAX] {
+        let (mut page, answer) = hello(&agent, protocol).await;
+        let Ok(Answer::Hello(greeting)) = answer else { panic!("{answer:?}") };
+        assert_eq!((greeting.protocol, greeting.kinds), (1, vec![Kind::SignedAttributes]));
+        let (id, failure) =
+            refused(&mut page, r#"{"id":"2","call":{"hello":{"client":"x","protocol":1}}}"#).await;
+        assert_eq!((id.as_str(), failure), ("2", Some(Code::InvalidRequest)), "hello comes once");
+    }
+}
+
+#[tokio::test]
+async fn a_page_that_is_too_old_is_told_the_version_that_would_do() {
+    let agent = Running::start();
+    let (mut page, answer) = hello(&agent, 0).await;
+    let failure = answer.unwrap_err();
+    assert_eq!((failure.code, failure.minimum), (Code::PageOutdated, Some(1)));
+    assert_eq!(page.closed().await, 1008);
 }
 
 #[tokio::test]

@@ -1,6 +1,6 @@
-//! What is signed, and what is not.
+//! Signing: the structures that get a signature and those that get none.
 
-use agent_protocol::{Algorithm, Code, Sign};
+use agent_protocol::{Algorithm, Code, Kind, Sign};
 use base64::{Engine, prelude::BASE64_STANDARD};
 use signer_pki::DigestAlgorithm;
 
@@ -119,6 +119,20 @@ async fn nothing_but_attributes_for_this_certificate_and_algorithm_reaches_the_p
     for (what, bytes) in refused {
         let request = Sign { items: vec![item("a", &good), item("b", &bytes)], ..one(&certificates) };
         assert_eq!(code(page.sign(request).await), Some(Code::InvalidRequest), "{what}");
+    }
+    assert_eq!(agent.shown(), "");
+}
+
+#[tokio::test]
+async fn a_kind_that_the_agent_does_not_read_is_refused_by_name_before_anybody_is_asked() {
+    let agent = Running::start();
+    let (mut page, certificates) = Page::allowed(&agent).await;
+    for kind in [Kind::Challenge, Kind::FiscalQr, Kind::SignedInfo] {
+        let mut request = one(&certificates);
+        request.items[0].kind = kind;
+        let failure = page.sign(request).await.unwrap_err();
+        assert_eq!(failure.code, Code::InvalidRequest);
+        assert_eq!(failure.message, format!("this agent does not sign {}", kind.as_str()));
     }
     assert_eq!(agent.shown(), "");
 }

@@ -67,6 +67,10 @@ const portuguese: FailureTexts = {
     advice: ({ origin }) =>
       `Você, ou alguém neste computador, recusou ${origin}. Remova o bloqueio no agente e tente de novo.`,
   },
+  page_outdated: says(
+    "Esta página precisa ser atualizada",
+    "O agente é mais novo que ela. Recarregue a página; se não bastar, informe o código a quem a integrou.",
+  ),
   password_incorrect: says(
     "A senha do certificado não confere",
     "Digite de novo a senha do arquivo .pfx. Maiúsculas e minúsculas contam.",
@@ -176,6 +180,10 @@ const english: FailureTexts = {
     advice: ({ origin }) =>
       `You, or someone on this computer, refused ${origin}. Remove the block in the agent and try again.`,
   },
+  page_outdated: says(
+    "This page needs an update",
+    "The agent is newer than it. Reload the page; if that does not help, give the code to whoever integrated it.",
+  ),
   password_incorrect: says(
     "The certificate password is wrong",
     "Type the password of the .pfx file again. Upper and lower case matter.",

@@ -1,10 +1,10 @@
 //! The way to a token: the native agent behind a loopback WebSocket.
 
-use std::cell::Cell;
+use std::{cell::Cell, ops::RangeInclusive};
 
 use agent_protocol::{
-    Algorithm, Call, Certificates, DocumentName, Hello, Item, Kind, PORTS, PROTOCOL, Request, SUBPROTOCOL,
-    Sign,
+    Algorithm, Call, Certificates, DocumentName, Hello, Item, Kind, PORTS, PROTOCOL, PROTOCOLS, Request,
+    SUBPROTOCOL, Sign,
 };
 use base64ct::{Base64, Encoding};
 use signer_cms::SignedAttributes;
@@ -120,10 +120,8 @@ impl<S: Socket> Agent<S> {
             protocol: PROTOCOL,
         };
         let greeting = self.call(Call::Hello(hello), "hello").await?;
-        match greeting.member("protocol").and_then(|version| version.as_number()) {
-            Some(version) if version == f64::from(PROTOCOL) => Ok(self),
-            _ => Err(Error::AgentOutdated { minimum: PROTOCOL }),
-        }
+        let answered = greeting.member("protocol").and_then(|version| version.as_number());
+        check_version(&PROTOCOLS, answered).map(|()| self)
     }
 
     /// What can sign today; when nothing can, why the first cannot.
@@ -156,6 +154,12 @@ impl<S: Socket> Agent<S> {
     }
 }
 
+/// Any version that the page speaks will do: the agent answers the smaller of both newest.
+fn check_version(own: &RangeInclusive<u16>, answered: Option<f64>) -> Result<()> {
+    let spoken = answered.is_some_and(|version| own.clone().any(|known| f64::from(known) == version));
+    if spoken { Ok(()) } else { Err(Error::AgentOutdated { minimum: *own.start() }) }
+}
+
 fn jose(algorithm: SignatureAlgorithm) -> Result<Algorithm> {
     match algorithm {
         SignatureAlgorithm::RsaPkcs1(DigestAlgorithm::Sha256) => Ok(Algorithm::RS256),
@@ -176,4 +180,45 @@ fn decode(encoded: Option<String>) -> Result<Vec<u8>> {
 
 fn out_of_turn() -> Error {
     Error::Internal { what: "the agent's answer is not one to the question".into() }
+}
+
+#[cfg(test)]
+mod tests {
+    use agent_protocol::agreed;
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn every_version_of_the_page_may_be_answered_and_no_other() {
+        let own = 3..=5;
+        for version in [3, 4, 5] {
+            assert_eq!(check_version(&own, Some(version.into())), Ok(()));
+        }
+        for answered in [None, Some(0.0), Some(2.0), Some(3.5), Some(6.0), Some(f64::NAN)] {
+            assert_eq!(
+                check_version(&own, answered),
+                Err(Error::AgentOutdated { minimum: 3 }),
+                "{answered:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_newer_page_and_an_older_agent_talk_as_the_older_one_does() {
+        let (page, agent) = (1..=7, 1..=1);
+        let answered = agreed(&agent, *page.end()).unwrap();
+        assert_eq!(answered, 1);
+        assert_eq!(check_version(&page, Some(answered.into())), Ok(()));
+    }
+
+    #[test]
+    fn a_page_that_is_too_old_hears_the_version_that_would_do() {
+        let error =
+            json!({"code": "page_outdated", "message": "protocol 1 is too old, wanted 3", "minimum": 3});
+        let error = Error::of_agent(&error);
+        assert_eq!(error, Error::PageOutdated { minimum: 3 });
+        assert_eq!((error.code(), error.retryable()), ("page_outdated", false));
+        assert_eq!(error.facts(), [("minimum", crate::error::Fact::Number(3))]);
+    }
 }

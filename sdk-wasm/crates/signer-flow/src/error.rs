@@ -30,6 +30,7 @@ pub enum Error {
     InvalidRequest { field: String, reason: &'static str },
     Network { reason: String },
     OriginNotAllowed,
+    PageOutdated { minimum: u16 },
     PasswordIncorrect { field: &'static str },
     PinIncorrect { retries_left: Option<u32> },
     PinLastTry,
@@ -78,6 +79,7 @@ impl Error {
             Self::InvalidRequest { .. } => "invalid_request",
             Self::Network { .. } => "network",
             Self::OriginNotAllowed => "origin_not_allowed",
+            Self::PageOutdated { .. } => "page_outdated",
             Self::PasswordIncorrect { .. } => "password_incorrect",
             Self::PinIncorrect { .. } => "pin_incorrect",
             Self::PinLastTry => "pin_last_try",
@@ -115,7 +117,9 @@ impl Error {
         let number = |name, value: i64| vec![(name, Fact::Number(value))];
         let text = |name, value: &str| vec![(name, Fact::Text(value.to_owned()))];
         match self {
-            Self::AgentOutdated { minimum } => number("minimum", (*minimum).into()),
+            Self::AgentOutdated { minimum } | Self::PageOutdated { minimum } => {
+                number("minimum", (*minimum).into())
+            }
             Self::ApiRejected { status, api_code } => {
                 vec![("status", Fact::Number((*status).into())), ("apiCode", Fact::Text(api_code.clone()))]
             }
@@ -182,6 +186,9 @@ impl Error {
             Self::InvalidRequest { field, reason } => format!("{field} {reason}"),
             Self::Network { reason } => format!("the API could not be reached: {reason}"),
             Self::OriginNotAllowed => "the user does not let this origin use the agent".into(),
+            Self::PageOutdated { minimum } => {
+                format!("this page is too old for the agent, protocol {minimum} is needed")
+            }
             Self::PasswordIncorrect { .. } => "the password does not open the file".into(),
             Self::PinIncorrect { .. } => "the PIN is wrong".into(),
             Self::PinLastTry => "one try for the PIN is left, and it was not used".into(),
@@ -246,6 +253,10 @@ impl Error {
             Code::CertificateNotFound => Self::CertificateNotFound,
             Code::Internal | Code::InvalidRequest => Self::Internal { what: message },
             Code::OriginNotAllowed => Self::OriginNotAllowed,
+            Code::PageOutdated => match error.member("minimum").and_then(|minimum| minimum.as_number()) {
+                Some(minimum) => Self::PageOutdated { minimum: minimum as u16 },
+                None => Self::Internal { what: message },
+            },
             Code::PinIncorrect => {
                 let retries_left = error.member("retriesLeft").and_then(|left| left.as_number());
                 Self::PinIncorrect { retries_left: retries_left.map(|left| left as u32) }
