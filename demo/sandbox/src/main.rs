@@ -4,10 +4,9 @@ mod api;
 mod approval;
 mod digest;
 mod error;
-mod idempotency;
 mod journal;
 mod page;
-mod provider;
+mod providers;
 mod sandbox;
 mod session;
 mod store;
@@ -26,7 +25,7 @@ use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
 
 use journal::Journal;
-use provider::CloudKey;
+use providers::CloudKey;
 use sandbox::Sandbox;
 use store::Store;
 
@@ -116,7 +115,7 @@ fn api_router(arguments: &Arguments, sandbox: &Arc<Sandbox>, page_origin: Option
 /// What was promised before a restart is signed after it.
 fn finish_promised(sandbox: &Arc<Sandbox>) -> Result<()> {
     for id in sandbox.store.unsigned()? {
-        provider::sign_soon(Arc::clone(sandbox), id);
+        providers::sign_soon(Arc::clone(sandbox), id);
     }
     Ok(())
 }

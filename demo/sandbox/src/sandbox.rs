@@ -7,7 +7,7 @@ use tokio::sync::watch;
 use tokio::time::{Instant, sleep_until};
 
 use crate::error::ApiError;
-use crate::provider::CloudKey;
+use crate::providers::CloudKey;
 use crate::session::Session;
 use crate::store::Store;
 

@@ -1,6 +1,7 @@
 //! The connector HTTP API, for sessions that never see the document.
 
 mod fields;
+mod idempotency;
 mod sessions;
 mod signatures;
 
@@ -15,7 +16,6 @@ use axum::routing::{get, post};
 use tower_http::cors::CorsLayer;
 
 use crate::error::ApiError;
-use crate::idempotency;
 use crate::sandbox::Sandbox;
 
 /// Everything below `/api`, for pages of the `allowed` origins.

@@ -17,7 +17,7 @@ use serde::{Deserialize, Serialize};
 
 use super::fields::Fields;
 use crate::error::{ApiError, Failure};
-use crate::provider::{self, PROVIDERS};
+use crate::providers::{self, PROVIDERS};
 use crate::sandbox::Sandbox;
 use crate::session::{CertificateMode, Completion, Document, Item, Request, Session, Status};
 
@@ -97,11 +97,11 @@ pub(crate) async fn sign(
     }
     sandbox.announce_change();
     let session = Session { items, status: Status::Processing, ..session };
-    if provider::signs_later(&session.request.provider) {
-        provider::sign_soon(Arc::clone(&sandbox), id);
+    if providers::signs_later(&session.request.provider) {
+        providers::sign_soon(Arc::clone(&sandbox), id);
         return Ok((StatusCode::ACCEPTED, Json(SessionBody::new(&sandbox, &session))).into_response());
     }
-    let signed = provider::sign(&sandbox, &session)?;
+    let signed = providers::sign(&sandbox, &session)?;
     Ok(Json(serde_json::json!({ "items": item_bodies(&signed) })).into_response())
 }
 

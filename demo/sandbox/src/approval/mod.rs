@@ -16,7 +16,7 @@ use openssl::rand::rand_bytes;
 use serde::Deserialize;
 
 use crate::error::ApiError;
-use crate::provider::provider_name;
+use crate::providers::provider_name;
 use crate::sandbox::Sandbox;
 use crate::session::{Session, Status};
 use language::Language;
