@@ -14,7 +14,6 @@ debian_packages() {
 cc gcc
 pkg-config pkg-config
 /usr/include/openssl/ssl.h libssl-dev
-/usr/include/sqlite3.h libsqlite3-dev
 openssl openssl
 softhsm2-util softhsm2
 pkcs11-tool opensc

@@ -5,6 +5,8 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use serde::Serialize;
 
+use crate::store;
+
 /// A failed request: the HTTP status and what the body says.
 #[derive(Debug)]
 pub(crate) struct ApiError {
@@ -57,8 +59,8 @@ impl ApiError {
     }
 }
 
-impl From<rusqlite::Error> for ApiError {
-    fn from(error: rusqlite::Error) -> Self {
+impl From<store::Error> for ApiError {
+    fn from(error: store::Error) -> Self {
         Self::internal(error)
     }
 }

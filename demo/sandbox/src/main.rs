@@ -10,6 +10,7 @@ mod providers;
 mod sandbox;
 mod session;
 mod store;
+mod uninterrupted;
 
 use std::fs;
 use std::net::SocketAddr;
@@ -19,7 +20,7 @@ use std::sync::Arc;
 use anyhow::{Context, Result};
 use axum::Router;
 use axum::http::HeaderValue;
-use axum::middleware::from_fn_with_state;
+use axum::middleware::{from_fn, from_fn_with_state};
 use clap::Parser;
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
@@ -27,7 +28,7 @@ use tokio::signal::unix::{SignalKind, signal};
 use journal::Journal;
 use providers::CloudKey;
 use sandbox::Sandbox;
-use store::Store;
+use store::SqliteStore;
 
 /// The connector HTTP API for demos and tests, with stand-in providers that sign for real
 #[derive(Parser)]
@@ -76,13 +77,13 @@ async fn main() -> Result<()> {
     };
     let page_origin = page_listener.as_ref().map(origin).transpose()?;
 
-    let sandbox = Arc::new(open(&arguments, &api_origin)?);
+    let sandbox = Arc::new(open(&arguments, &api_origin).await?);
     let api = api_router(&arguments, &sandbox, page_origin.as_deref())?;
     let page = match &arguments.page {
         Some(directory) => page::router(directory, &api_origin)?,
         None => Router::new(),
     };
-    finish_promised(&sandbox)?;
+    resume(&sandbox).await?;
     announce(arguments.ready_file.as_deref(), &api_origin, page_origin.as_deref())?;
 
     tokio::select! {
@@ -93,13 +94,14 @@ async fn main() -> Result<()> {
     Ok(())
 }
 
-fn open(arguments: &Arguments, api_origin: &str) -> Result<Sandbox> {
-    let store = Store::open(&arguments.data)
+async fn open(arguments: &Arguments, api_origin: &str) -> Result<Sandbox> {
+    let store = SqliteStore::open(&arguments.data)
+        .await
         .with_context(|| format!("cannot open the database {}", arguments.data.display()))?;
     let cloud_key =
         CloudKey::open(&arguments.certificates).context("demo/certificates/make.sh makes the files")?;
     let token = arguments.token.clone();
-    Ok(Sandbox::new(store, cloud_key, token, api_origin.to_owned(), arguments.session_ttl))
+    Ok(Sandbox::new(Box::new(store), cloud_key, token, api_origin.to_owned(), arguments.session_ttl))
 }
 
 fn api_router(arguments: &Arguments, sandbox: &Arc<Sandbox>, page_origin: Option<&str>) -> Result<Router> {
@@ -109,12 +111,14 @@ fn api_router(arguments: &Arguments, sandbox: &Arc<Sandbox>, page_origin: Option
     Ok(Router::new()
         .nest("/api", api::router(sandbox, allowed))
         .nest("/provider", approval::router(sandbox))
+        .layer(from_fn(uninterrupted::act))
         .layer(from_fn_with_state(journal, journal::record)))
 }
 
-/// What was promised before a restart is signed after it.
-fn finish_promised(sandbox: &Arc<Sandbox>) -> Result<()> {
-    for id in sandbox.store.unsigned()? {
+/// Takes up where the last run ended: its requests will not answer any more, its promises are kept.
+async fn resume(sandbox: &Arc<Sandbox>) -> Result<()> {
+    sandbox.store.release_unanswered().await?;
+    for id in sandbox.store.promised().await? {
         providers::sign_soon(Arc::clone(sandbox), id);
     }
     Ok(())

@@ -12,7 +12,7 @@ use crate::session::Session;
 use crate::store::Store;
 
 pub(crate) struct Sandbox {
-    pub(crate) store: Store,
+    pub(crate) store: Box<dyn Store>,
     pub(crate) cloud_key: CloudKey,
     /// What `Authorization: Bearer` must carry.
     pub(crate) token: String,
@@ -25,7 +25,7 @@ pub(crate) struct Sandbox {
 
 impl Sandbox {
     pub(crate) fn new(
-        store: Store,
+        store: Box<dyn Store>,
         cloud_key: CloudKey,
         token: String,
         origin: String,
@@ -34,8 +34,8 @@ impl Sandbox {
         Self { store, cloud_key, token, origin, session_seconds, changes: watch::Sender::new(()) }
     }
 
-    pub(crate) fn session(&self, id: &str) -> Result<Session, ApiError> {
-        self.store.session(id)?.ok_or_else(|| ApiError::not_found(format!("no session {id:?}")))
+    pub(crate) async fn session(&self, id: &str) -> Result<Session, ApiError> {
+        self.store.session(id).await?.ok_or_else(|| ApiError::not_found(format!("no session {id:?}")))
     }
 
     pub(crate) fn announce_change(&self) {
@@ -52,7 +52,7 @@ impl Sandbox {
         // Subscribed before the first look, so that no change falls between the two.
         let mut changes = self.changes.subscribe();
         loop {
-            let session = self.session(&seen.id)?;
+            let session = self.session(&seen.id).await?;
             if session.revision != seen.revision || Instant::now() >= deadline {
                 return Ok(session);
             }

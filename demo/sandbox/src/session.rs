@@ -64,7 +64,7 @@ pub(crate) enum CertificateMode {
 }
 
 /// What is known of a document that stays in the browser.
-#[derive(Clone, Debug, Deserialize, Serialize)]
+#[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
 pub(crate) struct Document {
     pub(crate) id: String,
     pub(crate) r#type: String,
@@ -74,7 +74,7 @@ pub(crate) struct Document {
 }
 
 /// What a session was created with; it does not change.
-#[derive(Clone, Debug, Deserialize, Serialize)]
+#[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
 pub(crate) struct Request {
     pub(crate) document: Document,
     pub(crate) certificate_mode: CertificateMode,
@@ -85,21 +85,21 @@ pub(crate) struct Request {
 }
 
 /// The signed document, by its digest.
-#[derive(Clone, Debug, Deserialize, Serialize)]
+#[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
 pub(crate) struct Completion {
     pub(crate) digest: Digest,
     pub(crate) size: u64,
 }
 
 /// One digest to be signed.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Eq, PartialEq)]
 pub(crate) struct Item {
     pub(crate) id: String,
     pub(crate) digest: Digest,
     pub(crate) signature: Option<Vec<u8>>,
 }
 
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Eq, PartialEq)]
 pub(crate) struct Session {
     pub(crate) number: i64,
     pub(crate) id: String,

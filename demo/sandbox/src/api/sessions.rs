@@ -28,7 +28,7 @@ pub(crate) async fn create(
     body: Bytes,
 ) -> Result<Response, ApiError> {
     let session = Session::new(request(&headers, &body)?, sandbox.session_seconds);
-    sandbox.store.create(&session)?;
+    sandbox.store.open_session(&session).await?;
     Ok((StatusCode::CREATED, Json(SessionBody::new(&sandbox, &session))).into_response())
 }
 
@@ -48,7 +48,7 @@ pub(crate) async fn show(
     if wait > LONGEST_WAIT {
         return Err(ApiError::invalid("wait", format!("wanted at most {LONGEST_WAIT} seconds")));
     }
-    let mut session = sandbox.session(&id)?;
+    let mut session = sandbox.session(&id).await?;
     if !session.is_ready() {
         session = sandbox.changed_since(&session, Duration::from_secs(wait)).await?;
     }
@@ -60,7 +60,7 @@ pub(crate) async fn events(
     State(sandbox): State<Arc<Sandbox>>,
     Path(id): Path<String>,
 ) -> Result<Sse<impl Stream<Item = Result<Event, Infallible>>>, ApiError> {
-    let first = sandbox.session(&id)?;
+    let first = sandbox.session(&id).await?;
     let changes = stream::unfold((sandbox, Some(first), None), next_event);
     Ok(Sse::new(changes).keep_alive(KeepAlive::default()))
 }
@@ -90,10 +90,10 @@ pub(crate) async fn sign(
     Path(id): Path<String>,
     body: Bytes,
 ) -> Result<Response, ApiError> {
-    let session = sandbox.session(&id)?;
+    let session = sandbox.session(&id).await?;
     let items = items(&body)?;
-    if !sandbox.store.add_items(&id, &items)? {
-        return Err(wrong_status(&sandbox.session(&id)?, Status::Authorized));
+    if !sandbox.store.take_items(&id, &items).await? {
+        return Err(wrong_status(&sandbox.session(&id).await?, Status::Authorized));
     }
     sandbox.announce_change();
     let session = Session { items, status: Status::Processing, ..session };
@@ -101,7 +101,10 @@ pub(crate) async fn sign(
         providers::sign_soon(Arc::clone(&sandbox), id);
         return Ok((StatusCode::ACCEPTED, Json(SessionBody::new(&sandbox, &session))).into_response());
     }
-    let signed = providers::sign(&sandbox, &session)?;
+    let signed = providers::sign(&sandbox, &session).await?;
+    if !signed.has_signatures() {
+        return Err(wrong_status(&signed, Status::Processing));
+    }
     Ok(Json(serde_json::json!({ "items": item_bodies(&signed) })).into_response())
 }
 
@@ -111,7 +114,7 @@ pub(crate) async fn complete(
     Path(id): Path<String>,
     body: Bytes,
 ) -> Result<Response, ApiError> {
-    let session = sandbox.session(&id)?;
+    let session = sandbox.session(&id).await?;
     let mut fields = Fields::of_body(&body)?;
     fields.refuse(UPLOAD, NO_UPLOADS)?;
     let completion =
@@ -121,11 +124,11 @@ pub(crate) async fn complete(
     if session.status == Status::Processing && unsigned {
         return Err(ApiError::conflict("the provider has not signed yet"));
     }
-    if !sandbox.store.complete(&id, &completion)? {
-        return Err(wrong_status(&sandbox.session(&id)?, Status::Processing));
+    if !sandbox.store.complete(&id, &completion).await? {
+        return Err(wrong_status(&sandbox.session(&id).await?, Status::Processing));
     }
     sandbox.announce_change();
-    Ok(Json(SessionBody::new(&sandbox, &sandbox.session(&id)?)).into_response())
+    Ok(Json(SessionBody::new(&sandbox, &sandbox.session(&id).await?)).into_response())
 }
 
 /// `DELETE /{id}`: what has ended stays as it is.
@@ -133,9 +136,8 @@ pub(crate) async fn cancel(
     State(sandbox): State<Arc<Sandbox>>,
     Path(id): Path<String>,
 ) -> Result<StatusCode, ApiError> {
-    sandbox.session(&id)?;
-    let open = [Status::AwaitingAuthorization, Status::Authorized, Status::Processing];
-    if sandbox.store.advance(&id, &open, Status::Cancelled)? {
+    sandbox.session(&id).await?;
+    if sandbox.store.cancel(&id).await? {
         sandbox.announce_change();
     }
     Ok(StatusCode::NO_CONTENT)

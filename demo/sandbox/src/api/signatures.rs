@@ -25,7 +25,7 @@ pub(crate) async fn list(
     page: Result<Query<Page>, QueryRejection>,
 ) -> Result<Response, ApiError> {
     let Query(page) = page.map_err(|_| ApiError::invalid("cursor", "wanted a next_cursor of this API"))?;
-    let sessions = sandbox.store.sessions_before(page.cursor.unwrap_or(i64::MAX), PAGE)?;
+    let sessions = sandbox.store.sessions_before(page.cursor.unwrap_or(i64::MAX), PAGE).await?;
     let full = sessions.len() == PAGE as usize;
     let next_cursor = sessions.last().filter(|_| full).map(|session| session.number.to_string());
     let items: Vec<_> = sessions.iter().map(SignatureBody::new).collect();
@@ -37,7 +37,7 @@ pub(crate) async fn show(
     State(sandbox): State<Arc<Sandbox>>,
     Path(id): Path<String>,
 ) -> Result<Response, ApiError> {
-    Ok(Json(SignatureBody::new(&signature(&sandbox, &id)?)).into_response())
+    Ok(Json(SignatureBody::new(&signature(&sandbox, &id).await?)).into_response())
 }
 
 /// `GET /{id}/download-url`: there is none, the signed document never came here.
@@ -45,12 +45,13 @@ pub(crate) async fn download_url(
     State(sandbox): State<Arc<Sandbox>>,
     Path(id): Path<String>,
 ) -> Result<Response, ApiError> {
-    signature(&sandbox, &id)?;
+    signature(&sandbox, &id).await?;
     Err(ApiError::not_found("the API holds no document of a digest session"))
 }
 
-fn signature(sandbox: &Sandbox, id: &str) -> Result<Session, ApiError> {
-    sandbox.store.session_of_signature(id)?.ok_or_else(|| ApiError::not_found(format!("no signature {id:?}")))
+async fn signature(sandbox: &Sandbox, id: &str) -> Result<Session, ApiError> {
+    let session = sandbox.store.session_of_signature(id).await?;
+    session.ok_or_else(|| ApiError::not_found(format!("no signature {id:?}")))
 }
 
 /// A signature as the API shows it.

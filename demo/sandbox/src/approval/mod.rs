@@ -19,6 +19,7 @@ use crate::error::ApiError;
 use crate::providers::provider_name;
 use crate::sandbox::Sandbox;
 use crate::session::{Session, Status};
+use crate::store::{Decision, Effect};
 use language::Language;
 
 /// Everything below `/provider`.
@@ -37,7 +38,7 @@ struct Choice {
 
 /// What the form sends: the token that it was given, and the button.
 #[derive(Deserialize)]
-struct Decision {
+struct ApprovalForm {
     token: String,
     decision: String,
 }
@@ -49,14 +50,14 @@ async fn show(
     headers: HeaderMap,
 ) -> Result<Response, ApiError> {
     let language = Language::of(choice.lang.as_deref(), &headers);
-    let Some((session, provider)) = find(&sandbox, &provider, &id)? else {
+    let Some((session, provider)) = find(&sandbox, &provider, &id).await? else {
         return Ok(answer(StatusCode::NOT_FOUND, page::unknown(language)));
     };
     if session.status != Status::AwaitingAuthorization {
         return Ok(answer(StatusCode::OK, page::decided(language, provider, session.status)));
     }
     let token = new_token()?;
-    sandbox.store.set_approval_token(&id, &token)?;
+    sandbox.store.ask(&id, &token).await?;
     Ok(answer(
         StatusCode::OK,
         page::question(language, provider, &session, sandbox.cloud_key.person(), &token),
@@ -68,37 +69,42 @@ async fn decide(
     Path((provider, id)): Path<(String, String)>,
     Query(choice): Query<Choice>,
     headers: HeaderMap,
-    decision: Result<Form<Decision>, FormRejection>,
+    decision: Result<Form<ApprovalForm>, FormRejection>,
 ) -> Result<Response, ApiError> {
     let language = Language::of(choice.lang.as_deref(), &headers);
-    let Some((session, provider)) = find(&sandbox, &provider, &id)? else {
+    let Some((session, provider)) = find(&sandbox, &provider, &id).await? else {
         return Ok(answer(StatusCode::NOT_FOUND, page::unknown(language)));
     };
-    let decision = decision.ok().and_then(|Form(form)| Some((outcome(&form.decision)?, form.token)));
-    let Some((outcome, token)) = decision else {
+    let decision = decision.ok().and_then(|Form(form)| Some((button(&form.decision)?, form.token)));
+    let Some((decision, token)) = decision else {
         return Ok(answer(StatusCode::BAD_REQUEST, page::outdated(language, provider)));
     };
-    if !sandbox.store.take_approval_token(&session.id, &token)? {
-        return Ok(answer(StatusCode::FORBIDDEN, page::outdated(language, provider)));
+    match sandbox.store.decide(&session.id, &token, decision).await? {
+        Effect::Decided => sandbox.announce_change(),
+        Effect::Late => {}
+        Effect::Outdated => {
+            return Ok(answer(StatusCode::FORBIDDEN, page::outdated(language, provider)));
+        }
     }
-    if sandbox.store.advance(&session.id, &[Status::AwaitingAuthorization], outcome)? {
-        sandbox.announce_change();
-    }
-    // Whether it was in time or not, the page tells; reloading it then sends nothing again.
+    // Redirected: reloading the page that tells the outcome sends nothing again.
     Ok(Redirect::to(&format!("{}?lang={}", session.id, language.tag())).into_response())
 }
 
-fn outcome(decision: &str) -> Option<Status> {
-    match decision {
-        "authorize" => Some(Status::Authorized),
-        "refuse" => Some(Status::Failed),
+fn button(pressed: &str) -> Option<Decision> {
+    match pressed {
+        "authorize" => Some(Decision::Authorize),
+        "refuse" => Some(Decision::Refuse),
         _ => None,
     }
 }
 
 /// The session, if it is at this provider.
-fn find(sandbox: &Sandbox, provider: &str, id: &str) -> Result<Option<(Session, &'static str)>, ApiError> {
-    let session = sandbox.store.session(id)?.filter(|session| session.request.provider == provider);
+async fn find(
+    sandbox: &Sandbox,
+    provider: &str,
+    id: &str,
+) -> Result<Option<(Session, &'static str)>, ApiError> {
+    let session = sandbox.store.session(id).await?.filter(|session| session.request.provider == provider);
     Ok(session.zip(provider_name(provider)))
 }
 

@@ -75,27 +75,32 @@ impl CloudKey {
 }
 
 /// Signs what a session was given, and wakes whoever waits for it.
-pub(crate) fn sign(sandbox: &Sandbox, session: &Session) -> Result<Session, ApiError> {
+pub(crate) async fn sign(sandbox: &Sandbox, session: &Session) -> Result<Session, ApiError> {
     let signatures = session.items.iter().map(|item| sandbox.cloud_key.sign(&item.digest));
     let signatures = signatures.collect::<Result<Vec<_>, _>>()?;
-    sandbox.store.add_signatures(&session.id, &signatures)?;
-    sandbox.announce_change();
-    sandbox.session(&session.id)
+    if sandbox.store.keep_signatures(&session.id, &signatures).await? {
+        sandbox.announce_change();
+    }
+    sandbox.session(&session.id).await
 }
 
 /// The same in a moment, as a provider does that asks a telephone first.
 pub(crate) fn sign_soon(sandbox: Arc<Sandbox>, id: String) {
     tokio::spawn(async move {
         tokio::time::sleep(LATER).await;
-        let signed = sandbox.session(&id).and_then(|session| match session.status {
-            Status::Processing => sign(&sandbox, &session).map(drop),
-            // Cancelled or expired meanwhile.
-            _ => Ok(()),
-        });
-        if let Err(error) = signed {
+        if let Err(error) = sign_open(&sandbox, &id).await {
             eprintln!("signer-sandbox: session {id} stays unsigned: {error:?}");
         }
     });
+}
+
+/// A session that was cancelled or expired meanwhile is left alone.
+async fn sign_open(sandbox: &Sandbox, id: &str) -> Result<(), ApiError> {
+    let session = sandbox.session(id).await?;
+    if session.status == Status::Processing {
+        sign(sandbox, &session).await?;
+    }
+    Ok(())
 }
 
 fn certificate(path: &Path) -> Result<X509> {

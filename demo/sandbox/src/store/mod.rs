@@ -1,5 +1,12 @@
-//! The embedded database: sessions, their digests and signatures, and answers already given.
+//! The database behind the API's questions: sessions, their digests and signatures, and answers already given.
 
+mod error;
+mod questions;
 mod sqlite;
 
-pub(crate) use sqlite::Store;
+pub(crate) use error::Error;
+pub(crate) use questions::{Claim, Decision, Effect, Store};
+pub(crate) use sqlite::SqliteStore;
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,20 @@
+-- Takes over the tables of a database from before the migrations (until December 2026), and drops them.
+INSERT INTO signing_sessions (number, id, signature_id, status, revision, created_at, expires_at, completed_at,
+    request, completion, approval_token)
+SELECT number, id, signature_id, status, revision, created_at, expires_at, completed_at,
+    request, completion, approval_token
+FROM sessions;
+
+UPDATE last_session SET number = (SELECT coalesce(max(number), 0) FROM signing_sessions);
+
+INSERT INTO signing_items (session, position, id, digest_algorithm, digest, signature)
+SELECT session, position, id, digest_algorithm, digest, signature
+FROM items;
+
+INSERT INTO idempotency_keys (key, request_digest, created_at, status, body)
+SELECT key, request_digest, created_at, status, body
+FROM idempotency;
+
+DROP TABLE items;
+DROP TABLE sessions;
+DROP TABLE idempotency;

@@ -1,0 +1,56 @@
+//! Rows to sessions and digests.
+
+use jiff::Timestamp;
+use sqlx::sqlite::SqliteRow;
+use sqlx::{Row, SqliteConnection};
+
+use crate::digest::{Digest, DigestAlgorithm};
+use crate::session::{Item, Session, Status};
+use crate::store::error::{Error, Result};
+
+/// A row of `signing_sessions` with its rows of `signing_items`.
+pub(super) async fn session(connection: &mut SqliteConnection, row: &SqliteRow) -> Result<Session> {
+    let id: String = row.try_get("id")?;
+    let items = items(connection, &id).await?;
+    let status: &str = row.try_get("status")?;
+    let completion: Option<&str> = row.try_get("completion")?;
+    Ok(Session {
+        number: row.try_get("number")?,
+        id,
+        signature_id: row.try_get("signature_id")?,
+        status: Status::from_name(status).ok_or_else(|| damaged(format!("status {status:?}")))?,
+        revision: row.try_get("revision")?,
+        created_at: timestamp(row.try_get("created_at")?)?,
+        expires_at: timestamp(row.try_get("expires_at")?)?,
+        completed_at: row.try_get::<Option<i64>, _>("completed_at")?.map(timestamp).transpose()?,
+        request: serde_json::from_str(row.try_get("request")?).map_err(damaged)?,
+        completion: completion.map(serde_json::from_str).transpose().map_err(damaged)?,
+        items,
+    })
+}
+
+async fn items(connection: &mut SqliteConnection, session: &str) -> Result<Vec<Item>> {
+    let items = "SELECT id, digest_algorithm, digest, signature
+        FROM signing_items WHERE session = $1 ORDER BY position";
+    let rows = sqlx::query(items).bind(session).fetch_all(connection).await?;
+    rows.iter().map(item).collect()
+}
+
+fn item(row: &SqliteRow) -> Result<Item> {
+    let name: &str = row.try_get("digest_algorithm")?;
+    let value: Vec<u8> = row.try_get("digest")?;
+    let digest = DigestAlgorithm::from_name(name).and_then(|algorithm| Digest::new(algorithm, value));
+    Ok(Item {
+        id: row.try_get("id")?,
+        digest: digest.ok_or_else(|| damaged(format!("digest of {name:?}")))?,
+        signature: row.try_get("signature")?,
+    })
+}
+
+fn timestamp(milliseconds: i64) -> Result<Timestamp> {
+    Timestamp::from_millisecond(milliseconds).map_err(damaged)
+}
+
+fn damaged(found: impl ToString) -> Error {
+    Error::Damaged(found.to_string())
+}
