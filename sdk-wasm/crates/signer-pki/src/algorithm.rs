@@ -63,6 +63,9 @@ impl Clone for Hasher {
 }
 
 impl DigestAlgorithm {
+    /// All of them.
+    pub const ALL: [Self; 3] = [Self::Sha256, Self::Sha384, Self::Sha512];
+
     /// Its name, as `WebCrypto` has it.
     #[must_use]
     pub const fn name(self) -> &'static str {
@@ -71,6 +74,12 @@ impl DigestAlgorithm {
             Self::Sha384 => "SHA-384",
             Self::Sha512 => "SHA-512",
         }
+    }
+
+    /// The algorithm with this name.
+    #[must_use]
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|digest| digest.name() == name)
     }
 
     /// The contents octets of its object identifier (RFC 5754, 2).
@@ -86,7 +95,7 @@ impl DigestAlgorithm {
     /// The algorithm with this object identifier's contents octets.
     #[must_use]
     pub fn from_oid(contents: &[u8]) -> Option<Self> {
-        [Self::Sha256, Self::Sha384, Self::Sha512].into_iter().find(|digest| digest.oid() == contents)
+        Self::ALL.into_iter().find(|digest| digest.oid() == contents)
     }
 
     /// Octets of a digest.

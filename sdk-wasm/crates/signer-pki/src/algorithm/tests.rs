@@ -34,6 +34,7 @@ fn digests_are_those_of_fips_180() {
     for digest in [DigestAlgorithm::Sha256, DigestAlgorithm::Sha384, DigestAlgorithm::Sha512] {
         assert_eq!(digest.digest(b"").len(), digest.len());
         assert_eq!(DigestAlgorithm::from_oid(digest.oid()), Some(digest));
+        assert_eq!(DigestAlgorithm::from_name(digest.name()), Some(digest));
     }
 }
 
