@@ -2,41 +2,7 @@
 
 use base64::{Engine, prelude::BASE64_STANDARD};
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error};
-
-/// The algorithms of FIPS 180-4 that ICP-Brasil accepts for signatures.
-#[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq, Serialize)]
-pub(crate) enum DigestAlgorithm {
-    #[serde(rename = "SHA-256")]
-    Sha256,
-    #[serde(rename = "SHA-384")]
-    Sha384,
-    #[serde(rename = "SHA-512")]
-    Sha512,
-}
-
-impl DigestAlgorithm {
-    pub(crate) const NAMES: [&str; 3] = ["SHA-256", "SHA-384", "SHA-512"];
-
-    pub(crate) fn from_name(name: &str) -> Option<Self> {
-        [Self::Sha256, Self::Sha384, Self::Sha512].into_iter().find(|algorithm| algorithm.name() == name)
-    }
-
-    pub(crate) const fn name(self) -> &'static str {
-        match self {
-            Self::Sha256 => "SHA-256",
-            Self::Sha384 => "SHA-384",
-            Self::Sha512 => "SHA-512",
-        }
-    }
-
-    pub(crate) const fn len(self) -> usize {
-        match self {
-            Self::Sha256 => 32,
-            Self::Sha384 => 48,
-            Self::Sha512 => 64,
-        }
-    }
-}
+use signer_pki::DigestAlgorithm;
 
 /// A digest that has its algorithm's length.
 #[derive(Clone, Debug, Eq, PartialEq)]
@@ -68,20 +34,23 @@ impl Digest {
 /// `{"algorithm": "SHA-256", "value": "<base64>"}`
 #[derive(Deserialize, Serialize)]
 struct Json {
-    algorithm: DigestAlgorithm,
+    algorithm: String,
     value: String,
 }
 
 impl Serialize for Digest {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        Json { algorithm: self.algorithm, value: BASE64_STANDARD.encode(&self.value) }.serialize(serializer)
+        let algorithm = self.algorithm.name().to_owned();
+        Json { algorithm, value: BASE64_STANDARD.encode(&self.value) }.serialize(serializer)
     }
 }
 
 impl<'de> Deserialize<'de> for Digest {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let json = Json::deserialize(deserializer)?;
-        let value = BASE64_STANDARD.decode(json.value).map_err(D::Error::custom)?;
-        Self::new(json.algorithm, value).ok_or_else(|| D::Error::custom("digest of the wrong length"))
+        let Json { algorithm, value } = Json::deserialize(deserializer)?;
+        let known = DigestAlgorithm::from_name(&algorithm)
+            .ok_or_else(|| D::Error::custom(format!("unknown digest algorithm {algorithm:?}")))?;
+        let value = BASE64_STANDARD.decode(value).map_err(D::Error::custom)?;
+        Self::new(known, value).ok_or_else(|| D::Error::custom("digest of the wrong length"))
     }
 }

@@ -4,8 +4,9 @@ use std::collections::BTreeMap;
 
 use base64::{Engine, prelude::BASE64_STANDARD};
 use serde_json::{Map, Value};
+use signer_pki::DigestAlgorithm;
 
-use crate::digest::{Digest, DigestAlgorithm};
+use crate::digest::Digest;
 use crate::error::ApiError;
 
 /// The fields of an object that were not read yet; null counts as absent.
@@ -90,7 +91,7 @@ impl Fields {
 
     /// A digest in base64 in one field and its algorithm in another.
     pub(crate) fn digest_in(&mut self, algorithm: &str, value: &str) -> Result<Digest, ApiError> {
-        let name = self.choice(algorithm, &DigestAlgorithm::NAMES)?;
+        let name = self.choice(algorithm, &DigestAlgorithm::ALL.map(DigestAlgorithm::name))?;
         let known = DigestAlgorithm::from_name(&name).ok_or_else(|| self.invalid(algorithm, "unknown"))?;
         let text = self.text(value, LONGEST_DIGEST)?;
         let bytes = BASE64_STANDARD.decode(text).map_err(|error| self.invalid(value, error.to_string()))?;

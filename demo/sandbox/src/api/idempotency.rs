@@ -8,7 +8,7 @@ use axum::extract::{Request, State};
 use axum::http::{HeaderMap, Method, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
-use openssl::sha::Sha256;
+use signer_pki::DigestAlgorithm;
 use tokio::time::{Instant, sleep};
 
 use crate::error::ApiError;
@@ -76,11 +76,9 @@ fn key(headers: &HeaderMap) -> Result<Option<String>, ApiError> {
     }
 }
 
-fn request_digest(method: &Method, path: &str, body: &[u8]) -> [u8; 32] {
-    let mut digest = Sha256::new();
-    digest.update(format!("{method} {path}\n").as_bytes());
-    digest.update(body);
-    digest.finish()
+fn request_digest(method: &Method, path: &str, body: &[u8]) -> Vec<u8> {
+    let head = format!("{method} {path}\n");
+    DigestAlgorithm::Sha256.hasher().finish(&[head.as_bytes(), body])
 }
 
 fn used_before() -> ApiError {

@@ -13,8 +13,9 @@ use openssl::pkey::{Id, PKey, Private};
 use openssl::pkey_ctx::PkeyCtx;
 use openssl::rsa::Padding;
 use openssl::x509::X509;
+use signer_pki::DigestAlgorithm;
 
-use crate::digest::{Digest, DigestAlgorithm};
+use crate::digest::Digest;
 use crate::error::ApiError;
 use crate::sandbox::Sandbox;
 use crate::session::{Session, Status};

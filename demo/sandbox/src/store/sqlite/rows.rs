@@ -1,10 +1,11 @@
 //! Rows to sessions and digests.
 
 use jiff::Timestamp;
+use signer_pki::DigestAlgorithm;
 use sqlx::sqlite::SqliteRow;
 use sqlx::{Row, SqliteConnection};
 
-use crate::digest::{Digest, DigestAlgorithm};
+use crate::digest::Digest;
 use crate::session::{Item, Session, Status};
 use crate::store::error::{Error, Result};
 
