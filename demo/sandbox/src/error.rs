@@ -5,7 +5,7 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use serde::Serialize;
 
-use crate::store;
+use crate::{providers, store};
 
 /// A failed request: the HTTP status and what the body says.
 #[derive(Debug)]
@@ -61,6 +61,12 @@ impl ApiError {
 
 impl From<store::Error> for ApiError {
     fn from(error: store::Error) -> Self {
+        Self::internal(error)
+    }
+}
+
+impl From<providers::Error> for ApiError {
+    fn from(error: providers::Error) -> Self {
         Self::internal(error)
     }
 }

@@ -9,6 +9,7 @@ mod page;
 mod providers;
 mod sandbox;
 mod session;
+mod signing;
 mod store;
 mod uninterrupted;
 
@@ -26,7 +27,7 @@ use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
 
 use journal::Journal;
-use providers::CloudKey;
+use providers::Providers;
 use sandbox::Sandbox;
 use store::SqliteStore;
 
@@ -98,10 +99,10 @@ async fn open(arguments: &Arguments, api_origin: &str) -> Result<Sandbox> {
     let store = SqliteStore::open(&arguments.data)
         .await
         .with_context(|| format!("cannot open the database {}", arguments.data.display()))?;
-    let cloud_key =
-        CloudKey::open(&arguments.certificates).context("demo/certificates/make.sh makes the files")?;
+    let providers =
+        Providers::open(&arguments.certificates).context("demo/certificates/make.sh makes the files")?;
     let token = arguments.token.clone();
-    Ok(Sandbox::new(Box::new(store), cloud_key, token, api_origin.to_owned(), arguments.session_ttl))
+    Ok(Sandbox::new(Box::new(store), providers, token, api_origin.to_owned(), arguments.session_ttl))
 }
 
 fn api_router(arguments: &Arguments, sandbox: &Arc<Sandbox>, page_origin: Option<&str>) -> Result<Router> {
@@ -119,7 +120,7 @@ fn api_router(arguments: &Arguments, sandbox: &Arc<Sandbox>, page_origin: Option
 async fn resume(sandbox: &Arc<Sandbox>) -> Result<()> {
     sandbox.store.release_unanswered().await?;
     for id in sandbox.store.promised().await? {
-        providers::sign_soon(Arc::clone(sandbox), id);
+        signing::sign_soon(Arc::clone(sandbox), id);
     }
     Ok(())
 }

@@ -1,4 +1,4 @@
-//! What every request shares: the database, the key in the cloud, and the bell that rings on each change.
+//! What every request shares: the database, the providers, and the bell that rings on each change.
 
 use std::time::Duration;
 
@@ -7,13 +7,13 @@ use tokio::sync::watch;
 use tokio::time::{Instant, sleep_until};
 
 use crate::error::ApiError;
-use crate::providers::CloudKey;
+use crate::providers::{Provider, Providers};
 use crate::session::Session;
 use crate::store::Store;
 
 pub(crate) struct Sandbox {
     pub(crate) store: Box<dyn Store>,
-    pub(crate) cloud_key: CloudKey,
+    pub(crate) providers: Providers,
     /// What `Authorization: Bearer` must carry.
     pub(crate) token: String,
     /// Where this server answers, for the addresses that it gives out: `http://127.0.0.1:8787`.
@@ -26,16 +26,21 @@ pub(crate) struct Sandbox {
 impl Sandbox {
     pub(crate) fn new(
         store: Box<dyn Store>,
-        cloud_key: CloudKey,
+        providers: Providers,
         token: String,
         origin: String,
         session_seconds: u32,
     ) -> Self {
-        Self { store, cloud_key, token, origin, session_seconds, changes: watch::Sender::new(()) }
+        Self { store, providers, token, origin, session_seconds, changes: watch::Sender::new(()) }
     }
 
     pub(crate) async fn session(&self, id: &str) -> Result<Session, ApiError> {
         self.store.session(id).await?.ok_or_else(|| ApiError::not_found(format!("no session {id:?}")))
+    }
+
+    /// The provider that holds the session's key; none holds one outside the cloud.
+    pub(crate) fn provider(&self, session: &Session) -> Option<&dyn Provider> {
+        self.providers.named(&session.request.provider)
     }
 
     pub(crate) fn announce_change(&self) {

@@ -17,9 +17,10 @@ use serde::{Deserialize, Serialize};
 
 use super::fields::Fields;
 use crate::error::{ApiError, Failure};
-use crate::providers::{self, PROVIDERS};
+use crate::providers::Provider;
 use crate::sandbox::Sandbox;
 use crate::session::{CertificateMode, Completion, Document, Item, Request, Session, Status};
+use crate::signing;
 
 /// `POST /`
 pub(crate) async fn create(
@@ -27,7 +28,7 @@ pub(crate) async fn create(
     headers: HeaderMap,
     body: Bytes,
 ) -> Result<Response, ApiError> {
-    let session = Session::new(request(&headers, &body)?, sandbox.session_seconds);
+    let session = Session::new(request(&sandbox, &headers, &body)?, sandbox.session_seconds);
     sandbox.store.open_session(&session).await?;
     Ok((StatusCode::CREATED, Json(SessionBody::new(&sandbox, &session))).into_response())
 }
@@ -97,11 +98,11 @@ pub(crate) async fn sign(
     }
     sandbox.announce_change();
     let session = Session { items, status: Status::Processing, ..session };
-    if providers::signs_later(&session.request.provider) {
-        providers::sign_soon(Arc::clone(&sandbox), id);
+    if sandbox.provider(&session).is_some_and(Provider::signs_later) {
+        signing::sign_soon(Arc::clone(&sandbox), id);
         return Ok((StatusCode::ACCEPTED, Json(SessionBody::new(&sandbox, &session))).into_response());
     }
-    let signed = providers::sign(&sandbox, &session).await?;
+    let signed = signing::sign(&sandbox, &session).await?;
     if !signed.has_signatures() {
         return Err(wrong_status(&signed, Status::Processing));
     }
@@ -143,10 +144,10 @@ pub(crate) async fn cancel(
     Ok(StatusCode::NO_CONTENT)
 }
 
-fn request(headers: &HeaderMap, body: &[u8]) -> Result<Request, ApiError> {
+fn request(sandbox: &Sandbox, headers: &HeaderMap, body: &[u8]) -> Result<Request, ApiError> {
     let mut fields = Fields::of_body(body)?;
     fields.refuse(UPLOAD, NO_UPLOADS)?;
-    let (certificate_mode, provider) = mode(&mut fields)?;
+    let (certificate_mode, provider) = mode(sandbox, &mut fields)?;
     let request = Request {
         document: Document {
             id: fields.text("document_id", 200)?,
@@ -165,9 +166,9 @@ fn request(headers: &HeaderMap, body: &[u8]) -> Result<Request, ApiError> {
 }
 
 /// The mode and who signs; without a hint the first provider stands in.
-fn mode(fields: &mut Fields) -> Result<(CertificateMode, String), ApiError> {
+fn mode(sandbox: &Sandbox, fields: &mut Fields) -> Result<(CertificateMode, String), ApiError> {
     let mode = fields.choice("certificate_mode", &["cloud", "local"])?;
-    let hint = fields.optional_choice("provider_hint", &PROVIDERS.map(|(hint, _)| hint))?;
+    let hint = fields.optional_choice("provider_hint", &sandbox.providers.hints())?;
     Ok(match mode.as_str() {
         "cloud" => (CertificateMode::Cloud, hint.unwrap_or_else(|| "birdid".to_owned())),
         _ => (CertificateMode::Local, "local".to_owned()),
@@ -262,8 +263,8 @@ fn authorization(sandbox: &Sandbox, session: &Session) -> Option<Authorization> 
 /// Known once the person has approved, as with the real providers.
 fn certificate_chain(sandbox: &Sandbox, session: &Session) -> Option<Vec<String>> {
     let approved = matches!(session.status, Status::Authorized | Status::Processing | Status::Signed);
-    let shown = approved && session.request.certificate_mode == CertificateMode::Cloud;
-    shown.then(|| sandbox.cloud_key.chain().iter().map(|der| BASE64_STANDARD.encode(der)).collect())
+    let provider = sandbox.provider(session).filter(|_| approved)?;
+    Some(provider.certificate_chain().iter().map(|der| BASE64_STANDARD.encode(der)).collect())
 }
 
 pub(super) fn failure(status: Status) -> Option<Failure> {

@@ -16,7 +16,7 @@ use openssl::rand::rand_bytes;
 use serde::Deserialize;
 
 use crate::error::ApiError;
-use crate::providers::provider_name;
+use crate::providers::Provider;
 use crate::sandbox::Sandbox;
 use crate::session::{Session, Status};
 use crate::store::{Decision, Effect};
@@ -54,14 +54,11 @@ async fn show(
         return Ok(answer(StatusCode::NOT_FOUND, page::unknown(language)));
     };
     if session.status != Status::AwaitingAuthorization {
-        return Ok(answer(StatusCode::OK, page::decided(language, provider, session.status)));
+        return Ok(answer(StatusCode::OK, page::decided(language, provider.name(), session.status)));
     }
     let token = new_token()?;
     sandbox.store.ask(&id, &token).await?;
-    Ok(answer(
-        StatusCode::OK,
-        page::question(language, provider, &session, sandbox.cloud_key.person(), &token),
-    ))
+    Ok(answer(StatusCode::OK, page::question(language, provider, &session, &token)))
 }
 
 async fn decide(
@@ -77,13 +74,13 @@ async fn decide(
     };
     let decision = decision.ok().and_then(|Form(form)| Some((button(&form.decision)?, form.token)));
     let Some((decision, token)) = decision else {
-        return Ok(answer(StatusCode::BAD_REQUEST, page::outdated(language, provider)));
+        return Ok(answer(StatusCode::BAD_REQUEST, page::outdated(language, provider.name())));
     };
     match sandbox.store.decide(&session.id, &token, decision).await? {
         Effect::Decided => sandbox.announce_change(),
         Effect::Late => {}
         Effect::Outdated => {
-            return Ok(answer(StatusCode::FORBIDDEN, page::outdated(language, provider)));
+            return Ok(answer(StatusCode::FORBIDDEN, page::outdated(language, provider.name())));
         }
     }
     // Redirected: reloading the page that tells the outcome sends nothing again.
@@ -99,13 +96,13 @@ fn button(pressed: &str) -> Option<Decision> {
 }
 
 /// The session, if it is at this provider.
-async fn find(
-    sandbox: &Sandbox,
+async fn find<'a>(
+    sandbox: &'a Sandbox,
     provider: &str,
     id: &str,
-) -> Result<Option<(Session, &'static str)>, ApiError> {
+) -> Result<Option<(Session, &'a dyn Provider)>, ApiError> {
     let session = sandbox.store.session(id).await?.filter(|session| session.request.provider == provider);
-    Ok(session.zip(provider_name(provider)))
+    Ok(session.zip(sandbox.providers.named(provider)))
 }
 
 /// Worth one decision; a page that cannot read this form cannot decide.

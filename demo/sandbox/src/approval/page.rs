@@ -3,28 +3,28 @@
 use maud::{DOCTYPE, Markup, html};
 
 use super::language::Language;
+use crate::providers::Provider;
 use crate::session::{Session, Status};
 
 /// The one that asks.
 pub(super) fn question(
     language: Language,
-    provider: &str,
+    provider: &dyn Provider,
     session: &Session,
-    person: &str,
     token: &str,
 ) -> Markup {
     let words = language.words();
     let content = html! {
         h1 { (words.question) }
         p { (words.introduction) }
-        (facts(language, session, person))
+        (facts(language, session, provider.person()))
         form method="post" action={ "?lang=" (language.tag()) } {
             input type="hidden" name="token" value=(token);
             button.authorize type="submit" name="decision" value="authorize" { (words.authorize) }
             button.refuse type="submit" name="decision" value="refuse" { (words.refuse) }
         }
     };
-    frame(language, provider, words.question, &content)
+    frame(language, provider.name(), words.question, &content)
 }
 
 /// The one that tells what became of it.

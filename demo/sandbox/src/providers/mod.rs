@@ -1,5 +1,8 @@
 //! The trust service providers (PSC) that hold people's keys.
 
+mod list;
+mod provider;
 mod stand_in;
 
-pub(crate) use stand_in::{CloudKey, PROVIDERS, provider_name, sign, sign_soon, signs_later};
+pub(crate) use list::Providers;
+pub(crate) use provider::{Error, Provider};

@@ -1,4 +1,4 @@
-//! The stand-in for the trust service providers: it holds a person's key and signs digests with it.
+//! A stand-in for a provider, which signs for real with a test certificate.
 
 use std::fs;
 use std::path::Path;
@@ -6,6 +6,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::{Context, Result};
+use futures_util::future::BoxFuture;
 use openssl::error::ErrorStack;
 use openssl::md::{Md, MdRef};
 use openssl::nid::Nid;
@@ -14,24 +15,54 @@ use openssl::pkey_ctx::PkeyCtx;
 use openssl::rsa::Padding;
 use openssl::x509::X509;
 use signer_pki::DigestAlgorithm;
+use tokio::time::sleep;
 
+use super::provider::{Error, Provider};
 use crate::digest::Digest;
-use crate::error::ApiError;
-use crate::sandbox::Sandbox;
-use crate::session::{Session, Status};
 
-/// What integrators write as `provider_hint`, with the name that people read.
-pub(crate) const PROVIDERS: [(&str, &str); 4] =
-    [("birdid", "BirdID"), ("vidaas", "VIDaaS"), ("serproid", "SerproID"), ("certisign", "Certisign")];
-
-/// The name that people read.
-pub(crate) fn provider_name(provider: &str) -> Option<&'static str> {
-    PROVIDERS.iter().find(|(hint, _)| *hint == provider).map(|(_, name)| *name)
+/// One provider; all of them share the one person's key.
+pub(crate) struct StandIn {
+    hint: &'static str,
+    name: &'static str,
+    signs_later: bool,
+    key: Arc<CloudKey>,
 }
 
-/// Whether the provider answers later, after the request for signatures.
-pub(crate) fn signs_later(provider: &str) -> bool {
-    provider == "vidaas"
+impl StandIn {
+    pub(crate) fn new(hint: &'static str, name: &'static str, signs_later: bool, key: Arc<CloudKey>) -> Self {
+        Self { hint, name, signs_later, key }
+    }
+}
+
+impl Provider for StandIn {
+    fn hint(&self) -> &'static str {
+        self.hint
+    }
+
+    fn name(&self) -> &'static str {
+        self.name
+    }
+
+    fn person(&self) -> &str {
+        &self.key.person
+    }
+
+    fn certificate_chain(&self) -> &[Vec<u8>] {
+        &self.key.chain
+    }
+
+    fn signs_later(&self) -> bool {
+        self.signs_later
+    }
+
+    fn sign<'a>(&'a self, digests: Vec<&'a Digest>) -> BoxFuture<'a, Result<Vec<Vec<u8>>, Error>> {
+        Box::pin(async move {
+            if self.signs_later {
+                sleep(LATER).await;
+            }
+            digests.into_iter().map(|digest| Ok(self.key.sign(digest)?)).collect()
+        })
+    }
 }
 
 /// The person's key in the cloud, and the certificates that go with it.
@@ -51,18 +82,8 @@ impl CloudKey {
         Ok(Self { key, chain, person: common_name(&certificate) })
     }
 
-    /// The common name in the person's certificate, `NAME:CPF`.
-    pub(crate) fn person(&self) -> &str {
-        &self.person
-    }
-
-    /// The certificates in DER, end entity first.
-    pub(crate) fn chain(&self) -> &[Vec<u8>] {
-        &self.chain
-    }
-
     /// RSASSA-PKCS1-v1_5 (RFC 8017, 8.2) or ECDSA over a digest that somebody else took.
-    pub(crate) fn sign(&self, digest: &Digest) -> Result<Vec<u8>, ErrorStack> {
+    fn sign(&self, digest: &Digest) -> Result<Vec<u8>, ErrorStack> {
         let mut context = PkeyCtx::new(&self.key)?;
         context.sign_init()?;
         if self.key.id() == Id::RSA {
@@ -73,35 +94,6 @@ impl CloudKey {
         context.sign_to_vec(digest.value(), &mut signature)?;
         Ok(signature)
     }
-}
-
-/// Signs what a session was given, and wakes whoever waits for it.
-pub(crate) async fn sign(sandbox: &Sandbox, session: &Session) -> Result<Session, ApiError> {
-    let signatures = session.items.iter().map(|item| sandbox.cloud_key.sign(&item.digest));
-    let signatures = signatures.collect::<Result<Vec<_>, _>>()?;
-    if sandbox.store.keep_signatures(&session.id, &signatures).await? {
-        sandbox.announce_change();
-    }
-    sandbox.session(&session.id).await
-}
-
-/// The same in a moment, as a provider does that asks a telephone first.
-pub(crate) fn sign_soon(sandbox: Arc<Sandbox>, id: String) {
-    tokio::spawn(async move {
-        tokio::time::sleep(LATER).await;
-        if let Err(error) = sign_open(&sandbox, &id).await {
-            eprintln!("signer-sandbox: session {id} stays unsigned: {error:?}");
-        }
-    });
-}
-
-/// A session that was cancelled or expired meanwhile is left alone.
-async fn sign_open(sandbox: &Sandbox, id: &str) -> Result<(), ApiError> {
-    let session = sandbox.session(id).await?;
-    if session.status == Status::Processing {
-        sign(sandbox, &session).await?;
-    }
-    Ok(())
 }
 
 fn certificate(path: &Path) -> Result<X509> {
@@ -125,4 +117,5 @@ fn md(algorithm: DigestAlgorithm) -> &'static MdRef {
     }
 }
 
+/// About as long as a telephone that is asked first.
 const LATER: Duration = Duration::from_millis(300);
