@@ -2,6 +2,8 @@
 
 mod fields;
 mod idempotency;
+mod requests;
+mod session_body;
 mod sessions;
 mod signatures;
 

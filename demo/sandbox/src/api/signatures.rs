@@ -8,7 +8,7 @@ use axum::extract::{Path, Query, State};
 use axum::response::{IntoResponse, Response};
 use serde::{Deserialize, Serialize};
 
-use super::sessions::failure;
+use super::session_body::failure;
 use crate::digest::Digest;
 use crate::error::{ApiError, Failure};
 use crate::sandbox::Sandbox;

@@ -1,0 +1,87 @@
+//! A session as the API shows it.
+
+use base64::{Engine, prelude::BASE64_STANDARD};
+use serde::Serialize;
+
+use crate::error::Failure;
+use crate::sandbox::Sandbox;
+use crate::session::{CertificateMode, Session, Status};
+
+/// The body of most answers.
+#[derive(Serialize)]
+pub(super) struct SessionBody<'a> {
+    id: &'a str,
+    signature_id: &'a str,
+    status: &'static str,
+    certificate_mode: CertificateMode,
+    provider: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    authorization: Option<Authorization>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    certificate_chain: Option<Vec<String>>,
+    expires_at: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    error: Option<Failure>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    items: Option<Vec<ItemBody<'a>>>,
+}
+
+/// Where the person approves.
+#[derive(Serialize)]
+struct Authorization {
+    kind: &'static str,
+    url: String,
+    expires_at: String,
+}
+
+#[derive(Serialize)]
+pub(super) struct ItemBody<'a> {
+    id: &'a str,
+    signature: String,
+}
+
+impl<'a> SessionBody<'a> {
+    pub(super) fn new(sandbox: &Sandbox, session: &'a Session) -> Self {
+        Self {
+            id: &session.id,
+            signature_id: &session.signature_id,
+            status: session.status.name(),
+            certificate_mode: session.request.certificate_mode,
+            provider: &session.request.provider,
+            authorization: authorization(sandbox, session),
+            certificate_chain: certificate_chain(sandbox, session),
+            expires_at: session.expires_at.to_string(),
+            error: failure(session.status),
+            items: session.has_signatures().then(|| item_bodies(session)),
+        }
+    }
+}
+
+fn authorization(sandbox: &Sandbox, session: &Session) -> Option<Authorization> {
+    (session.status == Status::AwaitingAuthorization).then(|| Authorization {
+        kind: "redirect",
+        url: format!("{}/provider/{}/authorize/{}", sandbox.origin, session.request.provider, session.id),
+        expires_at: session.expires_at.to_string(),
+    })
+}
+
+/// Known once the person has approved, as with the real providers.
+fn certificate_chain(sandbox: &Sandbox, session: &Session) -> Option<Vec<String>> {
+    let approved = matches!(session.status, Status::Authorized | Status::Processing | Status::Signed);
+    let provider = sandbox.provider(session).filter(|_| approved)?;
+    Some(provider.certificate_chain().iter().map(|der| BASE64_STANDARD.encode(der)).collect())
+}
+
+pub(super) fn failure(status: Status) -> Option<Failure> {
+    match status {
+        Status::Failed => Some(Failure::new("user_cancelled", "the person refused at the provider")),
+        Status::Cancelled => Some(Failure::new("user_cancelled", "the application cancelled the session")),
+        Status::Expired => Some(Failure::new("session_expired", "nobody finished the session in time")),
+        Status::AwaitingAuthorization | Status::Authorized | Status::Processing | Status::Signed => None,
+    }
+}
+
+pub(super) fn item_bodies(session: &Session) -> Vec<ItemBody<'_>> {
+    let signed = session.items.iter().filter_map(|item| Some((item, item.signature.as_ref()?)));
+    signed.map(|(item, value)| ItemBody { id: &item.id, signature: BASE64_STANDARD.encode(value) }).collect()
+}
