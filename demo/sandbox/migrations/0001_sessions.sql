@@ -20,7 +20,7 @@ CREATE TABLE signing_sessions (
 CREATE INDEX signing_sessions_open ON signing_sessions (expires_at)
     WHERE status IN ('awaiting_authorization', 'authorized', 'processing');
 
--- One row: the number of the newest session. Locked by each new one, so that numbers appear in their order.
+-- One row: the number of the newest session. Each new session locks it: numbers appear in their order.
 CREATE TABLE last_session (number bigint NOT NULL);
 INSERT INTO last_session (number) VALUES (0);
 

@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use crate::{providers, store};
 
-/// A failed request: the HTTP status and what the body says.
+/// A failed request: the HTTP status and the failure in the body.
 #[derive(Debug)]
 pub(crate) struct ApiError {
     status: StatusCode,

@@ -1,4 +1,4 @@
-//! A record of every request as it arrived, so that a test can show what never did: the document.
+//! A record of every request as it arrived: a test shows with it that the document never did.
 
 use std::fs::{File, OpenOptions};
 use std::io::{self, Write};
@@ -46,7 +46,7 @@ pub(crate) async fn record(State(journal): State<Journal>, request: Request, nex
         "method": parts.method.as_str(),
         "path": parts.uri.to_string(),
         "headers": headers(&parts.headers),
-        // Null where the body was larger than any that can be kept: that, too, is a thing to find.
+        // Null where the body was too large to be kept.
         "body": body.as_ref().ok().map(|bytes| BASE64_STANDARD.encode(bytes)),
     }));
     match (written, body) {

@@ -35,7 +35,7 @@ use store::SqliteStore;
 #[derive(Parser)]
 #[command(version)]
 struct Arguments {
-    /// Where the API and the providers' approval page answer; port 0 takes a free one
+    /// Address of the API and the providers' approval page; port 0 takes a free one
     #[arg(long, default_value = "127.0.0.1:8787")]
     listen: SocketAddr,
     /// Folder filled by demo/certificates/make.sh
@@ -53,7 +53,7 @@ struct Arguments {
     /// Folder of the demo page; without it no page is served
     #[arg(long)]
     page: Option<PathBuf>,
-    /// Where the demo page answers
+    /// Address of the demo page
     #[arg(long, default_value = "127.0.0.1:8788")]
     page_listen: SocketAddr,
     /// File to which every request is appended, as one JSON object a line

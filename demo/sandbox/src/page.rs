@@ -19,7 +19,7 @@ pub(crate) fn router(directory: &Path, api_origin: &str) -> Result<Router> {
         .fallback_service(ServeDir::new(directory))
         .layer(always(header::CONTENT_SECURITY_POLICY, HeaderValue::try_from(policy)?))
         .layer(always(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff")))
-        // A page that was just built again is the one to be shown.
+        // Revalidated each time: a page that was just built again is the one shown.
         .layer(always(header::CACHE_CONTROL, HeaderValue::from_static("no-cache"))))
 }
 

@@ -1,4 +1,4 @@
-//! What every request shares: the database, the providers, and the bell that rings on each change.
+//! The things that all requests share: the database, the providers, and the bell that rings on each change.
 
 use std::time::Duration;
 
@@ -8,15 +8,15 @@ use tokio::time::{Instant, sleep_until};
 
 use crate::error::ApiError;
 use crate::providers::{Provider, Providers};
-use crate::session::Session;
+use crate::session::SigningSession;
 use crate::store::Store;
 
 pub(crate) struct Sandbox {
     pub(crate) store: Box<dyn Store>,
     pub(crate) providers: Providers,
-    /// What `Authorization: Bearer` must carry.
+    /// The token that `Authorization: Bearer` must carry.
     pub(crate) token: String,
-    /// Where this server answers, for the addresses that it gives out: `http://127.0.0.1:8787`.
+    /// This server's origin, for the addresses that it gives out: `http://127.0.0.1:8787`.
     pub(crate) origin: String,
     pub(crate) session_seconds: u32,
     /// One bell for all sessions: a sandbox has a handful of waiting clients, and each looks at its own row.
@@ -34,12 +34,12 @@ impl Sandbox {
         Self { store, providers, token, origin, session_seconds, changes: watch::Sender::new(()) }
     }
 
-    pub(crate) async fn session(&self, id: &str) -> Result<Session, ApiError> {
+    pub(crate) async fn session(&self, id: &str) -> Result<SigningSession, ApiError> {
         self.store.session(id).await?.ok_or_else(|| ApiError::not_found(format!("no session {id:?}")))
     }
 
     /// The provider that holds the session's key; none holds one outside the cloud.
-    pub(crate) fn provider(&self, session: &Session) -> Option<&dyn Provider> {
+    pub(crate) fn provider(&self, session: &SigningSession) -> Option<&dyn Provider> {
         self.providers.named(&session.request.provider)
     }
 
@@ -50,11 +50,11 @@ impl Sandbox {
     /// Holds until the session differs from `seen`, at most as long as `patience`.
     pub(crate) async fn changed_since(
         &self,
-        seen: &Session,
+        seen: &SigningSession,
         patience: Duration,
-    ) -> Result<Session, ApiError> {
+    ) -> Result<SigningSession, ApiError> {
         let deadline = Instant::now() + patience;
-        // Subscribed before the first look, so that no change falls between the two.
+        // Subscribed before the first look: no change falls between the two.
         let mut changes = self.changes.subscribe();
         loop {
             let session = self.session(&seen.id).await?;
@@ -71,7 +71,7 @@ impl Sandbox {
 }
 
 /// The first moment at which the database calls this session expired.
-fn expiry(session: &Session) -> Instant {
+fn expiry(session: &SigningSession) -> Instant {
     let left = Timestamp::now().duration_until(session.expires_at);
     Instant::now() + Duration::try_from(left).unwrap_or_default() + Duration::from_millis(1)
 }

@@ -8,7 +8,7 @@ use uuid::Uuid;
 
 use crate::digest::Digest;
 
-/// Where a session is; the last four are final.
+/// The state of a session; the last four are final.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub(crate) enum Status {
     AwaitingAuthorization,
@@ -55,7 +55,7 @@ impl Status {
     }
 }
 
-/// Who holds the key.
+/// The place of the key: at a provider, or with the person.
 #[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub(crate) enum CertificateMode {
@@ -63,9 +63,9 @@ pub(crate) enum CertificateMode {
     Local,
 }
 
-/// What is known of a document that stays in the browser.
+/// Facts about a document that stays in the browser.
 #[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
-pub(crate) struct Document {
+pub(crate) struct DocumentFacts {
     pub(crate) id: String,
     pub(crate) r#type: String,
     pub(crate) name: Option<String>,
@@ -73,10 +73,10 @@ pub(crate) struct Document {
     pub(crate) digest: Digest,
 }
 
-/// What a session was created with; it does not change.
+/// The request that created a session; it does not change.
 #[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
-pub(crate) struct Request {
-    pub(crate) document: Document,
+pub(crate) struct SessionRequest {
+    pub(crate) document: DocumentFacts,
     pub(crate) certificate_mode: CertificateMode,
     pub(crate) provider: String,
     pub(crate) metadata: BTreeMap<String, String>,
@@ -93,14 +93,14 @@ pub(crate) struct Completion {
 
 /// One digest to be signed.
 #[derive(Clone, Debug, Eq, PartialEq)]
-pub(crate) struct Item {
+pub(crate) struct DigestItem {
     pub(crate) id: String,
     pub(crate) digest: Digest,
     pub(crate) signature: Option<Vec<u8>>,
 }
 
 #[derive(Clone, Debug, Eq, PartialEq)]
-pub(crate) struct Session {
+pub(crate) struct SigningSession {
     pub(crate) number: i64,
     pub(crate) id: String,
     pub(crate) signature_id: String,
@@ -109,14 +109,14 @@ pub(crate) struct Session {
     pub(crate) created_at: Timestamp,
     pub(crate) expires_at: Timestamp,
     pub(crate) completed_at: Option<Timestamp>,
-    pub(crate) request: Request,
+    pub(crate) request: SessionRequest,
     pub(crate) completion: Option<Completion>,
-    pub(crate) items: Vec<Item>,
+    pub(crate) items: Vec<DigestItem>,
 }
 
-impl Session {
+impl SigningSession {
     /// A new one; a key outside the cloud needs nobody's approval here.
-    pub(crate) fn new(request: Request, seconds_to_live: u32) -> Self {
+    pub(crate) fn new(request: SessionRequest, seconds_to_live: u32) -> Self {
         let now = Timestamp::now().round(Unit::Millisecond).unwrap_or(Timestamp::UNIX_EPOCH);
         Self {
             number: 0,
@@ -136,12 +136,12 @@ impl Session {
         }
     }
 
-    /// Whether the provider has signed all that it was given.
+    /// `true` once the provider has signed all digests.
     pub(crate) fn has_signatures(&self) -> bool {
         !self.items.is_empty() && self.items.iter().all(|item| item.signature.is_some())
     }
 
-    /// Whether the client must act next, so that holding an answer would only cost time.
+    /// `true` where the client must act next: holding an answer would only cost time.
     pub(crate) fn is_ready(&self) -> bool {
         self.status.is_final() || self.status == Status::Authorized || self.has_signatures()
     }

@@ -4,10 +4,10 @@ use std::sync::Arc;
 
 use crate::error::ApiError;
 use crate::sandbox::Sandbox;
-use crate::session::{Session, Status};
+use crate::session::{SigningSession, Status};
 
 /// Has the provider sign a session's digests, and wakes whoever waits for it. One that has ended meanwhile stays as it is.
-pub(crate) async fn sign(sandbox: &Sandbox, session: &Session) -> Result<Session, ApiError> {
+pub(crate) async fn sign(sandbox: &Sandbox, session: &SigningSession) -> Result<SigningSession, ApiError> {
     let missing = || ApiError::internal(format!("no provider {:?}", session.request.provider));
     let provider = sandbox.provider(session).ok_or_else(missing)?;
     let digests = session.items.iter().map(|item| &item.digest).collect();

@@ -1,4 +1,4 @@
-//! Acts run to their end even where their client goes away, so that its next attempt finds them done.
+//! Acts that run to their end even where their client goes away: its next attempt finds them done.
 
 use axum::extract::Request;
 use axum::http::Method;
@@ -7,7 +7,7 @@ use axum::response::{IntoResponse, Response};
 
 use crate::error::ApiError;
 
-/// Middleware: only a look, `GET`, is dropped with its client.
+/// Middleware: only a look (`GET`) is dropped with its client.
 pub(crate) async fn act(request: Request, next: Next) -> Response {
     if request.method() == Method::GET {
         return next.run(request).await;

@@ -1,4 +1,4 @@
-//! Reads a request's JSON object field by field, so that each error names its field.
+//! A request's JSON object, read field by field: each error names its field.
 
 use std::collections::BTreeMap;
 
@@ -11,7 +11,7 @@ use crate::error::ApiError;
 
 /// The fields of an object that were not read yet; null counts as absent.
 pub(crate) struct Fields {
-    /// Where the object is: empty for the body, else with a final dot.
+    /// Path of the object: empty for the body, else with a final dot.
     path: String,
     fields: Map<String, Value>,
 }
@@ -33,7 +33,7 @@ impl Fields {
         Ok(Self { path, fields })
     }
 
-    /// Done: whatever was not read is not known here.
+    /// Refuses the fields that nobody read: they are not known here.
     pub(crate) fn end(self) -> Result<(), ApiError> {
         match self.fields.keys().next() {
             Some(name) => Err(self.invalid(name, "unknown field")),
@@ -41,7 +41,7 @@ impl Fields {
         }
     }
 
-    /// For a field that the API knows and this server does not serve.
+    /// Refuses a field that the API knows and this server does not serve.
     pub(crate) fn refuse(&self, name: &str, why: &str) -> Result<(), ApiError> {
         if self.fields.contains_key(name) { Err(self.invalid(name, why)) } else { Ok(()) }
     }

@@ -51,7 +51,7 @@ async fn claim(sandbox: &Sandbox, key: &str, request_digest: &[u8]) -> Result<Cl
     }
 }
 
-/// Our own failures are forgotten: another attempt may do better.
+/// Keeps the answer for the next attempt. Our own failures are forgotten: another one may do better.
 async fn keep(sandbox: &Sandbox, key: &str, response: Response) -> Result<Response, ApiError> {
     let (parts, body) = response.into_parts();
     let body = to_bytes(body, usize::MAX).await.map_err(ApiError::internal)?;

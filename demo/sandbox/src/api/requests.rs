@@ -7,15 +7,19 @@ use axum::http::{HeaderMap, header};
 use super::fields::Fields;
 use crate::error::ApiError;
 use crate::providers::Providers;
-use crate::session::{CertificateMode, Completion, Document, Item, Request};
+use crate::session::{CertificateMode, Completion, DigestItem, DocumentFacts, SessionRequest};
 
 /// The body that creates a session.
-pub(super) fn request(providers: &Providers, headers: &HeaderMap, body: &[u8]) -> Result<Request, ApiError> {
+pub(super) fn request(
+    providers: &Providers,
+    headers: &HeaderMap,
+    body: &[u8],
+) -> Result<SessionRequest, ApiError> {
     let mut fields = Fields::of_body(body)?;
     fields.refuse(UPLOAD, NO_UPLOADS)?;
     let (certificate_mode, provider) = mode(providers, &mut fields)?;
-    let request = Request {
-        document: Document {
+    let request = SessionRequest {
+        document: DocumentFacts {
             id: fields.text("document_id", 200)?,
             r#type: fields.choice("document_type", &["pdf", "xml"])?,
             name: fields.optional_text("document_name", 255)?,
@@ -31,7 +35,7 @@ pub(super) fn request(providers: &Providers, headers: &HeaderMap, body: &[u8]) -
     Ok(request)
 }
 
-/// The mode and who signs; without a hint the first provider stands in.
+/// The mode and the provider's name; `birdid` stands in where no other is asked for.
 fn mode(providers: &Providers, fields: &mut Fields) -> Result<(CertificateMode, String), ApiError> {
     let mode = fields.choice("certificate_mode", &["cloud", "local"])?;
     let hint = fields.optional_choice("provider_hint", &providers.hints())?;
@@ -42,7 +46,7 @@ fn mode(providers: &Providers, fields: &mut Fields) -> Result<(CertificateMode, 
 }
 
 /// The body that has digests signed.
-pub(super) fn items(body: &[u8]) -> Result<Vec<Item>, ApiError> {
+pub(super) fn items(body: &[u8]) -> Result<Vec<DigestItem>, ApiError> {
     let mut fields = Fields::of_body(body)?;
     let mut seen = HashSet::new();
     let mut items = Vec::new();
@@ -51,7 +55,7 @@ pub(super) fn items(body: &[u8]) -> Result<Vec<Item>, ApiError> {
         if !seen.insert(id.clone()) {
             return Err(item.invalid("id", "used twice"));
         }
-        items.push(Item { id, digest: item.digest_in("digest_algorithm", "digest")?, signature: None });
+        items.push(DigestItem { id, digest: item.digest_in("digest_algorithm", "digest")?, signature: None });
         item.end()?;
     }
     fields.end()?;

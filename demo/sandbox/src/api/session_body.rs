@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use crate::error::Failure;
 use crate::sandbox::Sandbox;
-use crate::session::{CertificateMode, Session, Status};
+use crate::session::{CertificateMode, SigningSession, Status};
 
 /// The body of most answers.
 #[derive(Serialize)]
@@ -26,7 +26,7 @@ pub(super) struct SessionBody<'a> {
     items: Option<Vec<ItemBody<'a>>>,
 }
 
-/// Where the person approves.
+/// The page where the person approves.
 #[derive(Serialize)]
 struct Authorization {
     kind: &'static str,
@@ -41,7 +41,7 @@ pub(super) struct ItemBody<'a> {
 }
 
 impl<'a> SessionBody<'a> {
-    pub(super) fn new(sandbox: &Sandbox, session: &'a Session) -> Self {
+    pub(super) fn new(sandbox: &Sandbox, session: &'a SigningSession) -> Self {
         Self {
             id: &session.id,
             signature_id: &session.signature_id,
@@ -57,7 +57,7 @@ impl<'a> SessionBody<'a> {
     }
 }
 
-fn authorization(sandbox: &Sandbox, session: &Session) -> Option<Authorization> {
+fn authorization(sandbox: &Sandbox, session: &SigningSession) -> Option<Authorization> {
     (session.status == Status::AwaitingAuthorization).then(|| Authorization {
         kind: "redirect",
         url: format!("{}/provider/{}/authorize/{}", sandbox.origin, session.request.provider, session.id),
@@ -66,7 +66,7 @@ fn authorization(sandbox: &Sandbox, session: &Session) -> Option<Authorization> 
 }
 
 /// Known once the person has approved, as with the real providers.
-fn certificate_chain(sandbox: &Sandbox, session: &Session) -> Option<Vec<String>> {
+fn certificate_chain(sandbox: &Sandbox, session: &SigningSession) -> Option<Vec<String>> {
     let approved = matches!(session.status, Status::Authorized | Status::Processing | Status::Signed);
     let provider = sandbox.provider(session).filter(|_| approved)?;
     Some(provider.certificate_chain().iter().map(|der| BASE64_STANDARD.encode(der)).collect())
@@ -81,7 +81,7 @@ pub(super) fn failure(status: Status) -> Option<Failure> {
     }
 }
 
-pub(super) fn item_bodies(session: &Session) -> Vec<ItemBody<'_>> {
+pub(super) fn item_bodies(session: &SigningSession) -> Vec<ItemBody<'_>> {
     let signed = session.items.iter().filter_map(|item| Some((item, item.signature.as_ref()?)));
     signed.map(|(item, value)| ItemBody { id: &item.id, signature: BASE64_STANDARD.encode(value) }).collect()
 }

@@ -18,7 +18,7 @@ use super::session_body::{SessionBody, item_bodies};
 use crate::error::ApiError;
 use crate::providers::Provider;
 use crate::sandbox::Sandbox;
-use crate::session::{CertificateMode, Session, Status};
+use crate::session::{CertificateMode, SigningSession, Status};
 use crate::signing;
 
 /// `POST /`
@@ -27,7 +27,7 @@ pub(crate) async fn create(
     headers: HeaderMap,
     body: Bytes,
 ) -> Result<Response, ApiError> {
-    let session = Session::new(request(&sandbox.providers, &headers, &body)?, sandbox.session_seconds);
+    let session = SigningSession::new(request(&sandbox.providers, &headers, &body)?, sandbox.session_seconds);
     sandbox.store.open_session(&session).await?;
     Ok((StatusCode::CREATED, Json(SessionBody::new(&sandbox, &session))).into_response())
 }
@@ -65,9 +65,9 @@ pub(crate) async fn events(
     Ok(Sse::new(changes).keep_alive(KeepAlive::default()))
 }
 
-type Watching = (Arc<Sandbox>, Option<Session>, Option<Session>);
+type Watching = (Arc<Sandbox>, Option<SigningSession>, Option<SigningSession>);
 
-/// Sends `due` at once, or what differs from `sent`.
+/// Sends `due` at once, or the first state that differs from `sent`.
 async fn next_event((sandbox, due, sent): Watching) -> Option<(Result<Event, Infallible>, Watching)> {
     let session = match (due, sent) {
         (Some(due), _) => due,
@@ -96,7 +96,7 @@ pub(crate) async fn sign(
         return Err(wrong_status(&sandbox.session(&id).await?, Status::Authorized));
     }
     sandbox.announce_change();
-    let session = Session { items, status: Status::Processing, ..session };
+    let session = SigningSession { items, status: Status::Processing, ..session };
     if sandbox.provider(&session).is_some_and(Provider::signs_later) {
         signing::sign_soon(Arc::clone(&sandbox), id);
         return Ok((StatusCode::ACCEPTED, Json(SessionBody::new(&sandbox, &session))).into_response());
@@ -127,7 +127,7 @@ pub(crate) async fn complete(
     Ok(Json(SessionBody::new(&sandbox, &sandbox.session(&id).await?)).into_response())
 }
 
-/// `DELETE /{id}`: what has ended stays as it is.
+/// `DELETE /{id}`: an ended session stays as it is.
 pub(crate) async fn cancel(
     State(sandbox): State<Arc<Sandbox>>,
     Path(id): Path<String>,
@@ -139,8 +139,8 @@ pub(crate) async fn cancel(
     Ok(StatusCode::NO_CONTENT)
 }
 
-/// Why a session in this status cannot take the step that wants `wanted`.
-fn wrong_status(session: &Session, wanted: Status) -> ApiError {
+/// The refusal of a step that takes a session at `wanted`.
+fn wrong_status(session: &SigningSession, wanted: Status) -> ApiError {
     let message = format!("session is {}, wanted {}", session.status.name(), wanted.name());
     let code = match session.status {
         Status::Expired => "session_expired",

@@ -1,4 +1,4 @@
-//! `/v1/signatures`: the history of what was signed.
+//! `/v1/signatures`: the history of signatures.
 
 use std::sync::Arc;
 
@@ -12,20 +12,21 @@ use super::session_body::failure;
 use crate::digest::Digest;
 use crate::error::{ApiError, Failure};
 use crate::sandbox::Sandbox;
-use crate::session::{CertificateMode, Session};
+use crate::session::{CertificateMode, SigningSession};
 
 #[derive(Deserialize)]
-pub(crate) struct Page {
+pub(crate) struct Cursor {
     cursor: Option<i64>,
 }
 
 /// `GET /?cursor=`: the newest first; `next_cursor` where there are more.
 pub(crate) async fn list(
     State(sandbox): State<Arc<Sandbox>>,
-    page: Result<Query<Page>, QueryRejection>,
+    from: Result<Query<Cursor>, QueryRejection>,
 ) -> Result<Response, ApiError> {
-    let Query(page) = page.map_err(|_| ApiError::invalid("cursor", "wanted a next_cursor of this API"))?;
-    let sessions = sandbox.store.sessions_before(page.cursor.unwrap_or(i64::MAX), PAGE).await?;
+    let Query(Cursor { cursor }) =
+        from.map_err(|_| ApiError::invalid("cursor", "wanted a next_cursor of this API"))?;
+    let sessions = sandbox.store.sessions_before(cursor.unwrap_or(i64::MAX), PAGE).await?;
     let full = sessions.len() == PAGE as usize;
     let next_cursor = sessions.last().filter(|_| full).map(|session| session.number.to_string());
     let items: Vec<_> = sessions.iter().map(SignatureBody::new).collect();
@@ -49,7 +50,7 @@ pub(crate) async fn download_url(
     Err(ApiError::not_found("the API holds no document of a digest session"))
 }
 
-async fn signature(sandbox: &Sandbox, id: &str) -> Result<Session, ApiError> {
+async fn signature(sandbox: &Sandbox, id: &str) -> Result<SigningSession, ApiError> {
     let session = sandbox.store.session_of_signature(id).await?;
     session.ok_or_else(|| ApiError::not_found(format!("no signature {id:?}")))
 }
@@ -79,7 +80,7 @@ struct SignatureBody<'a> {
 }
 
 impl<'a> SignatureBody<'a> {
-    fn new(session: &'a Session) -> Self {
+    fn new(session: &'a SigningSession) -> Self {
         let document = &session.request.document;
         let completion = session.completion.as_ref();
         Self {

@@ -67,7 +67,7 @@ impl Language {
         }
     }
 
-    /// What became of a session that asks for no decision any more.
+    /// The outcome of a session that asks for no decision any more.
     pub(super) const fn outcome(self, status: Status) -> &'static str {
         match (self, status) {
             (Self::English, Status::Failed) => "You refused the signature.",

@@ -18,7 +18,7 @@ use serde::Deserialize;
 use crate::error::ApiError;
 use crate::providers::Provider;
 use crate::sandbox::Sandbox;
-use crate::session::{Session, Status};
+use crate::session::{SigningSession, Status};
 use crate::store::{Decision, Effect};
 use language::Language;
 
@@ -36,7 +36,7 @@ struct Choice {
     lang: Option<String>,
 }
 
-/// What the form sends: the token that it was given, and the button.
+/// The form as the browser sends it: the token that it was given, and the button.
 #[derive(Deserialize)]
 struct ApprovalForm {
     token: String,
@@ -100,12 +100,12 @@ async fn find<'a>(
     sandbox: &'a Sandbox,
     provider: &str,
     id: &str,
-) -> Result<Option<(Session, &'a dyn Provider)>, ApiError> {
+) -> Result<Option<(SigningSession, &'a dyn Provider)>, ApiError> {
     let session = sandbox.store.session(id).await?.filter(|session| session.request.provider == provider);
     Ok(session.zip(sandbox.providers.named(provider)))
 }
 
-/// Worth one decision; a page that cannot read this form cannot decide.
+/// A token that is good for one decision; a page that cannot read this form cannot decide.
 fn new_token() -> Result<String, ApiError> {
     let mut bytes = [0; 32];
     rand_bytes(&mut bytes)?;
@@ -120,7 +120,7 @@ async fn style() -> Response {
     ([(header::CONTENT_TYPE, "text/css; charset=utf-8")], include_str!("style.css")).into_response()
 }
 
-/// No script, no frame around it, no address passed on, nothing kept.
+/// Headers: no script, no frame around it, no address passed on, nothing kept.
 async fn protect(mut response: Response) -> Response {
     let headers: [(HeaderName, &str); 5] = [
         (header::CONTENT_SECURITY_POLICY, POLICY),

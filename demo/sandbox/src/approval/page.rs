@@ -4,13 +4,13 @@ use maud::{DOCTYPE, Markup, html};
 
 use super::language::Language;
 use crate::providers::Provider;
-use crate::session::{Session, Status};
+use crate::session::{SigningSession, Status};
 
-/// The one that asks.
+/// The page that asks.
 pub(super) fn question(
     language: Language,
     provider: &dyn Provider,
-    session: &Session,
+    session: &SigningSession,
     token: &str,
 ) -> Markup {
     let words = language.words();
@@ -27,7 +27,7 @@ pub(super) fn question(
     frame(language, provider.name(), words.question, &content)
 }
 
-/// The one that tells what became of it.
+/// The page that tells the outcome.
 pub(super) fn decided(language: Language, provider: &str, status: Status) -> Markup {
     let outcome = language.outcome(status);
     let content = html! {
@@ -37,7 +37,7 @@ pub(super) fn decided(language: Language, provider: &str, status: Status) -> Mar
     frame(language, provider, outcome, &content)
 }
 
-/// For a form that does not count any more.
+/// The page for a form that does not count any more.
 pub(super) fn outdated(language: Language, provider: &str) -> Markup {
     let words = language.words();
     let content = html! {
@@ -48,14 +48,14 @@ pub(super) fn outdated(language: Language, provider: &str) -> Markup {
     frame(language, provider, words.question, &content)
 }
 
-/// For an address that leads nowhere.
+/// The page for an address that leads nowhere.
 pub(super) fn unknown(language: Language) -> Markup {
     let words = language.words();
     frame(language, "", words.unknown, &html! { h1 { (words.unknown) } })
 }
 
-/// What is to be signed, and for whom.
-fn facts(language: Language, session: &Session, person: &str) -> Markup {
+/// The facts that a person decides on.
+fn facts(language: Language, session: &SigningSession, person: &str) -> Markup {
     let words = language.words();
     let request = &session.request;
     let digest = &request.document.digest;

@@ -5,17 +5,17 @@
 use futures_util::future::BoxFuture;
 
 use super::error::Result;
-use crate::session::{Completion, Item, Session};
+use crate::session::{Completion, DigestItem, SigningSession};
 
 /// Boxed: the database is chosen when the server starts.
 pub(crate) type Answer<'a, T> = BoxFuture<'a, Result<T>>;
 
 /// A session from its opening to its end.
 pub(crate) trait Sessions {
-    fn open_session<'a>(&'a self, session: &'a Session) -> Answer<'a, ()>;
+    fn open_session<'a>(&'a self, session: &'a SigningSession) -> Answer<'a, ()>;
 
     /// As it is now: one beyond its time has expired.
-    fn session<'a>(&'a self, id: &'a str) -> Answer<'a, Option<Session>>;
+    fn session<'a>(&'a self, id: &'a str) -> Answer<'a, Option<SigningSession>>;
 
     /// Ends an open session; `false` where it had ended before.
     fn cancel<'a>(&'a self, id: &'a str) -> Answer<'a, bool>;
@@ -53,7 +53,7 @@ pub(crate) enum Effect {
 /// Digests to be signed, and their signatures.
 pub(crate) trait Signatures {
     /// Gives an authorized session its digests; `false` where it is not authorized.
-    fn take_items<'a>(&'a self, id: &'a str, items: &'a [Item]) -> Answer<'a, bool>;
+    fn take_items<'a>(&'a self, id: &'a str, items: &'a [DigestItem]) -> Answer<'a, bool>;
 
     /// Gives the digests of a session in processing their signatures, in order; `false` where it has ended meanwhile.
     fn keep_signatures<'a>(&'a self, id: &'a str, signatures: &'a [Vec<u8>]) -> Answer<'a, bool>;
@@ -64,10 +64,10 @@ pub(crate) trait Signatures {
 
 /// The signatures of all times.
 pub(crate) trait History {
-    fn session_of_signature<'a>(&'a self, signature_id: &'a str) -> Answer<'a, Option<Session>>;
+    fn session_of_signature<'a>(&'a self, signature_id: &'a str) -> Answer<'a, Option<SigningSession>>;
 
     /// At most `limit` sessions below the number `cursor`, the newest first.
-    fn sessions_before(&self, cursor: i64, limit: u32) -> Answer<'_, Vec<Session>>;
+    fn sessions_before(&self, cursor: i64, limit: u32) -> Answer<'_, Vec<SigningSession>>;
 }
 
 /// `Idempotency-Key`s and the answers given to them, for 24 hours.

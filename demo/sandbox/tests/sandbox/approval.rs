@@ -8,7 +8,7 @@ use crate::support::{SESSIONS, Server, form_token, path, session_request};
 fn the_page_shows_what_is_to_be_signed_and_that_it_is_a_test() {
     let server = Server::start(&[]);
     let page = page(&server, &server.session("birdid"), "pt-BR");
-    // 058a… is what `printf 'the document' | sha256sum` says.
+    // 058a…: `printf 'the document' | sha256sum`.
     for shown in [
         "Ambiente de testes",
         "BirdID",

@@ -1,4 +1,4 @@
-//! What demo/certificates/make.sh makes, as others use it.
+//! The files of demo/certificates/make.sh, as others use them.
 
 use std::fs;
 use std::path::Path;

@@ -1,4 +1,4 @@
-//! What happens to a session over time: waiting, events, refusal, cancelling, expiry, restart.
+//! A session over time: waiting, events, refusal, cancelling, expiry, restart.
 
 use std::io::{BufRead, BufReader};
 use std::thread;

@@ -118,7 +118,7 @@ impl Drop for Server {
     }
 }
 
-/// Where the test certificates are; the script makes them once and is safe to run at the same time.
+/// The folder of the test certificates; the script makes them once and is safe to run at the same time.
 pub(crate) fn certificates() -> PathBuf {
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("certificates");
     let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("../certificates/make.sh");

@@ -6,16 +6,16 @@ use sqlx::sqlite::SqliteRow;
 use sqlx::{Row, SqliteConnection};
 
 use crate::digest::Digest;
-use crate::session::{Item, Session, Status};
+use crate::session::{DigestItem, SigningSession, Status};
 use crate::store::error::{Error, Result};
 
 /// A row of `signing_sessions` with its rows of `signing_items`.
-pub(super) async fn session(connection: &mut SqliteConnection, row: &SqliteRow) -> Result<Session> {
+pub(super) async fn session(connection: &mut SqliteConnection, row: &SqliteRow) -> Result<SigningSession> {
     let id: String = row.try_get("id")?;
     let items = items(connection, &id).await?;
     let status: &str = row.try_get("status")?;
     let completion: Option<&str> = row.try_get("completion")?;
-    Ok(Session {
+    Ok(SigningSession {
         number: row.try_get("number")?,
         id,
         signature_id: row.try_get("signature_id")?,
@@ -30,18 +30,18 @@ pub(super) async fn session(connection: &mut SqliteConnection, row: &SqliteRow) 
     })
 }
 
-async fn items(connection: &mut SqliteConnection, session: &str) -> Result<Vec<Item>> {
+async fn items(connection: &mut SqliteConnection, session: &str) -> Result<Vec<DigestItem>> {
     let items = "SELECT id, digest_algorithm, digest, signature
         FROM signing_items WHERE session = $1 ORDER BY position";
     let rows = sqlx::query(items).bind(session).fetch_all(connection).await?;
     rows.iter().map(item).collect()
 }
 
-fn item(row: &SqliteRow) -> Result<Item> {
+fn item(row: &SqliteRow) -> Result<DigestItem> {
     let name: &str = row.try_get("digest_algorithm")?;
     let value: Vec<u8> = row.try_get("digest")?;
     let digest = DigestAlgorithm::from_name(name).and_then(|algorithm| Digest::new(algorithm, value));
-    Ok(Item {
+    Ok(DigestItem {
         id: row.try_get("id")?,
         digest: digest.ok_or_else(|| damaged(format!("digest of {name:?}")))?,
         signature: row.try_get("signature")?,

@@ -6,12 +6,12 @@ use sqlx::SqliteConnection;
 
 use super::database::SqliteStore;
 use super::rows;
-use crate::session::{Completion, Session, Status};
+use crate::session::{Completion, SigningSession, Status};
 use crate::store::error::{Error, Result};
 use crate::store::questions::{Answer, Approvals, Decision, Effect, History, Sessions};
 
 impl Sessions for SqliteStore {
-    fn open_session<'a>(&'a self, session: &'a Session) -> Answer<'a, ()> {
+    fn open_session<'a>(&'a self, session: &'a SigningSession) -> Answer<'a, ()> {
         Box::pin(async move {
             let mut transaction = self.begin_write().await?;
             sqlx::query("UPDATE last_session SET number = number + 1").execute(&mut *transaction).await?;
@@ -20,7 +20,7 @@ impl Sessions for SqliteStore {
         })
     }
 
-    fn session<'a>(&'a self, id: &'a str) -> Answer<'a, Option<Session>> {
+    fn session<'a>(&'a self, id: &'a str) -> Answer<'a, Option<SigningSession>> {
         Box::pin(self.find("SELECT * FROM signing_sessions WHERE id = $1", id))
     }
 
@@ -79,11 +79,11 @@ impl Approvals for SqliteStore {
 }
 
 impl History for SqliteStore {
-    fn session_of_signature<'a>(&'a self, signature_id: &'a str) -> Answer<'a, Option<Session>> {
+    fn session_of_signature<'a>(&'a self, signature_id: &'a str) -> Answer<'a, Option<SigningSession>> {
         Box::pin(self.find("SELECT * FROM signing_sessions WHERE signature_id = $1", signature_id))
     }
 
-    fn sessions_before(&self, cursor: i64, limit: u32) -> Answer<'_, Vec<Session>> {
+    fn sessions_before(&self, cursor: i64, limit: u32) -> Answer<'_, Vec<SigningSession>> {
         Box::pin(async move {
             let mut transaction = self.begin().await?;
             let page = "SELECT * FROM signing_sessions WHERE number < $1 ORDER BY number DESC LIMIT $2";
@@ -99,7 +99,7 @@ impl History for SqliteStore {
 }
 
 impl SqliteStore {
-    async fn find(&self, query: &'static str, id: &str) -> Result<Option<Session>> {
+    async fn find(&self, query: &'static str, id: &str) -> Result<Option<SigningSession>> {
         let mut transaction = self.begin().await?;
         let session = match sqlx::query(query).bind(id).fetch_optional(&mut *transaction).await? {
             Some(row) => Some(rows::session(&mut transaction, &row).await?),
@@ -124,8 +124,8 @@ pub(super) async fn advance(
     Ok(advance.execute(connection).await?.rows_affected() == 1)
 }
 
-/// With the number that was just taken.
-async fn insert(connection: &mut SqliteConnection, session: &Session) -> Result<()> {
+/// Takes the number that was just counted.
+async fn insert(connection: &mut SqliteConnection, session: &SigningSession) -> Result<()> {
     let insert = "INSERT INTO signing_sessions
             (number, id, signature_id, status, created_at, expires_at, request)
         VALUES ((SELECT number FROM last_session), $1, $2, $3, $4, $5, $6)";

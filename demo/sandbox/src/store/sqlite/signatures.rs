@@ -4,12 +4,12 @@ use sqlx::SqliteConnection;
 
 use super::database::SqliteStore;
 use super::sessions::advance;
-use crate::session::{Item, Status};
+use crate::session::{DigestItem, Status};
 use crate::store::error::Result;
 use crate::store::questions::{Answer, Signatures};
 
 impl Signatures for SqliteStore {
-    fn take_items<'a>(&'a self, id: &'a str, items: &'a [Item]) -> Answer<'a, bool> {
+    fn take_items<'a>(&'a self, id: &'a str, items: &'a [DigestItem]) -> Answer<'a, bool> {
         Box::pin(async move {
             let mut transaction = self.begin().await?;
             if !advance(&mut transaction, id, Status::Authorized, Status::Processing).await? {
@@ -52,7 +52,12 @@ impl Signatures for SqliteStore {
     }
 }
 
-async fn insert(connection: &mut SqliteConnection, session: &str, position: i64, item: &Item) -> Result<()> {
+async fn insert(
+    connection: &mut SqliteConnection,
+    session: &str,
+    position: i64,
+    item: &DigestItem,
+) -> Result<()> {
     let insert = "INSERT INTO signing_items (session, position, id, digest_algorithm, digest)
         VALUES ($1, $2, $3, $4, $5)";
     let insert = sqlx::query(insert).bind(session).bind(position).bind(&item.id);
