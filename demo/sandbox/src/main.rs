@@ -2,10 +2,10 @@
 
 mod api;
 mod approval;
+mod demo_page;
 mod digest;
 mod error;
 mod journal;
-mod page;
 mod providers;
 mod sandbox;
 mod session;
@@ -81,7 +81,7 @@ async fn main() -> Result<()> {
     let sandbox = Arc::new(open(&arguments, &api_origin).await?);
     let api = api_router(&arguments, &sandbox, page_origin.as_deref())?;
     let page = match &arguments.page {
-        Some(directory) => page::router(directory, &api_origin)?,
+        Some(directory) => demo_page::router(directory, &api_origin)?,
         None => Router::new(),
     };
     resume(&sandbox).await?;
