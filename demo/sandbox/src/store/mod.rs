@@ -9,4 +9,6 @@ pub(crate) use questions::{Claim, Decision, Effect, Store};
 pub(crate) use sqlite::SqliteStore;
 
 #[cfg(test)]
+mod fixtures;
+#[cfg(test)]
 mod tests;

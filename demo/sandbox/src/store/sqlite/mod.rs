@@ -9,4 +9,6 @@ mod signatures;
 pub(crate) use database::SqliteStore;
 
 #[cfg(test)]
+mod crash_tests;
+#[cfg(test)]
 mod tests;
