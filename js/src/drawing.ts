@@ -35,10 +35,11 @@ let loading: Promise<Uint8Array> | undefined;
 
 /** Loads the module and its font once for all connectors, as `load` of `wasm.ts` does with the other one. */
 function load(sources: Sources): Promise<Uint8Array> {
-  return (loading ??= start(sources).catch((cause: unknown) => {
+  loading ??= start(sources).catch((cause: unknown) => {
     loading = undefined;
     throw notLoaded("what draws visible signatures", cause);
-  }));
+  });
+  return loading;
 }
 
 async function start({ appearance, font }: Sources): Promise<Uint8Array> {

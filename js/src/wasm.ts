@@ -117,11 +117,12 @@ let loading: Promise<unknown> | undefined;
 
 /** Loads the module once for all connectors; a failure is forgotten, so that the next call tries again. */
 export function load(sources: Sources): Promise<unknown> {
-  return (loading ??= start(sources).catch((cause: unknown) => {
+  loading ??= start(sources).catch((cause: unknown) => {
     loading = undefined;
     if (isSignerError(cause)) throw cause;
     throw notLoaded("the WebAssembly module", cause);
-  }));
+  });
+  return loading;
 }
 
 async function start({ connector }: Sources): Promise<void> {

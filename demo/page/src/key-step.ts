@@ -135,7 +135,7 @@ async function watchPermission(show: (state: PermissionState) => void): Promise<
       status.addEventListener("change", () => show(status.state));
       return show(status.state);
     } catch {
-      continue;
+      // The browser does not know this name.
     }
   }
 }

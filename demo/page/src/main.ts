@@ -21,10 +21,14 @@ follow(document.body, () => {
 function page(config: Config | null): HTMLElement[] {
   const store = createStore();
   const live = h("p", { class: "visually-hidden", role: "status", id: "live" });
-  const announce = (text: string) => void (live.textContent = text);
+  const announce = (text: string) => {
+    live.textContent = text;
+  };
   const first = step("document-title", (m) => m.document.title, documentStep(store, announce));
   const second = step("key-title", (m) => m.key.title, h("div", {}, keyStep(store, config), optionsPart(store)));
-  const hold = (held: boolean) => [first, second].forEach((section) => (section.inert = held));
+  const hold = (held: boolean) => {
+    for (const section of [first, second]) section.inert = held;
+  };
   const third = step("sign-title", (m) => m.sign.title, signStep(store, config, { announce, hold }));
   const flow = h("div", { class: "flow" }, intro(), h("ol", { class: "steps" }, first, second, third), live);
   return [skip(), header(), h("main", { class: "layout", id: "main" }, flow, codePanel(store, config)), footer()];

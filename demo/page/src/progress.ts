@@ -29,9 +29,9 @@ export function createProgress(choices: Choices, announce: (text: string) => voi
     const index = stages.indexOf(stage);
     if (index > reached) {
       reached = index;
-      rows.forEach(
-        ({ element }, at) => (element.dataset["state"] = at < index ? "done" : at === index ? "current" : "waiting"),
-      );
+      for (const [at, { element }] of rows.entries()) {
+        element.dataset.state = at < index ? "done" : at === index ? "current" : "waiting";
+      }
       announce(messages().sign.stages[stage]);
     }
     rows[reached]?.measure(event);

@@ -2,7 +2,7 @@ import { createSignerConnector, isSignerError, type SignResult } from "signer-co
 import { createSignerConnector as inline } from "signer-connector/inline";
 
 export async function sign(documentFile: Blob): Promise<SignResult> {
-  const connector = [createSignerConnector({}), inline({})][0]!;
+  const connector = documentFile.size > 0 ? createSignerConnector({}) : inline({});
   return connector.sign({ documentId: "contract-001", certificateMode: "a1", documentFile, certificateFile: documentFile, certificatePassword: "segredo" });
 }
 export const code = (error: unknown): string | undefined => (isSignerError(error) ? error.code : undefined);
