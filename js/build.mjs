@@ -13,11 +13,17 @@ const packed = join(root, "target", "wasm-pack");
 const generated = join(here, "generated");
 const dist = join(here, "dist");
 /** The second one is loaded only when a signature is to be seen. */
-const MODULES = [["signer_connector", "sdk-wasm"], ["signer_appearance", "sdk-wasm/appearance"]];
+const MODULES = [
+  ["signer_connector", "sdk-wasm"],
+  ["signer_appearance", "sdk-wasm/appearance"],
+];
 const GLUE = MODULES.flatMap(([name]) => [`${name}.js`, `${name}.d.ts`]);
 const FONT = "NotoSans-Regular.ttf";
 const FONTS = [FONT, "NotoSans-LICENSE.txt"];
-const INLINE = [...MODULES.map(([name]) => name), "signer_font"].flatMap((name) => [`${name}_inline.js`, `${name}_inline.d.ts`]);
+const INLINE = [...MODULES.map(([name]) => name), "signer_font"].flatMap((name) => [
+  `${name}_inline.js`,
+  `${name}_inline.d.ts`,
+]);
 
 const bin = (name) => join(here, "node_modules", ".bin", name);
 
@@ -30,9 +36,23 @@ function buildWasm(name, folder) {
   const cargo = process.env.CARGO_HOME ?? join(homedir(), ".cargo");
   const sysroot = execFileSync("rustc", ["--print", "sysroot"], { encoding: "utf8" }).trim();
   // The builder's own paths are nobody's business, and 3 kB. This replaces the flags of .cargo/config.toml.
-  const flags = ["-Ctarget-feature=+simd128", `--remap-path-prefix=${cargo}=cargo`, `--remap-path-prefix=${sysroot}=rust`];
+  const flags = [
+    "-Ctarget-feature=+simd128",
+    `--remap-path-prefix=${cargo}=cargo`,
+    `--remap-path-prefix=${sysroot}=rust`,
+  ];
   const env = { ...process.env, CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS: flags.join(" ") };
-  const args = ["--target", "web", "--no-pack", "--mode", "no-install", "--profile", "wasm", "--out-dir", join(packed, name)];
+  const args = [
+    "--target",
+    "web",
+    "--no-pack",
+    "--mode",
+    "no-install",
+    "--profile",
+    "wasm",
+    "--out-dir",
+    join(packed, name),
+  ];
   run("wasm-pack", ["build", join(root, folder), ...args, "--out-name", name, "--", "--locked"], env);
 }
 
@@ -45,11 +65,29 @@ function optimise(from, to) {
   const silent = `${from}.silent`;
   writeFileSync(silent, withoutMessages(readFileSync(from)));
   const passes = [
-    "dae-optimizing", "dce", "remove-unused-module-elements", "duplicate-function-elimination", "duplicate-function-elimination",
-    "remove-unused-brs", "simplify-locals-nostructure", "reorder-functions-by-name", "remove-unused-names",
-    "remove-unused-brs", "merge-locals", "vacuum", "reorder-locals", "optimize-instructions", "precompute",
-    "rse", "dae-optimizing", "code-folding", "vacuum", "optimize-instructions",
-    "remove-unused-brs", "strip-debug", "strip-producers",
+    "dae-optimizing",
+    "dce",
+    "remove-unused-module-elements",
+    "duplicate-function-elimination",
+    "duplicate-function-elimination",
+    "remove-unused-brs",
+    "simplify-locals-nostructure",
+    "reorder-functions-by-name",
+    "remove-unused-names",
+    "remove-unused-brs",
+    "merge-locals",
+    "vacuum",
+    "reorder-locals",
+    "optimize-instructions",
+    "precompute",
+    "rse",
+    "dae-optimizing",
+    "code-folding",
+    "vacuum",
+    "optimize-instructions",
+    "remove-unused-brs",
+    "strip-debug",
+    "strip-producers",
   ];
   run(bin("wasm-opt"), [...passes.map((pass) => `--${pass}`), silent, "-o", to]);
 }
@@ -57,8 +95,10 @@ function optimise(from, to) {
 /** The same file inside a script, for `signer-connector/inline`. */
 function inline(name, file) {
   const base64 = readFileSync(file).toString("base64");
-  writeFileSync(join(generated, `${name}_inline.js`),
-    `const base64 = "${base64}";\nexport const bytes = () => Uint8Array.from(atob(base64), (c) => c.charCodeAt(0));\n`);
+  writeFileSync(
+    join(generated, `${name}_inline.js`),
+    `const base64 = "${base64}";\nexport const bytes = () => Uint8Array.from(atob(base64), (c) => c.charCodeAt(0));\n`,
+  );
   writeFileSync(join(generated, `${name}_inline.d.ts`), "export declare function bytes(): Uint8Array<ArrayBuffer>;\n");
 }
 

@@ -3,7 +3,8 @@
 import binaryen from "binaryen";
 
 /** Functions of the toolchain that never return, and what only they call. */
-const PANICS = /^<?(core|alloc|std|__rustc)::.*(panic|_fail\b|_failed|handle_error|capacity_overflow|handle_alloc_error|rust_oom)/;
+const PANICS =
+  /^<?(core|alloc|std|__rustc)::.*(panic|_fail\b|_failed|handle_error|capacity_overflow|handle_alloc_error|rust_oom)/;
 const DATA_SECTION = 11;
 
 /** The module with panics that trap at once, and no places in source code. */
@@ -31,7 +32,13 @@ function withoutLocations(wasm) {
   for (const { address, start, end } of segments) {
     for (let at = start + (-address & 3); at + 16 <= end; at += 4) {
       const path = place(segments, view.getUint32(at, true), view.getUint32(at + 4, true));
-      if (!path || !Buffer.from(wasm.subarray(...path)).toString("latin1").endsWith(".rs")) continue;
+      if (
+        !path ||
+        !Buffer.from(wasm.subarray(...path))
+          .toString("latin1")
+          .endsWith(".rs")
+      )
+        continue;
       paths.set(path[0], path);
       wasm.fill(0, at, at + 16);
     }
@@ -43,7 +50,9 @@ function withoutLocations(wasm) {
 /** Where in the file the bytes are that have this address in memory. */
 function place(segments, address, length) {
   if (length > 250) return undefined;
-  const segment = segments.find((known) => address >= known.address && address + length <= known.address + known.end - known.start);
+  const segment = segments.find(
+    (known) => address >= known.address && address + length <= known.address + known.end - known.start,
+  );
   const start = segment && segment.start + address - segment.address;
   return segment && [start, start + length];
 }

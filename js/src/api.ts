@@ -20,9 +20,11 @@ export async function request(url: string, init: RequestInit): Promise<Reply> {
 /** The bearer token that the caller gave, or gives now. */
 export async function bearerToken({ bearerToken: token }: ConnectorOptions): Promise<string | undefined> {
   if (typeof token !== "function") return token;
-  const given: unknown = await Promise.resolve().then(token).catch((cause: unknown) => {
-    throw invalid("bearerToken", "threw instead of giving a token", cause);
-  });
+  const given: unknown = await Promise.resolve()
+    .then(token)
+    .catch((cause: unknown) => {
+      throw invalid("bearerToken", "threw instead of giving a token", cause);
+    });
   if (!isToken(given)) throw invalid("bearerToken", TOKEN);
   return given;
 }

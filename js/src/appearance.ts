@@ -1,9 +1,13 @@
-import { check, known, optional, optionalBlob, optionalType, optionalWord, text, word, type Fields } from "./checks.js";
+import { check, type Fields, known, optional, optionalBlob, optionalType, optionalWord, text, word } from "./checks.js";
 import type { Appearance, AppearanceContent, FieldAppearance, PageAppearance, Position, Rectangle } from "./types.js";
 import type { WasmPlacement } from "./wasm.js";
 
 /** What is drawn, its files as `Blob`s. */
-export type CheckedContent = { [Name in keyof Required<AppearanceContent>]: (Name extends "image" | "font" ? Blob : AppearanceContent[Name]) | undefined };
+export type CheckedContent = {
+  [Name in keyof Required<AppearanceContent>]:
+    | (Name extends "image" | "font" ? Blob : AppearanceContent[Name])
+    | undefined;
+};
 
 /** Where, and what. */
 export interface CheckedAppearance {
@@ -14,13 +18,34 @@ export interface CheckedAppearance {
 
 /** In the order of `ANCHORS` in `sdk-wasm/src/interop.rs`. */
 export const POSITIONS: readonly Position[] = [
-  "top-left", "top", "top-right", "left", "center", "right", "bottom-left", "bottom", "bottom-right",
+  "top-left",
+  "top",
+  "top-right",
+  "left",
+  "center",
+  "right",
+  "bottom-left",
+  "bottom",
+  "bottom-right",
 ];
 const CONTENT: Fields<AppearanceContent> = {
-  text: true, identifier: true, language: true, timeZone: true, image: true, qr: true, font: true, border: true,
+  text: true,
+  identifier: true,
+  language: true,
+  timeZone: true,
+  image: true,
+  qr: true,
+  font: true,
+  border: true,
 };
 const PLACE: Fields<Omit<PageAppearance, keyof AppearanceContent>> = {
-  field: true, page: true, rect: true, position: true, width: true, height: true, margin: true,
+  field: true,
+  page: true,
+  rect: true,
+  position: true,
+  width: true,
+  height: true,
+  margin: true,
 };
 const RECTANGLE: Fields<Rectangle> = { x: true, y: true, width: true, height: true };
 const PLACEHOLDERS = ["name", "cpf", "cnpj", "date", "reason", "location", "issuer"];
@@ -46,14 +71,35 @@ function checkContent(given: Appearance): CheckedContent {
   if (qr !== undefined) text(qr, "appearance.qr");
   optionalType(border, "boolean", "appearance.border");
   const image = optionalBlob(given.image, "appearance.image");
-  check(template !== false || image !== undefined || qr !== undefined, "appearance.text", "is false, and there is neither an image nor a qr to show");
-  return { text: template, identifier, language, timeZone, image, qr, font: optionalBlob(given.font, "appearance.font"), border };
+  check(
+    template !== false || image !== undefined || qr !== undefined,
+    "appearance.text",
+    "is false, and there is neither an image nor a qr to show",
+  );
+  return {
+    text: template,
+    identifier,
+    language,
+    timeZone,
+    image,
+    qr,
+    font: optionalBlob(given.font, "appearance.font"),
+    border,
+  };
 }
 
 function checkTemplate(template: unknown): void {
-  check(typeof template === "string" && template.trim() !== "", "appearance.text", "must be a string that is not empty, or false");
+  check(
+    typeof template === "string" && template.trim() !== "",
+    "appearance.text",
+    "must be a string that is not empty, or false",
+  );
   for (const [placeholder, name] of template.matchAll(/\{(\w+)\}/g)) {
-    check(PLACEHOLDERS.includes(name as string), "appearance.text", `has ${placeholder}, which is none of {${PLACEHOLDERS.join("}, {")}}`);
+    check(
+      PLACEHOLDERS.includes(name as string),
+      "appearance.text",
+      `has ${placeholder}, which is none of {${PLACEHOLDERS.join("}, {")}}`,
+    );
   }
 }
 
@@ -61,14 +107,22 @@ function inField(given: FieldAppearance, drawn: boolean): WasmPlacement {
   const { field } = given;
   text(field, "appearance.field");
   for (const [name, value] of Object.entries(given)) {
-    check(name === "field" || name in CONTENT || value === undefined, `appearance.${name}`, "is for a new field: one that is there keeps its place");
+    check(
+      name === "field" || name in CONTENT || value === undefined,
+      `appearance.${name}`,
+      "is for a new field: one that is there keeps its place",
+    );
   }
   return { field, page: 0, rect: undefined, anchor: undefined, size: undefined, drawn };
 }
 
 function onPage(given: PageAppearance): WasmPlacement {
   const { page = "last", rect } = given;
-  check(page === "first" || page === "last" || isPage(page), "appearance.page", 'must be "first", "last", or a number from 1');
+  check(
+    page === "first" || page === "last" || isPage(page),
+    "appearance.page",
+    'must be "first", "last", or a number from 1',
+  );
   const numbered = page === "last" ? 0 : page === "first" ? 1 : page;
   const place = rect === undefined ? anchored(given) : rectangle(rect, given);
   return { field: undefined, page: numbered, drawn: true, ...place };
@@ -76,7 +130,12 @@ function onPage(given: PageAppearance): WasmPlacement {
 
 type Place = Pick<WasmPlacement, "rect" | "anchor" | "size">;
 
-function anchored({ position = "bottom-right", width = SIZE.width, height = SIZE.height, margin = 24 }: PageAppearance): Place {
+function anchored({
+  position = "bottom-right",
+  width = SIZE.width,
+  height = SIZE.height,
+  margin = 24,
+}: PageAppearance): Place {
   word(position, POSITIONS, "appearance.position");
   lengths({ width, height }, "appearance.");
   check(isNumber(margin) && margin >= 0, "appearance.margin", "must be a number of points, not below 0");
@@ -89,13 +148,15 @@ function rectangle(rect: Rectangle, given: PageAppearance): Place {
     check(given[name] === undefined, `appearance.${name}`, "is for a signature without rect");
   }
   const { x, y, width, height } = rect;
-  for (const [name, value] of Object.entries({ x, y })) check(isNumber(value), `appearance.rect.${name}`, "must be a number of points");
+  for (const [name, value] of Object.entries({ x, y }))
+    check(isNumber(value), `appearance.rect.${name}`, "must be a number of points");
   lengths({ width, height }, "appearance.rect.");
   return { rect: Float64Array.of(x, y, width, height), anchor: undefined, size: undefined };
 }
 
 function lengths(given: Record<string, unknown>, prefix: string): void {
-  for (const [name, value] of Object.entries(given)) check(isNumber(value) && value > 0, prefix + name, "must be a number of points above 0");
+  for (const [name, value] of Object.entries(given))
+    check(isNumber(value) && value > 0, prefix + name, "must be a number of points above 0");
 }
 
 function isNumber(value: unknown): value is number {

@@ -4,7 +4,14 @@ import type { Drawing } from "./drawing.js";
 import { asSignerError, invalid, signerError } from "./errors.js";
 import { medicalEntries } from "./medical.js";
 import { CERTIFICATIONS, type CheckedRequest } from "./request.js";
-import type { CertificateCandidate, ConnectorOptions, ProgressEvent, SignerError, SignerIdentity, SignRequest } from "./types.js";
+import type {
+  CertificateCandidate,
+  ConnectorOptions,
+  ProgressEvent,
+  SignerError,
+  SignerIdentity,
+  SignRequest,
+} from "./types.js";
 import type { Call, PlainRequest, WasmCandidate, WasmIdentity } from "./wasm.js";
 
 /**
@@ -51,7 +58,12 @@ export class Ending {
 }
 
 /** What crosses into the wasm. */
-export function call(settings: ConnectorOptions, request: CheckedRequest, ending: Ending, drawing?: Promise<Drawing | undefined>): Call {
+export function call(
+  settings: ConnectorOptions,
+  request: CheckedRequest,
+  ending: Ending,
+  drawing?: Promise<Drawing | undefined>,
+): Call {
   const { documentFile, certificateFile, certificatePassword } = request;
   const { signal } = ending;
   return {
@@ -84,7 +96,10 @@ export function identity({ notAfter, ...rest }: WasmIdentity): SignerIdentity {
 }
 
 function plain(settings: ConnectorOptions, request: CheckedRequest): PlainRequest {
-  const { documentFile: { name }, requestOptions } = request as CheckedRequest & { documentFile: { name?: unknown } };
+  const {
+    documentFile: { name },
+    requestOptions,
+  } = request as CheckedRequest & { documentFile: { name?: unknown } };
   const metadata = Object.entries(requestOptions?.metadata ?? {});
   return {
     documentId: request.documentId,
@@ -106,10 +121,15 @@ function plain(settings: ConnectorOptions, request: CheckedRequest): PlainReques
 /** The index of the chosen one, or nothing. */
 async function select(choose: SignRequest["selectCertificate"], found: WasmCandidate[]): Promise<number | undefined> {
   if (choose === undefined) return 0;
-  const candidates: CertificateCandidate[] = found.map((one) => ({ ...identity(one.identity), tokenLabel: one.tokenLabel }));
-  const chosen = await Promise.resolve([...candidates]).then(choose).catch((cause: unknown) => {
-    throw invalid("selectCertificate", "threw instead of choosing", cause);
-  });
+  const candidates: CertificateCandidate[] = found.map((one) => ({
+    ...identity(one.identity),
+    tokenLabel: one.tokenLabel,
+  }));
+  const chosen = await Promise.resolve([...candidates])
+    .then(choose)
+    .catch((cause: unknown) => {
+      throw invalid("selectCertificate", "threw instead of choosing", cause);
+    });
   // A dialog that is closed gives null as often as undefined.
   if (chosen === undefined || chosen === null) return undefined;
   const index = candidates.indexOf(chosen);

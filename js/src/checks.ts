@@ -6,7 +6,8 @@ export type Fields<T> = Record<keyof T, true>;
 /** Every own field has to be a known one: a typo must not silently change what is signed. */
 export function known(given: object, fields: Record<string, true>, name: string, prefix = ""): void {
   check(isObject(given), name, "must be an object");
-  for (const key of Object.keys(given)) check(Object.hasOwn(fields, key), prefix + key, "is not an option that this version knows");
+  for (const key of Object.keys(given))
+    check(Object.hasOwn(fields, key), prefix + key, "is not an option that this version knows");
 }
 
 export function check(condition: boolean, field: string, wanted: string): asserts condition {

@@ -2,7 +2,7 @@ import { call, Ending, identity, tell } from "./call.js";
 import { Downloads } from "./downloads.js";
 import type { Drawing } from "./drawing.js";
 import { asSignerError, notLoaded } from "./errors.js";
-import { checkOptions, checkRequest, type CheckedRequest } from "./request.js";
+import { type CheckedRequest, checkOptions, checkRequest } from "./request.js";
 import type { ConnectorOptions, SignerConnector, SignRequest, SignResult, Warning } from "./types.js";
 import { Connector, load, type Outcome, type Sources } from "./wasm.js";
 

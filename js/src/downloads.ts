@@ -1,4 +1,4 @@
-import { bearerToken, request as ask, type Reply } from "./api.js";
+import { request as ask, bearerToken, type Reply } from "./api.js";
 import { known } from "./checks.js";
 import { invalid, signerError } from "./errors.js";
 import type { ConnectorOptions, Download, SignerError, SignResult } from "./types.js";
@@ -21,7 +21,8 @@ export class Downloads {
   async url(request: { signatureId: string }): Promise<Download> {
     known(request, { signatureId: true }, "request");
     const { signatureId } = request;
-    if (typeof signatureId !== "string" || signatureId === "") throw invalid("signatureId", "must be a string that is not empty");
+    if (typeof signatureId !== "string" || signatureId === "")
+      throw invalid("signatureId", "must be a string that is not empty");
     const document = this.#documents.get(signatureId);
     if (document === undefined) return this.#fromApi(signatureId);
     const url = this.#urls.get(signatureId) ?? URL.createObjectURL(document);
@@ -37,12 +38,17 @@ export class Downloads {
 
   async #fromApi(signatureId: string): Promise<Download> {
     const { apiBaseUrl } = this.#options;
-    if (apiBaseUrl === undefined) throw invalid("signatureId", "names no document that was signed here, and there is no apiBaseUrl");
+    if (apiBaseUrl === undefined)
+      throw invalid("signatureId", "names no document that was signed here, and there is no apiBaseUrl");
     const address = `${apiBaseUrl.replace(/\/+$/, "")}/v1/signatures/${encodeURIComponent(signatureId)}/download-url`;
     let reply = await this.#get(address);
     // Asked again, a function may give a token that is still good.
     if (reply.status === 401 && typeof this.#options.bearerToken === "function") reply = await this.#get(address);
-    const { url, expires_at, error } = (reply.body ?? {}) as { url?: unknown; expires_at?: string; error?: { code?: string } };
+    const { url, expires_at, error } = (reply.body ?? {}) as {
+      url?: unknown;
+      expires_at?: string;
+      error?: { code?: string };
+    };
     if (reply.status >= 300) throw refused(reply, error?.code ?? "");
     if (typeof url !== "string") throw refused(reply, "unexpected_answer");
     return { url, source: "api", ...(typeof expires_at === "string" && { expiresAt: expires_at }) };
@@ -60,6 +66,7 @@ export class Downloads {
 /** As `Error::of_api` in signer-flow. */
 function refused({ status, retryAfter }: Reply, apiCode: string): SignerError {
   if (status === 401) return signerError("api_unauthorized", "the API did not accept the bearer token");
-  if (status === 429 || status === 503) return signerError("rate_limited", "too many requests", retryAfter === undefined ? {} : { retryAfter });
+  if (status === 429 || status === 503)
+    return signerError("rate_limited", "too many requests", retryAfter === undefined ? {} : { retryAfter });
   return signerError("api_rejected", `the API answered ${status} ${apiCode}`, { status, apiCode });
 }

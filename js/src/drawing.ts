@@ -1,4 +1,4 @@
-import { SIZE, type CheckedContent } from "./appearance.js";
+import { type CheckedContent, SIZE } from "./appearance.js";
 import { asSignerError, notLoaded, signerError } from "./errors.js";
 import { lines } from "./lines.js";
 import type { CheckedRequest } from "./request.js";
@@ -12,11 +12,24 @@ export interface Drawing {
 }
 
 /** Loads what draws, and reads what is to be drawn. Where people will be asked it draws once before: nobody approves in vain. */
-export async function openDrawing(request: CheckedRequest, content: CheckedContent, sources: Sources): Promise<Drawing> {
-  const [image, ownFont, builtInFont] = await Promise.all([read(content.image, "image"), read(content.font, "font"), load(sources)]);
+export async function openDrawing(
+  request: CheckedRequest,
+  content: CheckedContent,
+  sources: Sources,
+): Promise<Drawing> {
+  const [image, ownFont, builtInFont] = await Promise.all([
+    read(content.image, "image"),
+    read(content.font, "font"),
+    load(sources),
+  ]);
   const { qr, border } = content;
   const said = request.requestOptions?.metadata ?? {};
-  const options = { font: ownFont ?? builtInFont, ...(image && { image }), ...(qr && { qr }), ...(border && { border }) };
+  const options = {
+    font: ownFont ?? builtInFont,
+    ...(image && { image }),
+    ...(qr && { qr }),
+    ...(border && { border }),
+  };
   const drawing: Drawing = {
     async draw(wanted) {
       const { width, height, opaque } = wanted;

@@ -33,12 +33,20 @@ export function lines(content: Content, wanted: Pick<WantedAppearance, "signer" 
 export const PLACEHOLDER = /\{(\w+)\}/g;
 
 /** Register numbers only where they were asked for: ICP-Brasil also puts one into the common name. */
-function valuesOf(content: Content, language: Language, { signer, signedAt }: Pick<WantedAppearance, "signer" | "signedAt">, said: Said): Record<string, string> {
+function valuesOf(
+  content: Content,
+  language: Language,
+  { signer, signedAt }: Pick<WantedAppearance, "signer" | "signedAt">,
+  said: Said,
+): Record<string, string> {
   const { identifier = "masked", timeZone } = content;
   const { name, cpf = "", cnpj = "", issuer } = signer;
   const values = {
     name: name.replace(/:(\d{11}|[0-9A-Z]{12}\d{2})$/, ""),
-    cpf: identifier === "none" ? "" : cpf.replace(/^(\d{3})(\d{3})(\d{3})(\d{2})$/, identifier === "full" ? "$1.$2.$3-$4" : "***.$2.$3-**"),
+    cpf:
+      identifier === "none"
+        ? ""
+        : cpf.replace(/^(\d{3})(\d{3})(\d{3})(\d{2})$/, identifier === "full" ? "$1.$2.$3-$4" : "***.$2.$3-**"),
     cnpj: identifier === "none" ? "" : cnpj.replace(/^(.{2})(.{3})(.{3})(.{4})(.{2})$/, "$1.$2.$3/$4-$5"),
     date: new Intl.DateTimeFormat(language, { ...DATES[language], ...TIME, timeZone }).format(signedAt * 1000),
     reason: said.reason ?? "",
@@ -55,13 +63,17 @@ function styleOf(template: string, next: string | undefined): Line["style"] {
 
 /** What a certificate or a caller says must not begin a line of its own. */
 function oneLine(text: string): string {
-  return text.normalize("NFC").replace(/[\s\p{Cc}]+/gu, " ").trim();
+  return text
+    .normalize("NFC")
+    .replace(/[\s\p{Cc}]+/gu, " ")
+    .trim();
 }
 
 type Language = NonNullable<AppearanceContent["language"]>;
 
 const TEXTS: Record<Language, string> = {
-  "pt-BR": "Assinado digitalmente por\n{name}\nCNPJ: {cnpj}\nCPF: {cpf}\nData: {date}\nMotivo: {reason}\nLocal: {location}",
+  "pt-BR":
+    "Assinado digitalmente por\n{name}\nCNPJ: {cnpj}\nCPF: {cpf}\nData: {date}\nMotivo: {reason}\nLocal: {location}",
   en: "Digitally signed by\n{name}\nCNPJ: {cnpj}\nCPF: {cpf}\nDate: {date}\nReason: {reason}\nLocation: {location}",
 };
 /** In English with the month as a word: 11/12 is read in two ways. */
@@ -69,4 +81,10 @@ const DATES: Record<Language, Intl.DateTimeFormatOptions> = {
   "pt-BR": { day: "2-digit", month: "2-digit", year: "numeric" },
   en: { day: "numeric", month: "short", year: "numeric" },
 };
-const TIME: Intl.DateTimeFormatOptions = { hour: "2-digit", minute: "2-digit", second: "2-digit", hourCycle: "h23", timeZoneName: "shortOffset" };
+const TIME: Intl.DateTimeFormatOptions = {
+  hour: "2-digit",
+  minute: "2-digit",
+  second: "2-digit",
+  hourCycle: "h23",
+  timeZoneName: "shortOffset",
+};

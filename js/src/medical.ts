@@ -1,4 +1,4 @@
-import { check, known, optionalType, text, word, type Fields } from "./checks.js";
+import { check, type Fields, known, optionalType, text, word } from "./checks.js";
 import type { Medical, MedicalDocument } from "./types.js";
 
 type Professional = Medical["professional"];
@@ -35,11 +35,19 @@ export function medicalEntries({ document, professional }: Medical): [string, st
   const { council, number, state, specialty = "" } = professional;
   const base = COUNCILS[council] ?? council;
   const texts = { [`${base}.1`]: number, [`${base}.2`]: state, [`${base}.3`]: specialty };
-  const empty = Object.values(COUNCILS).flatMap((one) => [`${one}.1`, `${one}.2`, `${one}.3`]).map((name) => [name, ""]);
-  return Object.entries({ [DOCUMENTS[document as MedicalDocument] ?? document]: "", ...Object.fromEntries(empty), ...texts });
+  const empty = Object.values(COUNCILS)
+    .flatMap((one) => [`${one}.1`, `${one}.2`, `${one}.3`])
+    .map((name) => [name, ""]);
+  return Object.entries({
+    [DOCUMENTS[document as MedicalDocument] ?? document]: "",
+    ...Object.fromEntries(empty),
+    ...texts,
+  });
 }
 
 function named(given: unknown, names: object, arc: string, field: string): void {
-  const fits = typeof given === "string" && (Object.hasOwn(names, given) || (given.startsWith(arc) && /^[1-9]\d{0,5}$/.test(given.slice(arc.length))));
+  const fits =
+    typeof given === "string" &&
+    (Object.hasOwn(names, given) || (given.startsWith(arc) && /^[1-9]\d{0,5}$/.test(given.slice(arc.length))));
   check(fits, field, `must be one of ${Object.keys(names).join(", ")}, or an OID ${arc}n`);
 }

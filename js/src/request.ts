@@ -1,6 +1,19 @@
 import { isToken, TOKEN } from "./api.js";
-import { checkAppearance, type CheckedAppearance } from "./appearance.js";
-import { blob, check, isFunction, isObject, known, optional, optionalBlob, optionalType, optionalWord, text, word, type Fields } from "./checks.js";
+import { type CheckedAppearance, checkAppearance } from "./appearance.js";
+import {
+  blob,
+  check,
+  type Fields,
+  isFunction,
+  isObject,
+  known,
+  optional,
+  optionalBlob,
+  optionalType,
+  optionalWord,
+  text,
+  word,
+} from "./checks.js";
 import { checkMedical } from "./medical.js";
 import type { Certification, ConnectorOptions, SignRequest } from "./types.js";
 
@@ -32,7 +45,13 @@ const REQUEST: Fields<SignRequest> = {
 const OPTIONS: Fields<ConnectorOptions> = { apiBaseUrl: true, bearerToken: true, agentPorts: true };
 const REQUEST_OPTIONS: Fields<NonNullable<SignRequest["requestOptions"]>> = { metadata: true };
 const MODES: readonly string[] = ["cloud", "local", "a1"] satisfies SignRequest["certificateMode"][];
-const PROVIDERS: readonly string[] = ["birdid", "vidaas", "serproid", "certisign", "csc"] satisfies SignRequest["providerHint"][];
+const PROVIDERS: readonly string[] = [
+  "birdid",
+  "vidaas",
+  "serproid",
+  "certisign",
+  "csc",
+] satisfies SignRequest["providerHint"][];
 /** In the order of `/P` (ISO 32000-2, table 257), from 1. */
 export const CERTIFICATIONS: readonly Certification[] = ["no-changes", "form-filling", "annotations"];
 /** `xml` and `cms` are documented; that they are not supported is for the wasm to say. */
@@ -42,7 +61,11 @@ const TYPES: readonly string[] = ["pdf", "xml", "cms"];
 export function checkOptions(options: ConnectorOptions): ConnectorOptions {
   known(options, OPTIONS, "options");
   const { apiBaseUrl, bearerToken, agentPorts } = options;
-  check(apiBaseUrl === undefined || isBase(apiBaseUrl), "apiBaseUrl", "must be an absolute http(s) address without query, fragment and password");
+  check(
+    apiBaseUrl === undefined || isBase(apiBaseUrl),
+    "apiBaseUrl",
+    "must be an absolute http(s) address without query, fragment and password",
+  );
   check(bearerToken === undefined || typeof bearerToken === "function" || isToken(bearerToken), "bearerToken", TOKEN);
   check(agentPorts === undefined || isPorts(agentPorts), "agentPorts", "must be a list of ports that is not empty");
   return { ...options, ...(agentPorts && { agentPorts: [...agentPorts] }) };
@@ -61,8 +84,16 @@ export function checkRequest(request: SignRequest, settings: ConnectorOptions): 
   for (const name of ["onProgress", "selectCertificate"] as const) optionalType(request[name], "function", name);
   optionalType(request.repair, "boolean", "repair");
   optional(request.signal, isSignal, "signal", "must be an AbortSignal");
-  check(certificateMode !== "a1" || request.certificateFile !== undefined, "certificateFile", "is needed for certificateMode a1");
-  check(certificateMode !== "cloud" || settings.apiBaseUrl !== undefined, "apiBaseUrl", "is needed for certificateMode cloud");
+  check(
+    certificateMode !== "a1" || request.certificateFile !== undefined,
+    "certificateFile",
+    "is needed for certificateMode a1",
+  );
+  check(
+    certificateMode !== "cloud" || settings.apiBaseUrl !== undefined,
+    "apiBaseUrl",
+    "is needed for certificateMode cloud",
+  );
   return {
     ...request,
     requestOptions: checkRequestOptions(request.requestOptions),
@@ -78,7 +109,8 @@ function checkRequestOptions(options: SignRequest["requestOptions"] = {}): NonNu
   const { metadata } = options;
   if (metadata === undefined) return {};
   check(isObject(metadata), "requestOptions.metadata", "must be an object");
-  for (const [name, value] of Object.entries(metadata)) optionalType(value, "string", `requestOptions.metadata.${name}`);
+  for (const [name, value] of Object.entries(metadata))
+    optionalType(value, "string", `requestOptions.metadata.${name}`);
   return { metadata: { ...metadata } };
 }
 
@@ -98,5 +130,9 @@ function isSignal(signal: AbortSignal): boolean {
 }
 
 function isPorts(ports: unknown): boolean {
-  return Array.isArray(ports) && ports.length > 0 && ports.every((port) => Number.isInteger(port) && port > 0 && port < 65536);
+  return (
+    Array.isArray(ports) &&
+    ports.length > 0 &&
+    ports.every((port) => Number.isInteger(port) && port > 0 && port < 65536)
+  );
 }

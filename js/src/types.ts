@@ -48,7 +48,9 @@ export interface SignRequest {
   /** The entries that validar.iti.gov.br expects in a medical document; only in one that has no signature yet. */
   medical?: Medical;
   /** `local`: called when more than one certificate can sign; gives one of the list, or nothing to cancel. Left out = the first. */
-  selectCertificate?: (candidates: readonly CertificateCandidate[]) => MaybePromise<CertificateCandidate | null | undefined>;
+  selectCertificate?: (
+    candidates: readonly CertificateCandidate[],
+  ) => MaybePromise<CertificateCandidate | null | undefined>;
   requestOptions?: {
     /** What the signature says; `reason`, `location`, `name` and `contact` go into the PDF, all of it to the API. */
     metadata?: SignatureMetadata;

@@ -1,14 +1,49 @@
 // Compiled, not run: what the types have to allow, and what they have to catch.
+
+import type {
+  Appearance,
+  AppearanceContent,
+  CertificateCandidate,
+  Download,
+  ErrorCode,
+  Medical,
+  Phase,
+  ProgressEvent,
+  SignerConnector,
+  SignerError,
+  SignRequest,
+  SignResult,
+} from "signer-connector";
 import { createSignerConnector, isSignerError } from "signer-connector";
-import type { Appearance, AppearanceContent, CertificateCandidate, Download, ErrorCode, Medical, Phase, ProgressEvent, SignerConnector, SignerError, SignRequest, SignResult } from "signer-connector";
 import { createSignerConnector as inline } from "signer-connector/inline";
 
 const document = new Blob();
-const connector: SignerConnector = createSignerConnector({ apiBaseUrl: "https://api.example/api", bearerToken: async () => "TOKEN", agentPorts: [17340] as const });
+const connector: SignerConnector = createSignerConnector({
+  apiBaseUrl: "https://api.example/api",
+  bearerToken: async () => "TOKEN",
+  agentPorts: [17340] as const,
+});
 const minimal: SignRequest = { documentId: "1", certificateMode: "local", documentFile: document };
-const content: AppearanceContent = { text: "{name}", identifier: "full", language: "en", timeZone: "UTC", image: document, qr: "x", font: new Uint8Array(1), border: true };
-export const appearances: Appearance[] = [{}, { field: "Sig" }, { field: "Sig", ...content, text: false }, { page: 3, rect: { x: 0, y: 0, width: 1, height: 1 } }];
-export const medical: Medical = { document: "prescription", professional: { council: "CRM", number: "1", state: "SP" } };
+const content: AppearanceContent = {
+  text: "{name}",
+  identifier: "full",
+  language: "en",
+  timeZone: "UTC",
+  image: document,
+  qr: "x",
+  font: new Uint8Array(1),
+  border: true,
+};
+export const appearances: Appearance[] = [
+  {},
+  { field: "Sig" },
+  { field: "Sig", ...content, text: false },
+  { page: 3, rect: { x: 0, y: 0, width: 1, height: 1 } },
+];
+export const medical: Medical = {
+  document: "prescription",
+  professional: { council: "CRM", number: "1", state: "SP" },
+};
 
 export async function everything(): Promise<void> {
   const result: SignResult = await inline().sign({
@@ -22,7 +57,10 @@ export async function everything(): Promise<void> {
     repair: true,
     certify: "form-filling",
     appearance: { page: "first", position: "top-left", width: 200, height: 60, margin: 12, ...content },
-    medical: { document: "2.16.76.1.12.1.7", professional: { council: "2.16.76.1.4.2.12", number: "1", state: "SP", specialty: "" } },
+    medical: {
+      document: "2.16.76.1.12.1.7",
+      professional: { council: "2.16.76.1.4.2.12", number: "1", state: "SP", specialty: "" },
+    },
     selectCertificate: async (candidates) => candidates.find((one: CertificateCandidate) => one.tokenLabel === "x"),
     requestOptions: { metadata: { reason: "r", location: "l", name: "n", contact: "c", other: "o" } },
     onProgress: (event: ProgressEvent) => event.phase === "loading" && event.loaded,
@@ -76,5 +114,6 @@ void connector.sign({ ...minimal, appearance: { position: "bottomRight" } });
 void connector.sign({ ...minimal, appearance: { rect: { x: 0, y: 0, width: 1 } } });
 // @ts-expect-error DocMDP's numbers are not the words of this API
 void connector.sign({ ...minimal, certify: 2 });
+const professional = { council: "CRO", number: "1", state: "SP" } as const;
 // @ts-expect-error a council of which no name is confirmed goes by its OID
-void connector.sign({ ...minimal, medical: { document: "prescription", professional: { council: "CRO", number: "1", state: "SP" } } });
+void connector.sign({ ...minimal, medical: { document: "prescription", professional } });

@@ -8,17 +8,43 @@ const SNAPSHOT = new URL("snapshot.json", import.meta.url);
 const WASM_LIMIT = 155_000; // bytes in brotli
 const APPEARANCE_LIMIT = 130_000; // the same, of all that a visible signature loads besides
 const GROWTH = 1.03;
-const SCRIPTS = ["index.js", "agent.js", "api.js", "appearance.js", "call.js", "checks.js", "connector.js", "downloads.js", "errors.js", "medical.js", "request.js", "wasm.js", "signer_connector.js"];
+const SCRIPTS = [
+  "index.js",
+  "agent.js",
+  "api.js",
+  "appearance.js",
+  "call.js",
+  "checks.js",
+  "connector.js",
+  "downloads.js",
+  "errors.js",
+  "medical.js",
+  "request.js",
+  "wasm.js",
+  "signer_connector.js",
+];
 /** What a page loads besides when a signature is to be seen. */
-const APPEARANCE = ["signer_appearance_bg.wasm", "NotoSans-Regular.ttf", "drawing.js", "lines.js", "signer_appearance.js"];
+const APPEARANCE = [
+  "signer_appearance_bg.wasm",
+  "NotoSans-Regular.ttf",
+  "drawing.js",
+  "lines.js",
+  "signer_appearance.js",
+];
 
 const read = (name) => readFileSync(new URL(`js/dist/${name}`, root));
 const brotli = (bytes) =>
-  brotliCompressSync(bytes, { params: { [constants.BROTLI_PARAM_QUALITY]: 11, [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length } }).length;
+  brotliCompressSync(bytes, {
+    params: { [constants.BROTLI_PARAM_QUALITY]: 11, [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length },
+  }).length;
 const measure = (bytes) => ({ raw: bytes.length, brotli: brotli(bytes) });
 
 const together = (names) => measure(Buffer.concat(names.map(read)));
-const sizes = { wasm: measure(read("signer_connector_bg.wasm")), scripts: together(SCRIPTS), appearance: together(APPEARANCE) };
+const sizes = {
+  wasm: measure(read("signer_connector_bg.wasm")),
+  scripts: together(SCRIPTS),
+  appearance: together(APPEARANCE),
+};
 console.table(sizes);
 
 if (process.argv.includes("--update")) {
@@ -30,8 +56,10 @@ if (process.argv.includes("--update")) {
     if (now > allowed) fail(`${name}: ${now} bytes in brotli, the snapshot allows ${allowed}`);
   }
 }
-if (sizes.wasm.brotli > WASM_LIMIT) fail(`the wasm has ${sizes.wasm.brotli} bytes in brotli, the limit is ${WASM_LIMIT}`);
-if (sizes.appearance.brotli > APPEARANCE_LIMIT) fail(`what draws has ${sizes.appearance.brotli} bytes in brotli, the limit is ${APPEARANCE_LIMIT}`);
+if (sizes.wasm.brotli > WASM_LIMIT)
+  fail(`the wasm has ${sizes.wasm.brotli} bytes in brotli, the limit is ${WASM_LIMIT}`);
+if (sizes.appearance.brotli > APPEARANCE_LIMIT)
+  fail(`what draws has ${sizes.appearance.brotli} bytes in brotli, the limit is ${APPEARANCE_LIMIT}`);
 
 function fail(message) {
   console.error(message);

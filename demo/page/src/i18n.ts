@@ -128,7 +128,8 @@ const portuguese = {
     button: "Abrir e assinar",
   },
   mend: {
-    advice: "Também é possível assinar o que ainda se lê dele: o arquivo fica como está, e um índice novo é acrescentado. Confira depois se o documento aparece inteiro.",
+    advice:
+      "Também é possível assinar o que ainda se lê dele: o arquivo fica como está, e um índice novo é acrescentado. Confira depois se o documento aparece inteiro.",
     button: "Reparar e assinar",
   },
   sign: {
@@ -293,14 +294,16 @@ const english: Messages = {
   },
   unlock: {
     title: "This PDF needs a password",
-    advice: "Type the password that opens the document. It is used in this page only, and the signed PDF stays protected.",
+    advice:
+      "Type the password that opens the document. It is used in this page only, and the signed PDF stays protected.",
     wrongTitle: "This password does not open the PDF",
     wrongAdvice: "Check the document's password and try again. Upper and lower case count.",
     password: "Document password",
     button: "Open and sign",
   },
   mend: {
-    advice: "What can still be read of it can be signed: the file stays as it is, and a new index is appended. Check afterwards that the document shows whole.",
+    advice:
+      "What can still be read of it can be signed: the file stays as it is, and a new index is appended. Check afterwards that the document shows whole.",
     button: "Repair and sign",
   },
   sign: {

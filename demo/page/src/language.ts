@@ -1,6 +1,6 @@
 // The language in use, and the texts on the page that follow it.
 
-import { LANGUAGES, MESSAGES, type Language, type Messages } from "./i18n.js";
+import { LANGUAGES, type Language, MESSAGES, type Messages } from "./i18n.js";
 
 /** A text chosen from the messages of the language in use. */
 export type Text = (messages: Messages) => string;

@@ -1,7 +1,7 @@
 // The demo page: three steps on the left, the code they amount to on the right.
 
 import { codePanel } from "./code-panel.js";
-import { loadConfig, type Config } from "./config.js";
+import { type Config, loadConfig } from "./config.js";
 import { documentStep } from "./document-step.js";
 import { h } from "./dom.js";
 import { LANGUAGES, type Language } from "./i18n.js";

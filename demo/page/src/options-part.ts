@@ -2,7 +2,7 @@
 
 import { h } from "./dom.js";
 import { follow, messages, type Text } from "./language.js";
-import { POSITIONS, type Certification, type Choices, type Store } from "./state.js";
+import { type Certification, type Choices, POSITIONS, type Store } from "./state.js";
 
 export function optionsPart(store: Store): HTMLElement {
   return h("div", {}, details(store), options(store));
@@ -33,7 +33,12 @@ function details(store: Store): HTMLElement {
     " ",
     h("small", {}, (m) => m.details.optional),
   );
-  return h("details", { class: "more", id: "details" }, summary, h("div", { class: "fields" }, field("reason"), field("location")));
+  return h(
+    "details",
+    { class: "more", id: "details" },
+    summary,
+    h("div", { class: "fields" }, field("reason"), field("location")),
+  );
 }
 
 function options(store: Store): HTMLElement {
@@ -53,7 +58,12 @@ function visibleSwitch(store: Store): HTMLElement {
   const input = h("input", { type: "checkbox", id: "visible", "aria-controls": "appearance" });
   input.addEventListener("change", () => store.choose({ visible: input.checked }));
   const hint = h("small", {}, (m) => m.options.visibleHint);
-  return h("label", { class: "switch" }, input, h("span", {}, (m) => m.options.visible, hint));
+  return h(
+    "label",
+    { class: "switch" },
+    input,
+    h("span", {}, (m) => m.options.visible, hint),
+  );
 }
 
 /** A page in small with the nine places on it. */
@@ -63,7 +73,12 @@ function positions(store: Store): HTMLElement {
     const input = h("input", { type: "radio", name: "position", value: position, checked });
     input.setAttribute("class", "visually-hidden");
     input.addEventListener("change", () => store.choose({ position }));
-    return h("label", { class: "place" }, input, h("span", { class: "visually-hidden" }, (m) => m.options.positions[position]));
+    return h(
+      "label",
+      { class: "place" },
+      input,
+      h("span", { class: "visually-hidden" }, (m) => m.options.positions[position]),
+    );
   };
   const said = h("p", { class: "fine" });
   const show = () => (said.textContent = messages().options.positions[store.choices().position]);
@@ -78,11 +93,25 @@ function appearanceFields(store: Store): HTMLElement {
 }
 
 function pageField(store: Store): HTMLElement {
-  const select = h("select", { id: "page" }, ...choicesOf(["last", "first", "number"], (m, value) => m.options.pages[value]));
-  const number = h("input", { type: "number", id: "page-number", min: "1", step: "1", value: "2", "aria-label": (m) => m.options.pageNumber });
+  const select = h(
+    "select",
+    { id: "page" },
+    ...choicesOf(["last", "first", "number"], (m, value) => m.options.pages[value]),
+  );
+  const number = h("input", {
+    type: "number",
+    id: "page-number",
+    min: "1",
+    step: "1",
+    value: "2",
+    "aria-label": (m) => m.options.pageNumber,
+  });
   const choose = () => {
     number.hidden = select.value !== "number";
-    const chosen = select.value === "number" ? Math.max(1, Math.floor(number.valueAsNumber) || 1) : (select.value as "first" | "last");
+    const chosen =
+      select.value === "number"
+        ? Math.max(1, Math.floor(number.valueAsNumber) || 1)
+        : (select.value as "first" | "last");
     store.choose({ page: chosen });
   };
   number.hidden = true;
@@ -120,7 +149,13 @@ function imageField(store: Store): HTMLElement {
   store.watch(show);
   follow(name, show);
   const pick = h("label", { class: "pick", for: "image" }, input, name, change);
-  return h("div", { class: "field" }, h("span", { class: "label", id: "image-label" }, (m) => m.options.image), pick, remove);
+  return h(
+    "div",
+    { class: "field" },
+    h("span", { class: "label", id: "image-label" }, (m) => m.options.image),
+    pick,
+    remove,
+  );
 }
 
 function qrField(store: Store): HTMLElement {
@@ -136,7 +171,10 @@ function certifyField(store: Store): HTMLElement {
   return labelled("certify", (m) => m.options.certify, select);
 }
 
-function choicesOf<T extends string>(values: readonly T[], text: (m: Parameters<Text>[0], value: T) => string): HTMLElement[] {
+function choicesOf<T extends string>(
+  values: readonly T[],
+  text: (m: Parameters<Text>[0], value: T) => string,
+): HTMLElement[] {
   return values.map((value) => h("option", { value }, (m) => text(m, value)));
 }
 

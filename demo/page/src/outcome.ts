@@ -3,8 +3,8 @@
 import type { SignerError } from "signer-connector";
 import { h, icon } from "./dom.js";
 import * as format from "./format.js";
-import { FAILURES } from "./i18n-failures.js";
 import type { FailureText } from "./i18n.js";
+import { FAILURES } from "./i18n-failures.js";
 import { language, messages, type Text } from "./language.js";
 import type { Signed } from "./signing.js";
 

@@ -3,7 +3,7 @@
 import type { ProgressEvent } from "signer-connector";
 import { h, icon } from "./dom.js";
 import { messages, type Text } from "./language.js";
-import { PROVIDERS, type Choices, type Way } from "./state.js";
+import { type Choices, PROVIDERS, type Way } from "./state.js";
 
 type Stage = "reading" | "approval" | "consent" | "signing" | "finishing";
 type Phase = ProgressEvent["phase"];

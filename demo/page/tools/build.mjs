@@ -1,7 +1,8 @@
 // Builds the page into dist/: the bundle, the style sheet, a sample contract and the package as it is published.
-import { build } from "esbuild";
+
 import { cp, mkdir, rm, writeFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
+import { build } from "esbuild";
 import { sampleContract } from "./sample.mjs";
 
 const page = fileURLToPath(new URL("..", import.meta.url));
