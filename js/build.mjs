@@ -1,6 +1,6 @@
 // Builds the package into dist/: the wasm modules, optimised, the TypeScript around them, and the font of appearances.
 import { execFileSync } from "node:child_process";
-import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { homedir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -102,7 +102,11 @@ function inline(name, file) {
   writeFileSync(join(generated, `${name}_inline.d.ts`), "export declare function bytes(): Uint8Array<ArrayBuffer>;\n");
 }
 
-for (const folder of [generated, dist]) mkdirSync(folder, { recursive: true });
+for (const folder of [generated, dist]) {
+  // Modules that are gone or renamed would be packed too.
+  rmSync(folder, { recursive: true, force: true });
+  mkdirSync(folder, { recursive: true });
+}
 for (const [name, folder] of MODULES) {
   const wasm = `${name}_bg.wasm`;
   buildWasm(name, folder);
