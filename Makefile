@@ -8,7 +8,7 @@ SAY = @printf '\033[1m==> %s\033[0m\n'
 # An npm install is as good as its lock file.
 NPM = npm --no-fund --no-audit --loglevel=error
 RUST_SOURCES := $(shell find sdk-wasm agent-bridge/protocol -name '*.rs' -o -name Cargo.toml) Cargo.toml Cargo.lock
-JS_SOURCES := $(wildcard js/src/*.ts) js/build.mjs $(wildcard js/fonts/*) js/tsconfig.json js/package.json
+JS_SOURCES := $(shell find js/src -name "*.ts") js/build.mjs $(wildcard js/fonts/*) js/tsconfig.json js/package.json
 PAGE_SOURCES := $(shell find demo/page -path '*/node_modules' -prune -o -path '*/dist' -prune -o -type f -print)
 
 ## What a user runs

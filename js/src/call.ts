@@ -1,9 +1,10 @@
-import { AgentSocket } from "./agent.js";
+import { AgentSocket } from "./agent-socket.js";
 import { bearerToken } from "./api.js";
-import type { Drawing } from "./drawing.js";
+import type { Drawing } from "./appearance/drawing.js";
 import { asSignerError, invalid, signerError } from "./errors.js";
-import { medicalEntries } from "./medical.js";
-import { CERTIFICATIONS, type CheckedRequest } from "./request.js";
+import type { Call, PlainRequest, WasmCandidate, WasmIdentity } from "./module.js";
+import { medicalEntries } from "./options/medical.js";
+import { CERTIFICATIONS, type CheckedRequest } from "./options/request.js";
 import type {
   CertificateCandidate,
   ConnectorOptions,
@@ -12,7 +13,6 @@ import type {
   SignerIdentity,
   SignRequest,
 } from "./types.js";
-import type { Call, PlainRequest, WasmCandidate, WasmIdentity } from "./wasm.js";
 
 /**
  * What may end a call before the wasm does: the caller's signal, `close()`, or a callback that fails.

@@ -1,10 +1,10 @@
+import type { Drawing } from "./appearance/drawing.js";
 import { call, Ending, identity, tell } from "./call.js";
 import { Downloads } from "./downloads.js";
-import type { Drawing } from "./drawing.js";
 import { asSignerError, notLoaded } from "./errors.js";
-import { type CheckedRequest, checkOptions, checkRequest } from "./request.js";
+import { Connector, load, type Outcome, type Sources } from "./module.js";
+import { type CheckedRequest, checkOptions, checkRequest } from "./options/request.js";
 import type { ConnectorOptions, SignerConnector, SignRequest, SignResult, Warning } from "./types.js";
-import { Connector, load, type Outcome, type Sources } from "./wasm.js";
 
 /** One connection; the wasm loads on the first `sign()`, what draws with the first signature that is seen. */
 export function connect(options: ConnectorOptions, sources: Sources): SignerConnector {
@@ -41,7 +41,7 @@ export function connect(options: ConnectorOptions, sources: Sources): SignerConn
   async function opened(request: CheckedRequest): Promise<Drawing | undefined> {
     const content = request.appearance?.content;
     if (content === undefined) return undefined;
-    const { openDrawing } = await import("./drawing.js").catch((cause: unknown) => {
+    const { openDrawing } = await import("./appearance/drawing.js").catch((cause: unknown) => {
       throw notLoaded("what draws visible signatures", cause);
     });
     return openDrawing(request, content, sources);

@@ -1,6 +1,6 @@
 import { request as ask, bearerToken, type Reply } from "./api.js";
-import { known } from "./checks.js";
 import { invalid, signerError } from "./errors.js";
+import { known } from "./options/checks.js";
 import type { ConnectorOptions, Download, SignerError, SignResult } from "./types.js";
 
 /** Signed documents of this page, and those that the API holds. */

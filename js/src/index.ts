@@ -1,7 +1,7 @@
 /** Signer Connector for pages and workers: the wasm lies beside this file. */
 import { connect } from "./connector.js";
+import type { Sources } from "./module.js";
 import type { ConnectorOptions, SignerConnector } from "./types.js";
-import type { Sources } from "./wasm.js";
 
 export { isSignerError } from "./errors.js";
 export type * from "./types.js";

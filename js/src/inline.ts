@@ -1,8 +1,8 @@
 /** Signer Connector with the wasm inside: for a page that can serve one script and nothing beside it. */
 import { connect } from "./connector.js";
+import type { Sources } from "./module.js";
 import { bytes } from "./signer_connector_inline.js";
 import type { ConnectorOptions, SignerConnector } from "./types.js";
-import type { Sources } from "./wasm.js";
 
 export { isSignerError } from "./errors.js";
 export type * from "./types.js";

@@ -1,8 +1,8 @@
 /** Signer Connector for Node: the same, with the wasm read from disk. */
 import { readFile } from "node:fs/promises";
 import { connect } from "./connector.js";
+import type { Sources } from "./module.js";
 import type { ConnectorOptions, SignerConnector } from "./types.js";
-import type { Sources } from "./wasm.js";
 
 export { isSignerError } from "./errors.js";
 export type * from "./types.js";

@@ -1,8 +1,8 @@
 // The words of a visible signature, and the entries of a medical document: before the wasm has them.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { lines } from "../../js/dist/lines.js";
-import { medicalEntries } from "../../js/dist/medical.js";
+import { lines } from "../../js/dist/appearance/lines.js";
+import { medicalEntries } from "../../js/dist/options/medical.js";
 
 const person = { name: "ANA TESTE OLIVEIRA:12345678909", cpf: "12345678909", issuer: "AC de Teste", serialNumber: "01", notAfter: 0 };
 const company = { ...person, name: "PADARIA LTDA:12ABC34501DE35", cnpj: "12ABC34501DE35" };

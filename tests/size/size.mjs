@@ -20,7 +20,7 @@ const measure = (bytes) => ({ raw: bytes.length, brotli: brotli(bytes) });
 
 const together = (names) => measure(Buffer.concat(names.map(read)));
 const scripts = imported("index.js");
-const drawing = imported("drawing.js").filter((name) => !scripts.includes(name));
+const drawing = imported("appearance/drawing.js").filter((name) => !scripts.includes(name));
 const sizes = {
   wasm: measure(read("signer_connector_bg.wasm")),
   scripts: together(scripts),
@@ -46,7 +46,9 @@ if (sizes.appearance.brotli > APPEARANCE_LIMIT)
 function imported(entry, found = []) {
   if (found.includes(entry)) return found;
   found.push(entry);
-  for (const [, to] of read(entry).toString().matchAll(/^(?:import|export) [^;]*?"(\.[^"]+)";$/gm)) {
+  for (const [, to] of read(entry)
+    .toString()
+    .matchAll(/^(?:import|export) [^;]*?"(\.[^"]+)";$/gm)) {
     imported(new URL(to, `file:///${entry}`).pathname.slice(1), found);
   }
   return found;

@@ -1,4 +1,4 @@
-//! The WebSocket to the agent on 127.0.0.1: `js/src/agent.ts` handles its events.
+//! The WebSocket to the agent on 127.0.0.1: `js/src/agent-socket.ts` handles its events.
 
 use js_sys::Promise;
 use serde::Serialize;

@@ -96,7 +96,7 @@ fn named_curve(curve: Curve) -> &'static str {
     }
 }
 
-/// Only secure contexts have it (W3C WebCrypto, section 10); `js/src/wasm.ts` looks first.
+/// Only secure contexts have it (W3C WebCrypto, section 10); `js/src/module.ts` looks first.
 fn subtle() -> SubtleCrypto {
     CRYPTO.with(web_sys::Crypto::subtle)
 }

@@ -1,4 +1,4 @@
-//! The shapes that cross the door. `js/src/wasm.ts` makes them.
+//! The shapes that cross the door. `js/src/module.ts` makes them.
 
 use js_sys::{Array, JsString, Promise};
 use signer_flow::{
@@ -10,7 +10,7 @@ use web_sys::{AbortSignal, Blob};
 use zeroize::Zeroizing;
 
 #[wasm_bindgen(typescript_custom_section)]
-const IMPORTS: &str = r#"import type { Call, Outcome } from "./wasm.js";"#;
+const IMPORTS: &str = r#"import type { Call, Outcome } from "./module.js";"#;
 
 #[wasm_bindgen]
 extern "C" {
@@ -201,7 +201,7 @@ impl PlainPlacement {
     }
 }
 
-/// In the order of `POSITIONS` in `js/src/appearance.ts`.
+/// In the order of `POSITIONS` in `js/src/options/appearance.ts`.
 const ANCHORS: [Anchor; 9] = [
     Anchor::TopLeft,
     Anchor::Top,
@@ -247,7 +247,7 @@ extern "C" {
     #[wasm_bindgen(thread_local_v2, js_name = crypto)]
     pub(crate) static CRYPTO: web_sys::Crypto;
 
-    /// `AgentSocket` of `js/src/agent.ts`.
+    /// `AgentSocket` of `js/src/agent-socket.ts`.
     pub(crate) type AgentSocket;
 
     #[wasm_bindgen(method, catch)]

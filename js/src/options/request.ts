@@ -1,4 +1,5 @@
-import { isToken, TOKEN } from "./api.js";
+import { isToken, TOKEN } from "../api.js";
+import type { Certification, ConnectorOptions, SignRequest } from "../types.js";
 import { type CheckedAppearance, checkAppearance } from "./appearance.js";
 import {
   blob,
@@ -15,7 +16,6 @@ import {
   word,
 } from "./checks.js";
 import { checkMedical } from "./medical.js";
-import type { Certification, ConnectorOptions, SignRequest } from "./types.js";
 
 /** A request whose files are `Blob`s, and which nobody else changes. */
 export type CheckedRequest = Omit<SignRequest, "documentFile" | "certificateFile" | "appearance"> & {

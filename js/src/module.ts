@@ -1,4 +1,4 @@
-import type { AgentSocket } from "./agent.js";
+import type { AgentSocket } from "./agent-socket.js";
 import { isSignerError, notLoaded, signerError } from "./errors.js";
 import initialise from "./signer_connector.js";
 import type { ProgressEvent, Warning } from "./types.js";

@@ -1,6 +1,6 @@
+import type { WasmPlacement } from "../module.js";
+import type { Appearance, AppearanceContent, FieldAppearance, PageAppearance, Position, Rectangle } from "../types.js";
 import { check, type Fields, known, optional, optionalBlob, optionalType, optionalWord, text, word } from "./checks.js";
-import type { Appearance, AppearanceContent, FieldAppearance, PageAppearance, Position, Rectangle } from "./types.js";
-import type { WasmPlacement } from "./wasm.js";
 
 /** What is drawn, its files as `Blob`s. */
 export type CheckedContent = {

@@ -1,10 +1,10 @@
-import { type CheckedContent, SIZE } from "./appearance.js";
-import { asSignerError, notLoaded, signerError } from "./errors.js";
+import { asSignerError, notLoaded, signerError } from "../errors.js";
+import type { AppearanceObject, Sources, WantedAppearance, WasmPlacement } from "../module.js";
+import { type CheckedContent, SIZE } from "../options/appearance.js";
+import type { CheckedRequest } from "../options/request.js";
+import initialise, { render } from "../signer_appearance.js";
+import type { SignerError, SignerFailure } from "../types.js";
 import { lines } from "./lines.js";
-import type { CheckedRequest } from "./request.js";
-import initialise, { render } from "./signer_appearance.js";
-import type { SignerError, SignerFailure } from "./types.js";
-import type { AppearanceObject, Sources, WantedAppearance, WasmPlacement } from "./wasm.js";
 
 /** What draws the signature of one call. */
 export interface Drawing {
@@ -46,7 +46,7 @@ export async function openDrawing(
 
 let loading: Promise<Uint8Array> | undefined;
 
-/** Loads the module and its font once for all connectors, as `load` of `wasm.ts` does with the other one. */
+/** Loads the module and its font once for all connectors, as `load` of `module.ts` does with the other one. */
 function load(sources: Sources): Promise<Uint8Array> {
   loading ??= start(sources).catch((cause: unknown) => {
     loading = undefined;

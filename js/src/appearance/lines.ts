@@ -1,6 +1,6 @@
-import type { CheckedContent } from "./appearance.js";
-import type { AppearanceContent } from "./types.js";
-import type { WantedAppearance } from "./wasm.js";
+import type { WantedAppearance } from "../module.js";
+import type { CheckedContent } from "../options/appearance.js";
+import type { AppearanceContent } from "../types.js";
 
 /** One line of a visible signature. */
 export interface Line {

@@ -1,5 +1,5 @@
+import type { Medical, MedicalDocument } from "../types.js";
 import { check, type Fields, known, optionalType, text, word } from "./checks.js";
-import type { Medical, MedicalDocument } from "./types.js";
 
 type Professional = Medical["professional"];
 

@@ -1,4 +1,4 @@
-import { invalid } from "./errors.js";
+import { invalid } from "../errors.js";
 
 /** Names of all fields of an options object. */
 export type Fields<T> = Record<keyof T, true>;
