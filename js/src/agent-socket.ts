@@ -1,8 +1,10 @@
+import type { AgentSocket as Shape } from "./shapes/index.js";
+
 /**
  * A WebSocket to the agent whose messages are asked for one by one.
  * The wasm owns the conversation; closing the socket closes the agent's dialogs.
  */
-export class AgentSocket {
+export class AgentSocket implements Shape {
   readonly #socket: WebSocket;
   readonly #arrived: (string | number)[] = [];
   #waiting: ((arrived: string | number) => void) | undefined;

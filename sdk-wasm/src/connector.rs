@@ -32,7 +32,7 @@ struct Opened {
     key: Rc<OpenedKey<CryptoKey>>,
 }
 
-/// What goes back: `js/src/module.ts` makes a `SignResult` of it.
+/// What goes back: `js/src/sign.ts` makes a `SignResult` of it.
 #[derive(Serialize)]
 struct Outcome {
     #[serde(with = "bytes")]

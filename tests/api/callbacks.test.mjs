@@ -1,7 +1,8 @@
 // What the page's own functions may do wrong. The choice of a certificate is asked without an agent, at the door to the wasm.
 import assert from "node:assert/strict";
 import { afterEach, test } from "node:test";
-import { call, Ending } from "../../js/dist/call.js";
+import { call } from "../../js/dist/call.js";
+import { Ending } from "../../js/dist/ending.js";
 import { a1, cloud, createSignerConnector, pause, rejects, serve } from "./support.mjs";
 
 const unhandled = [];

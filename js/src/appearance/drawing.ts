@@ -1,7 +1,8 @@
 import { asSignerError, notLoaded, signerError } from "../errors.js";
-import type { AppearanceObject, Sources, WantedAppearance, WasmPlacement } from "../module.js";
+import type { Sources } from "../module.js";
 import { type CheckedContent, SIZE } from "../options/appearance.js";
 import type { CheckedRequest } from "../options/request.js";
+import type { AppearanceObject, WantedAppearance, WasmPlacement } from "../shapes/index.js";
 import initialise, { render } from "../signer_appearance.js";
 import type { SignerError, SignerFailure } from "../types.js";
 import { lines } from "./lines.js";

@@ -1,5 +1,5 @@
-import type { WantedAppearance } from "../module.js";
 import type { CheckedContent } from "../options/appearance.js";
+import type { WantedAppearance } from "../shapes/index.js";
 import type { AppearanceContent } from "../types.js";
 
 /** One line of a visible signature. */

@@ -1,4 +1,4 @@
-import type { WasmPlacement } from "../module.js";
+import type { WasmPlacement } from "../shapes/index.js";
 import type { Appearance, AppearanceContent, FieldAppearance, PageAppearance, Position, Rectangle } from "../types.js";
 import { check, type Fields, known, optional, optionalBlob, optionalType, optionalWord, text, word } from "./checks.js";
 

@@ -1,4 +1,4 @@
-import { isToken, TOKEN } from "../api.js";
+import { isToken, TOKEN } from "../bearer-token.js";
 import type { Certification, ConnectorOptions, SignRequest } from "../types.js";
 import { type CheckedAppearance, checkAppearance } from "./appearance.js";
 import {

@@ -10,7 +10,7 @@ use web_sys::{AbortSignal, Blob};
 use zeroize::Zeroizing;
 
 #[wasm_bindgen(typescript_custom_section)]
-const IMPORTS: &str = r#"import type { Call, Outcome } from "./module.js";"#;
+const IMPORTS: &str = r#"import type { Call, Outcome } from "./shapes/index.js";"#;
 
 #[wasm_bindgen]
 extern "C" {

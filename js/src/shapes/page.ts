@@ -1,0 +1,19 @@
+import type { AgentSocket } from "./agent-socket.js";
+import type { AppearanceObject, WantedAppearance } from "./appearance.js";
+import type { WasmCandidate } from "./identity.js";
+import type { WasmProgress } from "./progress.js";
+
+/**
+ * The page as the wasm asks it. Nothing here throws, and no promise outlasts `signal`: the wasm only waits, and then
+ * looks whether the signal fired.
+ */
+export interface Page {
+  signal: AbortSignal;
+  connectAgent(port: number, subprotocol: string): Promise<AgentSocket>;
+  pause(): Promise<void>;
+  sleep(milliseconds: number): Promise<void>;
+  progress(event: WasmProgress): void;
+  bearerToken(): Promise<string | undefined>;
+  selectCertificate(candidates: WasmCandidate[]): Promise<number | undefined>;
+  drawAppearance(wanted: WantedAppearance): Promise<AppearanceObject[]>;
+}
