@@ -342,7 +342,8 @@ export interface SignerConnector {
    */
   sign(request: SignRequest): Promise<SignResult>;
   /**
-   * Where a document that was signed here, or that the API holds, can be downloaded.
+   * Address of a document that was signed here, else of one that the API holds. The last 20 signed documents are kept,
+   * and those whose address was given out, until `close()`; for an older one it is `invalid_request`.
    *
    * @example
    * link.href = (await connector.getDownloadUrl({ signatureId: result.signature_id })).url;

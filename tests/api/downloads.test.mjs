@@ -1,6 +1,8 @@
 // getDownloadUrl, here and at an API that misbehaves; and an API that misbehaves while it is signed.
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { Connection } from "../../js/dist/connection.js";
+import { getDownloadUrl } from "../../js/dist/get-download-url.js";
 import { a1, cloud, createSignerConnector, rejects, serve } from "./support.mjs";
 
 const ask = (url, signatureId = "sig-1") => createSignerConnector({ apiBaseUrl: url, bearerToken: "TOKEN" }).getDownloadUrl({ signatureId });
@@ -28,6 +30,38 @@ test("what was signed here is at one blob: address until close()", async () => {
   connector.close();
   await rejects(connector.getDownloadUrl({ signatureId }), "invalid_request", { field: "signatureId" });
   await assert.rejects(fetch(download.url));
+});
+
+test("the last 20 signed documents are kept, and those whose address was given out", async () => {
+  const connector = createSignerConnector();
+  const request = a1();
+  const address = (signatureId) => connector.getDownloadUrl({ signatureId });
+  const bytes = async ({ url }) => (await (await fetch(url)).blob()).size;
+  const signed = [];
+  for (let number = 0; number < 22; number += 1) {
+    signed.push(await connector.sign(request));
+    if (number === 0) signed[0].given = await address(signed[0].signature_id);
+  }
+  const [first, second, third, ...later] = signed;
+  assert.deepEqual(await address(first.signature_id), first.given);
+  assert.equal(await bytes(first.given), first.signedDocument.size);
+  const error = await rejects(address(second.signature_id), "invalid_request", { field: "signatureId" });
+  assert.match(error.message, /only the last 20 signed documents are kept/);
+  for (const { signature_id, signedDocument } of [third, ...later]) assert.equal(await bytes(await address(signature_id)), signedDocument.size);
+  connector.close();
+  for (const { signature_id } of signed) await rejects(address(signature_id), "invalid_request", { field: "signatureId" });
+  await assert.rejects(fetch(first.given.url));
+});
+
+test("an API is not asked for a document that was signed here and is gone", async (t) => {
+  const { url, lines } = await serve(t, ({ url }) => [200, url.includes("download") ? { url: "https://files.example/1" } : {}]);
+  const connection = new Connection({ apiBaseUrl: url }, {});
+  const ids = Array.from({ length: 21 }, (_, number) => `sig-${number}`);
+  for (const signature_id of ids) connection.documents.keep({ signature_id, signedDocument: new Blob(["%PDF"]) });
+  await rejects(getDownloadUrl(connection, { signatureId: "sig-0" }), "invalid_request", { field: "signatureId" });
+  assert.deepEqual(lines(), []);
+  assert.equal((await getDownloadUrl(connection, { signatureId: "sig-1" })).source, "memory");
+  assert.equal((await getDownloadUrl(connection, { signatureId: "another" })).source, "api");
 });
 
 test("the rest is asked of the API", async (t) => {
