@@ -3,8 +3,7 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use serde::Serialize;
-use signer_flow::{CertificateMode, KeySource, OpenedKey, Request, Result, Signed, SignerIdentity};
+use signer_flow::{CertificateMode, KeySource, OpenedKey, Request, Result};
 use signer_pki::DigestAlgorithm;
 use wasm_bindgen::prelude::*;
 use web_sys::{Blob, CryptoKey};
@@ -12,7 +11,8 @@ use zeroize::Zeroizing;
 
 use crate::browser::{self, Browser};
 use crate::error::signer_error;
-use crate::interop::{CRYPTO, Call};
+use crate::globals::CRYPTO;
+use crate::shapes::{Call, Outcome};
 
 /// How many opened A1 files one connector keeps.
 const KEPT: usize = 4;
@@ -30,16 +30,6 @@ struct Opened {
     file: Blob,
     password_digest: Vec<u8>,
     key: Rc<OpenedKey<CryptoKey>>,
-}
-
-/// What goes back: `js/src/sign.ts` makes a `SignResult` of it.
-#[derive(Serialize)]
-struct Outcome {
-    #[serde(with = "bytes")]
-    update: Vec<u8>,
-    signature_id: String,
-    signer: SignerIdentity,
-    warnings: Vec<&'static str>,
 }
 
 #[wasm_bindgen]
@@ -67,9 +57,7 @@ impl Connector {
         let request = call.request().read()?;
         let host = Browser::new(call);
         let key = self.key(call, &request, &host).await?;
-        let signed = signer_flow::sign(&host, &request, key).await?;
-        let Signed { update, signature_id, signer, warnings } = signed;
-        Ok(Outcome { update, signature_id, signer, warnings })
+        Ok(signer_flow::sign(&host, &request, key).await?.into())
     }
 
     async fn key(&self, call: &Call, request: &Request, host: &Browser<'_>) -> Result<KeySource<CryptoKey>> {
@@ -98,14 +86,5 @@ impl Connector {
         let mut kept = self.opened.borrow_mut();
         kept.truncate(KEPT - 1);
         kept.insert(0, opened);
-    }
-}
-
-/// A `Uint8Array` rather than a list of numbers.
-mod bytes {
-    use serde::Serializer;
-
-    pub(super) fn serialize<S: Serializer>(bytes: &[u8], serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_bytes(bytes)
     }
 }

@@ -7,11 +7,12 @@
 mod browser;
 mod connector;
 mod error;
-mod interop;
+mod globals;
+mod shapes;
 
 /// Half the size of the standard allocator.
 #[global_allocator]
 static ALLOCATOR: talc::wasm::WasmDynamicTalc = talc::wasm::new_wasm_dynamic_allocator();
 
 pub use connector::Connector;
-pub use interop::Call;
+pub use shapes::{Call, Page};

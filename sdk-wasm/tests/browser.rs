@@ -67,7 +67,7 @@ async fn an_aborted_call_ends() {
 
 fn call(document: &[u8], password: &str) -> Call {
     let call: Call = Object::new().unchecked_into();
-    let request = r#"{"documentId":"1","certificateMode":"a1","metadata":[["reason","Teste"]]}"#;
+    let request = r#"{"documentId":"1","certificateMode":"a1","metadata":[["reason","Teste"]],"information":[],"repair":false}"#;
     set(&call, "request", &JSON::parse(request).unwrap());
     set(&call, "document", &blob(document));
     set(&call, "certificateFile", &blob(PFX));

@@ -8,7 +8,7 @@ use wasm_bindgen::{JsCast, JsValue};
 use super::Abort;
 use super::json::{Value, stringify};
 use crate::error::unexpected;
-use crate::interop::AgentSocket as Inner;
+use crate::shapes::AgentSocket as Inner;
 
 /// An open connection. Dropping it closes it, and with it the agent's dialogs.
 pub(crate) struct AgentSocket {

@@ -8,7 +8,7 @@ use web_sys::{CryptoKey, SubtleCrypto};
 
 use super::{Abort, cast, object};
 use crate::error::unexpected;
-use crate::interop::CRYPTO;
+use crate::globals::CRYPTO;
 
 /// A non-extractable signing key.
 pub(super) async fn import_key(pkcs8: &[u8], algorithm: SignatureAlgorithm) -> Result<CryptoKey> {

@@ -22,7 +22,8 @@ use web_sys::{AbortSignal, Blob, CryptoKey};
 pub(crate) use json::to_js;
 
 use crate::error::unexpected;
-use crate::interop::{CRYPTO, Call, PlainObject};
+use crate::globals::CRYPTO;
+use crate::shapes::{Call, PlainObject};
 
 /// One call's document, callbacks and `AbortSignal`.
 pub(crate) struct Browser<'call> {
