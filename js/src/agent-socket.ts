@@ -10,8 +10,8 @@ export class AgentSocket implements Shape {
   #waiting: ((arrived: string | number) => void) | undefined;
 
   /**
-   * Rejects with `"denied"` where the browser does not let the page, with anything else where no agent answers.
-   * When `signal` fires the socket closes, whether it is open yet or not.
+   * Rejects with `"denied"` where the browser forbids it to the page, with anything else where no agent answers.
+   * When `signal` fires the socket closes, open or not.
    */
   static async open(port: number, subprotocol: string, signal: AbortSignal): Promise<AgentSocket> {
     signal.throwIfAborted();

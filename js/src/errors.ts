@@ -12,22 +12,22 @@ export function signerError(
   return Object.assign(error, { retryable, ...facts, name: "SignerError" as const, code });
 }
 
-/** A field that is not what it has to be. */
+/** The failure of a field that is not as it has to be. */
 export function invalid(field: string, wanted: string, cause?: unknown): SignerError {
   return signerError("invalid_request", `${field} ${wanted}`, { field }, cause);
 }
 
-/** A file of this package that did not come. */
+/** The failure of a file of this package that did not come. */
 export function notLoaded(what: string, cause: unknown): SignerError {
   return signerError("network", `${what} could not be loaded`, { reason: String(cause) }, cause);
 }
 
-/** Whether something that was thrown is a `SignerError`. */
+/** True for a `SignerError`, and only for that. */
 export function isSignerError(thrown: unknown): thrown is SignerError {
   return thrown instanceof Error && thrown.name === "SignerError" && "code" in thrown;
 }
 
-/** What a promise of this package rejects with: anything that is not a `SignerError` is a defect of ours. */
+/** The reason that a promise of this package rejects with: anything but a `SignerError` is a defect of ours. */
 export function asSignerError(thrown: unknown): SignerError {
   return isSignerError(thrown) ? thrown : signerError("internal", `${String(thrown)}, please report`, {}, thrown);
 }

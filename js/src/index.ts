@@ -16,7 +16,7 @@ export function createSignerConnector(options: ConnectorOptions = {}): SignerCon
   return connect(options, SOURCES);
 }
 
-/** Each address as bundlers find it: they put the file where it says. */
+/** Addresses as bundlers find them: they put each file where its address says. */
 const SOURCES: Sources = {
   connector: async () => new URL("./signer_connector_bg.wasm", import.meta.url),
   appearance: async () => new URL("./signer_appearance_bg.wasm", import.meta.url),

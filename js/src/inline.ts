@@ -11,7 +11,7 @@ export function createSignerConnector(options: ConnectorOptions = {}): SignerCon
   return connect(options, SOURCES);
 }
 
-/** What draws is a script of its own, which a bundler takes in or puts beside: only visible signatures need it. */
+/** The module that draws is a script of its own, which a bundler takes in or puts beside: only visible signatures need it. */
 const SOURCES: Sources = {
   connector: async () => bytes(),
   appearance: async () => (await import("./signer_appearance_inline.js")).bytes(),

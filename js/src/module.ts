@@ -6,10 +6,10 @@ export { Connector } from "./signer_connector.js";
 /** A wasm module: compiled already, its bytes, or an address to fetch. */
 export type Module = WebAssembly.Module | BufferSource | URL;
 
-/** Where the two modules and the font come from: a page, a single script and Node each have them elsewhere. */
+/** Places of the two modules and the font: a page, a single script and Node each have them elsewhere. */
 export interface Sources {
   connector(): Promise<Module>;
-  /** What draws visible signatures. */
+  /** The module that draws visible signatures. */
   appearance(): Promise<Module>;
   font(): Promise<Uint8Array>;
 }

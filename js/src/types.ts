@@ -5,15 +5,15 @@
 
 /** Options of {@link createSignerConnector}. */
 export interface ConnectorOptions {
-  /** Where the connector's API is, e.g. `https://api.example/api`. Needed for `cloud`; without it `a1` and `local` register nothing. */
+  /** Address of the connector's API, e.g. `https://api.example/api`. Needed for `cloud`; without it `a1` and `local` register nothing. */
   apiBaseUrl?: string;
   /** The API's bearer token, or a function that gives it; asked again after a 401. If it throws, that is the error's `cause`. */
   bearerToken?: string | (() => string | Promise<string>);
-  /** Where the agent listens on 127.0.0.1, if not on 17340–17342. */
+  /** Ports of the agent on 127.0.0.1, if not 17340–17342. */
   agentPorts?: readonly number[];
 }
 
-/** Where the key is: at a cloud provider, on a token or smart card, or in a PFX file. */
+/** Place of the key: at a cloud provider, on a token or smart card, or in a PFX file. */
 export type CertificateMode = "cloud" | "local" | "a1";
 
 /** The cloud providers that the API knows. */
@@ -52,10 +52,10 @@ export interface SignRequest {
     candidates: readonly CertificateCandidate[],
   ) => MaybePromise<CertificateCandidate | null | undefined>;
   requestOptions?: {
-    /** What the signature says; `reason`, `location`, `name` and `contact` go into the PDF, all of it to the API. */
+    /** Entries of the signature; `reason`, `location`, `name` and `contact` go into the PDF, all of it to the API. */
     metadata?: SignatureMetadata;
   };
-  /** Called as the signature goes on. What it throws is ignored. */
+  /** Called as the signature goes on. An exception of it is ignored. */
   onProgress?: (event: ProgressEvent) => void;
   /** Ends the call at once with `user_cancelled`; what is open at the API or the agent is closed in the background. */
   signal?: AbortSignal;
@@ -64,8 +64,8 @@ export interface SignRequest {
 type MaybePromise<T> = T | Promise<T>;
 
 /**
- * What may still be done to the document after this signature (DocMDP; ISO 32000-2, table 257): nothing; fill in forms and sign;
- * or that and annotate. `"no-changes"` also forbids every later signature.
+ * Changes that stay allowed after this signature (DocMDP; ISO 32000-2, table 257): none; filling in forms and signing;
+ * or these and annotating. `"no-changes"` also forbids every later signature.
  */
 export type Certification = "no-changes" | "form-filling" | "annotations";
 
@@ -125,7 +125,7 @@ export type Position =
   | "bottom"
   | "bottom-right";
 
-/** What is seen of a signature. */
+/** Content of a visible signature. */
 export interface AppearanceContent {
   /**
    * Lines with `{name}`, `{cpf}`, `{cnpj}`, `{date}`, `{reason}`, `{location}` and `{issuer}`; a line whose placeholders all have
@@ -143,9 +143,9 @@ export interface AppearanceContent {
   timeZone?: string;
   /** PNG, also with transparency, or JPEG. */
   image?: Blob | ArrayBuffer | Uint8Array;
-  /** What a QR code says, e.g. the address where the document can be checked. */
+  /** Text of a QR code, e.g. the address where the document can be checked. */
   qr?: string;
-  /** A TrueType font, for scripts that the built-in one (Latin, Greek, Cyrillic) lacks; what is used of it is embedded. */
+  /** A TrueType font, for scripts that the built-in one (Latin, Greek, Cyrillic) lacks; the glyphs that are used are embedded. */
   font?: Blob | ArrayBuffer | Uint8Array;
   /** A thin frame; default none. */
   border?: boolean;
@@ -184,7 +184,7 @@ export interface SignatureMetadata {
   [other: string]: string | undefined;
 }
 
-/** What a call is doing. */
+/** Steps of a call, in their order. */
 export type Phase =
   | "loading"
   | "reading"
@@ -195,7 +195,7 @@ export type Phase =
   | "finishing"
   | "registering";
 
-/** How far a call is. */
+/** Progress of a call. */
 export interface ProgressEvent {
   phase: Phase;
   /** Bytes done, while `hashing`. */
@@ -206,7 +206,7 @@ export interface ProgressEvent {
   authorization?: { kind: "redirect" | "push" | "otp"; url?: string; expiresAt?: string };
 }
 
-/** Whose certificate it is. */
+/** The holder of a certificate, and the certificate. */
 export interface SignerIdentity {
   /** The subject's common name. */
   name: string;
@@ -226,7 +226,7 @@ export interface SignerIdentity {
 
 /** One of several certificates on the tokens. */
 export interface CertificateCandidate extends SignerIdentity {
-  /** What the token calls itself. */
+  /** The token's name for itself. */
   tokenLabel: string;
 }
 
@@ -253,7 +253,7 @@ export interface Warning {
   message: string;
 }
 
-/** Where a signed document can be had. */
+/** Address of a signed document. */
 export interface Download {
   url: string;
   /** ISO 8601; a `blob:` address is good until `close()`. */
@@ -299,11 +299,11 @@ export type ErrorCode =
 export interface SignerFailure {
   name: "SignerError";
   code: ErrorCode;
-  /** Whether the same call may succeed when it is tried again. */
+  /** True where the same call may succeed when it is tried again. */
   retryable: boolean;
-  /** `invalid_request`: which field. `password_incorrect`: `password` of the document, or `certificatePassword`. */
+  /** `invalid_request`: the name of the field. `password_incorrect`: `password` of the document, or `certificatePassword`. */
   field?: string;
-  /** `document_malformed`: where, in bytes from the start. */
+  /** `document_malformed`: bytes from the start. */
   offset?: number;
   reason?: string;
   /** `pin_incorrect`, where the token tells. */
@@ -321,7 +321,7 @@ export interface SignerFailure {
   minimum?: number;
 }
 
-/** What every rejected promise of this package carries. */
+/** The reason of every rejected promise of this package. */
 export type SignerError = Error & SignerFailure;
 
 /** One connection to the API and to the keys. */

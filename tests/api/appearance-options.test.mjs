@@ -1,4 +1,4 @@
-// What may be said of a visible signature and of a medical document, and what each mistake says. Nothing is asked of anybody before.
+// Options of a visible signature and of a medical document, and the words on each mistake. Nothing is asked of anybody before.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { cloud, createSignerConnector, rejects, serve } from "./support.mjs";

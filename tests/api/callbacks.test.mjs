@@ -1,4 +1,4 @@
-// What the page's own functions may do wrong. The choice of a certificate is asked without an agent, at the door to the wasm.
+// Mistakes of the page's own functions. The choice of a certificate is asked without an agent, at the door to the wasm.
 import assert from "node:assert/strict";
 import { afterEach, test } from "node:test";
 import { call } from "../../js/dist/call.js";
@@ -61,7 +61,7 @@ test("a bearerToken is asked again after a 401, once", async (t) => {
 
 const found = ["ANA", "BIA"].map((name) => ({ tokenLabel: "token", identity: { name, issuer: "AC", serialNumber: "01", notAfter: 1_800_000_000 } }));
 
-/** What the wasm gets, and what the call ends with, when the page chooses like this. */
+/** The wasm's answer, and the end of the call, when the page chooses like this. */
 function choose(selectCertificate) {
   const ending = new Ending(undefined);
   const request = { ...a1(), selectCertificate };

@@ -1,4 +1,4 @@
-// What an integrator may pass, and what each mistake says.
+// Options that an integrator may pass, and the words on each mistake.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { a1, cloud, createSignerConnector, rejects, throws } from "./support.mjs";

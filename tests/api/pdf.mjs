@@ -55,7 +55,7 @@ export async function jpeg(bytes) {
   });
 }
 
-/** What came out: pdfsig's words, the text, all objects as qpdf shows them. */
+/** A signed file as others see it: pdfsig's words, the text, all objects as qpdf shows them. */
 export async function judged(result, { password = "", page } = {}) {
   return inFolder(Buffer.from(await result.signedDocument.arrayBuffer()), async (file) => {
     const { stdout: pdfsig } = await run("pdfsig", ["-nocert", "-upw", password, file]);

@@ -17,7 +17,7 @@ before(async () => {
 });
 after(() => demo?.stop());
 
-/** What reached the API since the test began. */
+/** Requests that reached the API since the test began. */
 function requests() {
   const lines = () => (existsSync(journal) ? readFileSync(journal, "utf8").trim().split("\n").filter(Boolean) : []);
   const before = lines().length;

@@ -6,7 +6,7 @@ import initialise from "../../js/dist/signer_connector.js";
 import { qpdf } from "./pdf.mjs";
 import { a1, contract, createSignerConnector, PASSWORD, pfx, rejects, root } from "./support.mjs";
 
-/** What the wasm has in memory, once it was loaded. */
+/** The wasm's memory, once it was loaded. */
 const memory = async () => Buffer.from((await initialise()).memory.buffer);
 
 /** The key in the PFX, as PKCS#8. */

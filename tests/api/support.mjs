@@ -1,4 +1,4 @@
-// What the tests here share: the package as it is built, a document, a key, and servers that misbehave.
+// Shared by the tests here: the package as it is built, a document, a key, and servers that misbehave.
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { createServer } from "node:http";

@@ -14,7 +14,7 @@ const SNAPSHOT = join(root, "tests/api/snapshot.d.txt");
 const sources = PUBLIC.map((name) => [name, readFileSync(join(root, "js/dist", name), "utf8")]);
 const surface = sources.map(([name, text]) => `// ${name}\n${text}`).join("\n");
 
-/** What stands after each `@example`, with what a page has around it. */
+/** The code after each `@example`, with the declarations of a page around it. */
 function examples() {
   const blocks = sources.flatMap(([, text]) => [...text.matchAll(/\/\*\*(?:(?!\*\/)[^])*?@example\n((?:(?!\*\/)[^])*)\*\//g)]);
   const code = blocks.map(([, block]) => block.replace(/^ *\* ?/gm, ""));

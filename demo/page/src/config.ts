@@ -1,4 +1,4 @@
-// What the page is told by whoever serves it.
+// The configuration of the page, from whoever serves it.
 
 /** `config.json`, written beside the page when the demo starts. */
 export interface Config {

@@ -1,4 +1,4 @@
-// What each error code means to the person who signs, in both languages. A code without a text does not compile.
+// The meaning of each error code to the person who signs, in both languages. A code without a text does not compile.
 
 import type { FailureTexts, Language } from "./i18n.js";
 

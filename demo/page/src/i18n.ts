@@ -6,14 +6,14 @@ import type { SignerError } from "signer-connector";
 export const LANGUAGES = ["pt-BR", "en"] as const;
 export type Language = (typeof LANGUAGES)[number];
 
-/** What the texts on a failure may name. */
+/** Facts that the texts on a failure may name. */
 export interface Facts {
   readonly retriesLeft: number | undefined;
   readonly notAfter: string | undefined;
   readonly origin: string;
 }
 
-/** What happened, and what the person can do next. */
+/** The event, and the next step for the person. */
 export interface FailureText {
   readonly title: string;
   readonly advice: (facts: Facts) => string;

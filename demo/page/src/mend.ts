@@ -3,7 +3,7 @@
 import { h } from "./dom.js";
 import { codeOf, failedView } from "./outcome.js";
 
-/** Whether a repair is what the call lacked. */
+/** True where the call lacked nothing but a repair. */
 export function needsRepair(error: unknown, repaired: boolean): boolean {
   return codeOf(error) === "document_malformed" && !repaired;
 }

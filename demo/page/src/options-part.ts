@@ -1,4 +1,4 @@
-// What else the signature may say and show: reason and location, its appearance, a certification.
+// Options of the signature: reason and location, its appearance, a certification.
 
 import { h } from "./dom.js";
 import { follow, messages, type Text } from "./language.js";

@@ -1,4 +1,4 @@
-// How a call ended: the signed document, or what went wrong and what to do next.
+// The end of a call: the signed document, or the failure and the next step.
 
 import type { SignerError } from "signer-connector";
 import { h, icon } from "./dom.js";
@@ -132,7 +132,7 @@ function factsOf(error: unknown) {
   return { retriesLeft, notAfter: notAfter === undefined ? undefined : readable(notAfter), origin: location.origin };
 }
 
-// What is no date is shown as it came.
+// Text that is no date is shown as it came.
 function readable(value: string): string {
   return Number.isNaN(Date.parse(value)) ? value : format.date(value);
 }

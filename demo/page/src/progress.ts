@@ -1,4 +1,4 @@
-// What is seen between the click on "sign" and the outcome.
+// The part of the page between the click on "sign" and the outcome.
 
 import type { ProgressEvent } from "signer-connector";
 import { h, icon } from "./dom.js";

@@ -11,7 +11,7 @@ import { createSigning, type Signed } from "./signing.js";
 import type { Choices, Store } from "./state.js";
 import { needsPassword, unlockView } from "./unlock.js";
 
-/** What step 3 asks of the page around it. */
+/** The page around step 3, as that needs it. */
 export interface Surroundings {
   readonly announce: (text: string) => void;
   /** Keeps the choices as they are while they are in use. */

@@ -9,7 +9,7 @@ type Connector = ReturnType<typeof createSignerConnector>;
 type SignRequest = Parameters<Connector["sign"]>[0];
 export type SelectCertificate = NonNullable<SignRequest["selectCertificate"]>;
 
-/** What is shown while the call runs, and what stops it. */
+/** The view of a running call, and the way to stop it. */
 export interface Watcher {
   readonly onProgress: (event: ProgressEvent) => void;
   readonly selectCertificate: SelectCertificate;

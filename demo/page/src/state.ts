@@ -1,4 +1,4 @@
-// What the person has chosen, and where the signing stands.
+// The person's choices, and the state of the signing.
 
 export type Way = "a1" | "local" | "cloud";
 
@@ -11,7 +11,7 @@ export const PROVIDERS = {
 } as const;
 export type Provider = keyof typeof PROVIDERS;
 
-/** Where on its page a visible signature goes, in reading order. */
+/** Places of a visible signature on its page, in reading order. */
 export const POSITIONS = [
   "top-left",
   "top",

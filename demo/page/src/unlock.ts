@@ -3,7 +3,7 @@
 import { h, icon } from "./dom.js";
 import { codeOf } from "./outcome.js";
 
-/** Whether a password of the document is what the call lacked. */
+/** True where the call lacked nothing but the document's password. */
 export function needsPassword(error: unknown): boolean {
   const wrong = codeOf(error) === "password_incorrect" && (error as { field?: string }).field === "password";
   return wrong || codeOf(error) === "document_encrypted";

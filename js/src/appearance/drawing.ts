@@ -7,12 +7,12 @@ import initialise, { render } from "../signer_appearance.js";
 import type { SignerError, SignerFailure } from "../types.js";
 import { lines } from "./lines.js";
 
-/** What draws the signature of one call. */
+/** The drawing of one call's signature, ready to be made. */
 export interface Drawing {
   draw(wanted: WantedAppearance): Promise<AppearanceObject[]>;
 }
 
-/** Loads what draws, and reads what is to be drawn. Where people will be asked it draws once before: nobody approves in vain. */
+/** Loads the module, and reads picture and font. Where people will be asked it draws once before: nobody approves in vain. */
 export async function openDrawing(
   request: CheckedRequest,
   content: CheckedContent,

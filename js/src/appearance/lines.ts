@@ -8,7 +8,7 @@ export interface Line {
   style: "label" | "name" | "plain";
 }
 
-/** What is said beside the certificate: entries of `requestOptions.metadata`. */
+/** Values beside those of the certificate: entries of `requestOptions.metadata`. */
 export interface Said {
   reason?: string | undefined;
   location?: string | undefined;
@@ -32,7 +32,7 @@ export function lines(content: Content, wanted: Pick<WantedAppearance, "signer" 
 
 export const PLACEHOLDER = /\{(\w+)\}/g;
 
-/** Register numbers only where they were asked for: ICP-Brasil also puts one into the common name. */
+/** Values of the placeholders; register numbers only where they were asked for: ICP-Brasil also puts one into the common name. */
 function valuesOf(
   content: Content,
   language: Language,
@@ -61,7 +61,7 @@ function styleOf(template: string, next: string | undefined): Line["style"] {
   return next?.trim() === "{name}" && template.search(PLACEHOLDER) < 0 ? "label" : "plain";
 }
 
-/** What a certificate or a caller says must not begin a line of its own. */
+/** Text of a certificate or a caller must not begin a line of its own. */
 function oneLine(text: string): string {
   return text
     .normalize("NFC")

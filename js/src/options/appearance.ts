@@ -2,21 +2,21 @@ import type { WasmPlacement } from "../shapes/index.js";
 import type { Appearance, AppearanceContent, FieldAppearance, PageAppearance, Position, Rectangle } from "../types.js";
 import { check, type Fields, known, optional, optionalBlob, optionalType, optionalWord, text, word } from "./checks.js";
 
-/** What is drawn, its files as `Blob`s. */
+/** Content of an appearance, its files as `Blob`s. */
 export type CheckedContent = {
   [Name in keyof Required<AppearanceContent>]:
     | (Name extends "image" | "font" ? Blob : AppearanceContent[Name])
     | undefined;
 };
 
-/** Where, and what. */
+/** An appearance in its two parts: the place and the content. */
 export interface CheckedAppearance {
   placement: WasmPlacement;
-  /** Nothing: the field keeps the appearance it has. */
+  /** Left out: the field keeps the appearance it has. */
   content: CheckedContent | undefined;
 }
 
-/** In the order of `ANCHORS` in `sdk-wasm/src/interop.rs`. */
+/** In the order of `ANCHORS` in `sdk-wasm/src/shapes/placement.rs`. */
 export const POSITIONS: readonly Position[] = [
   "top-left",
   "top",
@@ -49,9 +49,9 @@ const PLACE: Fields<Omit<PageAppearance, keyof AppearanceContent>> = {
 };
 const RECTANGLE: Fields<Rectangle> = { x: true, y: true, width: true, height: true };
 const PLACEHOLDERS = ["name", "cpf", "cnpj", "date", "reason", "location", "issuer"];
-/** Wider than any page (ISO 32000-1, annex C.2), and far from what a PDF number cannot say. */
+/** Points; wider than any page (ISO 32000-1, annex C.2), and far below the largest number of a PDF. */
 const LARGEST = 1_000_000;
-/** Points, where nothing else is said. */
+/** Default size in points. */
 export const SIZE = { width: 220, height: 70 };
 
 export function checkAppearance(given: Appearance): CheckedAppearance {

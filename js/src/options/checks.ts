@@ -35,7 +35,7 @@ export function text(value: unknown, field: string): void {
   check(typeof value === "string" && value.trim() !== "", field, "must be a string that is not empty");
 }
 
-/** What the caller gave, as a `Blob`; a `Blob` stays the object that it is. Told by their tags: another realm has other classes. */
+/** A file of the caller as a `Blob`; a `Blob` stays the object that it is. Told by its tag: another realm has other classes. */
 export function blob(file: unknown, field: string): Blob {
   const tag = tagOf(file);
   if (tag === "Blob" || tag === "File") {
@@ -53,7 +53,7 @@ export function blob(file: unknown, field: string): Blob {
   }
 }
 
-/** The same where it may be left out. */
+/** A file that may be left out. */
 export function optionalBlob(file: unknown, field: string): Blob | undefined {
   return file === undefined ? undefined : blob(file, field);
 }

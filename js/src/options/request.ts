@@ -54,7 +54,7 @@ const PROVIDERS: readonly string[] = [
 ] satisfies SignRequest["providerHint"][];
 /** In the order of `/P` (ISO 32000-2, table 257), from 1. */
 export const CERTIFICATIONS: readonly Certification[] = ["no-changes", "form-filling", "annotations"];
-/** `xml` and `cms` are documented; that they are not supported is for the wasm to say. */
+/** `xml` and `cms` are documented; the wasm says that they are not supported. */
 const TYPES: readonly string[] = ["pdf", "xml", "cms"];
 
 /** Unknown options are errors: a typo must not silently change what is signed. */
@@ -71,7 +71,7 @@ export function checkOptions(options: ConnectorOptions): ConnectorOptions {
   return { ...options, ...(agentPorts && { agentPorts: [...agentPorts] }) };
 }
 
-/** The same for one call. */
+/** A request that was checked like the options: unknown fields are errors. */
 export function checkRequest(request: SignRequest, settings: ConnectorOptions): CheckedRequest {
   known(request, REQUEST, "request");
   const { certificateMode, appearance, medical } = request;
@@ -124,7 +124,7 @@ function isBase(address: unknown): boolean {
   }
 }
 
-/** Also one of another realm. */
+/** A signal of another realm is of another class. */
 function isSignal(signal: AbortSignal): boolean {
   return isObject(signal) && typeof signal.aborted === "boolean" && isFunction(signal.addEventListener);
 }

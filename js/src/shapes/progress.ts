@@ -8,7 +8,7 @@ export type WasmPhase =
   | "finishing"
   | "registering";
 
-/** How far a call is. */
+/** Progress of a call. */
 export interface WasmProgress {
   phase: WasmPhase;
   /** Bytes done. */
@@ -18,7 +18,7 @@ export interface WasmProgress {
   authorization?: WasmAuthorization;
 }
 
-/** Where the person approves. */
+/** The way in which a person approves, and the page for it. */
 export interface WasmAuthorization {
   kind: "redirect" | "push" | "otp";
   url?: string;

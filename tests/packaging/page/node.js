@@ -1,4 +1,4 @@
-// What an integrator writes on a server: node node.js OUTPUT [visibly]
+// A script on a server, as an integrator writes it: node node.js OUTPUT [visibly]
 import { readFile, writeFile } from "node:fs/promises";
 import { createSignerConnector } from "signer-connector";
 

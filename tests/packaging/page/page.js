@@ -1,4 +1,4 @@
-// What an integrator writes without a bundler. An import map would be an inline script, which the policy forbids.
+// A page without a bundler, as an integrator writes it. An import map would be an inline script, which the policy forbids.
 const violations = [];
 addEventListener("securitypolicyviolation", (event) => violations.push(`${event.violatedDirective}: ${event.blockedURI}`));
 
