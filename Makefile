@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := demo
-.PHONY: demo test setup build native check unit wasm-test api conform conform-pdf e2e packaging size bench audit fuzz clean
+.PHONY: demo test setup build native check docs unit wasm-test api conform conform-pdf same-bytes e2e packaging size bench mutants audit fuzz clean
 
 SAY = @printf '\033[1m==> %s\033[0m\n'
 # An npm install is as good as its lock file.
@@ -92,6 +92,12 @@ fuzz: setup
 audit:
 	$(SAY) 'Licences and advisories'
 	@./setup.sh --audit
+# The corpus signed by the build in BASE and by this one, compared byte for byte: make same-bytes BASE=/path/of/another/checkout
+same-bytes: build
+	$(SAY) 'The same bytes as before'
+	@node tests/same-bytes/run.mjs
+
+# OLD=/path/of/another/checkout make bench measures this build against that one.
 	@tests/audit
 
 clean:
