@@ -52,7 +52,7 @@ check: setup js/dist/index.js
 
 unit: setup
 	$(SAY) 'Unit tests'
-	@cargo test --locked --quiet --workspace --exclude signer-connector --exclude signer-appearance-wasm
+	@tests/unit
 
 wasm-test: setup
 	$(SAY) 'The wasm module in Chromium'

@@ -31,7 +31,7 @@ fn run(folder: &Path, line: &str) {
 /// None, and a message, where there is no OpenSSL.
 fn signer(key: &str) -> Option<Signer> {
     if Command::new("openssl").arg("version").output().is_err() {
-        println!("skipped {key}: openssl is not installed");
+        skipped::skip("openssl is not installed");
         return None;
     }
     let folder = tempfile::tempdir().unwrap();
