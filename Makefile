@@ -71,7 +71,7 @@ conform: build
 	@python3 tests/conformance/run.py --dss
 
 conform-pdf: build
-	$(SAY) 'The corpus of PDFs before the judges; the table goes into docs/pdf.md'
+	$(SAY) 'The corpus of PDFs before the judges; the tables go into docs/pdf.md and tests/conformance/corpus.csv'
 	@python3 tests/conformance/run.py --part corpus --dss --keep docs/pdf.md
 
 e2e: build native demo/page/dist/index.html tests/node_modules/.package-lock.json

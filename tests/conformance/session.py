@@ -11,6 +11,7 @@ import checks
 import encrypted
 import features
 import fixtures
+import kept
 import permissions
 import pictures
 import standards
@@ -22,6 +23,7 @@ from pool import default_workers, examine_all
 from signing import Signer
 from verdict import Result
 
+NO_CORPUS = "no folder given and none beside the repository"
 PROGRAMS = ("pdfsig", "pdftoppm", "qpdf", "openssl", "node")
 
 
@@ -102,6 +104,8 @@ class Session:
         fixtures.make(self.out / "fixtures", self.certificates)
         run = upgrade.Upgrade(self.out / "fixtures", self.out / "upgrade", self.certificates, self.options.dss)
         folder = cases.corpus_folder(self.options.corpus)
+        if folder is None:
+            self.tally.skip("the corpus made to last", NO_CORPUS)
         found = [case for case in cases.corpus(folder) if re.search(self.options.only, case.name)] if folder else []
         for check in (*run.all_checks(), *upgrade_corpus.all_checks(run, found)):
             self.tally.count(check.name, "; ".join(check.complaints))
@@ -114,7 +118,7 @@ class Session:
             return
         folder = cases.corpus_folder(self.options.corpus)
         if folder is None:
-            self.tally.skip("PDF/A and PDF/UA of the corpus", "no folder given and none beside the repository")
+            self.tally.skip("PDF/A and PDF/UA of the corpus", NO_CORPUS)
         signer = Signer(self.options.adapter, self.certificates)
         for check in standards.all_checks(signer, self.out / "standards", self.root, folder):
             if check.skipped and not check.complaints:
@@ -126,7 +130,7 @@ class Session:
     def corpus(self) -> None:
         folder = cases.corpus_folder(self.options.corpus)
         if folder is None:
-            self.tally.skip("corpus", "no folder given and none beside the repository")
+            self.tally.skip("corpus", NO_CORPUS)
             return
         print(f"== corpus {folder}", flush=True)
         chosen = [case for case in cases.corpus(folder) if re.search(self.options.only, case.name)]
@@ -135,11 +139,24 @@ class Session:
             self.tally.count(result.case.name, result.failure)
         self.ask_dss(results)
         self.share(results)
+        self.compare(results)
         self.report(results)
 
     def share(self, results: list[Result]) -> None:
         minimum, share = self.options.minimum_valid, summary.share_valid(results)
         self.tally.count("share of valid files", "" if share >= minimum else f"{share:.1f} % of those marked `sign`, wanted {minimum:g} %")
+
+    def compare(self, results: list[Result]) -> None:
+        """File by file with the kept table; another signer has none."""
+        if self.options.adapter != "ours" or self.options.corpus:
+            self.tally.skip("the kept table", "it is that of our signer and of the shared corpus")
+            return
+        if self.options.keep:
+            kept.write(results)
+        differences = dict(kept.complaints(results, all_files=not self.options.only))
+        for name, difference in differences.items():
+            self.tally.count(f"{name} in {kept.TABLE.name}", difference)
+        self.tally.passed += len(results) - len(differences.keys() & {result.case.name for result in results})
 
     def report(self, results: list[Result]) -> None:
         summary.write_csv(results, self.out / "result.csv")
