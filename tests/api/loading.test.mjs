@@ -1,4 +1,4 @@
-// Where and how the package loads: without a browser's globals, without its wasm, in a worker.
+// Surroundings in which the package loads: without a browser's globals, without its wasm, in a worker.
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
 import { cp, mkdtemp, rm, symlink } from "node:fs/promises";

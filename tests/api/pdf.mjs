@@ -1,4 +1,4 @@
-// Small PDFs for the tests here, and what other people's tools say of what came out.
+// Small PDFs for the tests here, and the verdicts of other people's tools.
 import { execFile } from "node:child_process";
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";

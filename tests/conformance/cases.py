@@ -1,4 +1,4 @@
-"""What is signed and what a good signer makes of it: the corpus's manifest and our own fixtures."""
+"""Documents to be signed and what a good signer makes of them: the corpus's manifest and our own fixtures."""
 
 import csv
 import os

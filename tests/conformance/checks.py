@@ -1,4 +1,4 @@
-"""What one verdict per file does not show: several signatures in a row, the signature's own entries, the keys."""
+"""Checks beyond one verdict per file: several signatures in a row, the signature's own entries, the keys."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass

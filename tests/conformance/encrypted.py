@@ -71,7 +71,7 @@ def visible_and_twice(signer: Signer, case: Case, out: Path, root: Path) -> Iter
 
 
 def texts(case: Case, path: Path) -> Iterator[str]:
-    """What qpdf decrypts."""
+    """The document as qpdf decrypts it."""
     with pikepdf.open(case.input, password=case.password) as before, pikepdf.open(path, password=case.password) as after:
         if not after.is_encrypted:
             yield "the document is not encrypted any more"

@@ -25,7 +25,7 @@ PADES = fields.SigSeedSubFilter.PADES
 
 @dataclass
 class Bench:
-    """Where things are, and who signs."""
+    """The signer, and the folders that it works in."""
 
     signer: Signer
     out: Path
@@ -107,7 +107,7 @@ def entries(path: Path, name: str) -> list[str]:
 
 
 def lock_checks(bench: Bench, source: Path) -> Iterator[tuple[str, list[str]]]:
-    """What a lock says is in the signature as pyHanko reads it; what it forbids is refused, the rest leaves it valid."""
+    """A lock is in the signature as pyHanko reads it; a change that it forbids is refused, any other leaves it valid."""
     for name, lock, permission, second in [
         ("all", FieldMDPSpec(FieldMDPAction.ALL), None, "document_locked"),
         ("include", FieldMDPSpec(FieldMDPAction.INCLUDE, ["outro"]), None, ""),

@@ -1,4 +1,4 @@
-"""What was PDF/A or PDF/UA before is it after: veraPDF on inputs and outputs, invisible and visible."""
+"""A file that was PDF/A or PDF/UA stays it: veraPDF on inputs and outputs, invisible and visible."""
 
 import itertools
 import zlib

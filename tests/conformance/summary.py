@@ -1,4 +1,4 @@
-"""What the run says at its end: a table by expectation, result.csv, one line of JSON."""
+"""The end of a run: a table by expectation, result.csv, one line of JSON."""
 
 import csv
 import json

@@ -48,7 +48,7 @@ class Source:
     password: str = ""
     permission: fields.MDPPerm | None = None
     store: bool = False
-    """Whether pyHanko adds a security store of its own first."""
+    """pyHanko adds a security store of its own first."""
     signatures: int = 1
 
 

@@ -50,7 +50,7 @@ def accepted(path: Path, root: Path, password: str) -> set[str]:
 
 
 def lost_with_pyhanko(run: Upgrade, case: Case, before: set[str]) -> set[str]:
-    """What pyHanko no longer accepts where it has added a store itself: no update of this file would do."""
+    """Fields that pyHanko no longer accepts where it has added a store itself: no update of this file would do."""
     output = io.BytesIO(case.input.read_bytes())
     try:
         DocumentSecurityStore.add_dss(output, None, certs=[load_cert_from_pemder(str(run.root))], strict=False)

@@ -1,4 +1,4 @@
-"""What a certification authority publishes for a signature to last: a time-stamping authority, CRLs and OCSP responses."""
+"""A certification authority at work, for signatures to last: a time-stamping authority, CRLs and OCSP responses."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone

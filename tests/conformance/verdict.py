@@ -33,7 +33,7 @@ class Result:
 
     @property
     def failure(self) -> str:
-        """Why this is a fault of the signer, empty where it is none. A coded refusal is counted, not forbidden."""
+        """The fault of the signer, empty where there is none. A coded refusal is counted, not forbidden."""
         if self.verdict in ("WRONG", "crash", "hang"):
             return f"{self.verdict}: {'; '.join(self.why) or self.error}"
         if self.verdict == "valid":

@@ -1,4 +1,4 @@
-// What every file here needs: the real sandbox, agent and token on ports of their own, and a real browser on the page.
+// Shared by every file here: the real sandbox, agent and token on ports of their own, and a real browser on the page.
 
 import { execFileSync } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
@@ -40,7 +40,7 @@ export async function start(name, options = {}) {
 function person(folder) {
   const file = (name) => join(folder, name);
   return {
-    /** What to do at the next dialogs, as pinentry.sh names it; what was shown before is forgotten. */
+    /** Answers for the next dialogs, as pinentry.sh names them; those shown before are forgotten. */
     will(...answers) {
       for (const name of ["shown", "open"]) rmSync(file(name), { force: true });
       writeFileSync(file("answers"), answers.map((answer) => `${answer}\n`).join(""));
@@ -130,7 +130,7 @@ export async function failure(page) {
   return page.locator("#failed-code").textContent();
 }
 
-/** What poppler's pdfsig says; a judge that shares no code with the product. */
+/** The words of poppler's pdfsig, a judge that shares no code with the product. */
 export function pdfsig(path) {
   try {
     return execFileSync("pdfsig", ["-nocert", path], { encoding: "utf8", maxBuffer: 1 << 26 });

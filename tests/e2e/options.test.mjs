@@ -1,4 +1,4 @@
-// What the folded part of the page offers: a visible signature, a certification, and the password of a document that needs one.
+// The folded part of the page: a visible signature, a certification, and the password of a document that needs one.
 
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";

@@ -45,7 +45,7 @@ export const shown = async (file) => (await run("pdftotext", [file, "-"])).stdou
 
 export const VALID = { signatures: 1, validation: "Signature is Valid.", wholeDocument: true };
 
-/** Where the signed files of a run are kept for whoever wants to look at them. */
+/** The folder in which the signed files of a run are kept for people to look at. */
 export async function outFile(name) {
   await mkdir(join(here, "out"), { recursive: true });
   return join(here, "out", name);

@@ -1,4 +1,4 @@
-// What two runs gave, side by side: files byte for byte, results and failures field by field.
+// The outcomes of two runs, side by side: files byte for byte, results and failures field by field.
 import { readFileSync, rmSync } from "node:fs";
 import { join, relative } from "node:path";
 import { isDeepStrictEqual } from "node:util";

@@ -1,4 +1,4 @@
-// What the page itself can do, whoever signs.
+// Limits of the page itself, whoever signs.
 const MEGABYTE = 1e6;
 
 export async function measureLimits(creds, files, rounds) {

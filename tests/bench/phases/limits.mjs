@@ -1,4 +1,4 @@
-// What the page itself can do: hashes, signatures, file reads, parsing.
+// Limits of the page itself: hashes, signatures, file reads, parsing.
 import path from 'node:path';
 import * as esbuild from 'esbuild';
 import { openPage } from '../lib/browser.mjs';

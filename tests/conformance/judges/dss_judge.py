@@ -31,7 +31,7 @@ def unreadable(report: dict) -> bool:
 
 
 def complaints(report: dict, field: str | None) -> list[str]:
-    """What DSS holds against the signature in the field named."""
+    """Objections of DSS to the signature in the field named."""
     if "error" in report:
         return [f"DSS: {report['error']}"[:160]]
     mine = [one for one in report["signatures"] if field in (one.get("fieldNames") or [])]

@@ -25,13 +25,13 @@ class Judged:
     trusted: bool = False
     coverage: str = ""
     level: str | None = None
-    """What the revisions after it changed: NONE, LTA_UPDATES, FORM_FILLING, ANNOTATIONS, OTHER."""
+    """Changes by the revisions after it: NONE, LTA_UPDATES, FORM_FILLING, ANNOTATIONS, OTHER."""
     docmdp_ok: bool | None = None
     error: str = ""
 
 
 def opens(path: Path, password: str = "") -> bool:
-    """Whether pyHanko reads the file with that password: it knows no AES-256 of revision 5."""
+    """True where pyHanko reads the file with that password: it knows no AES-256 of revision 5."""
     try:
         with open(path, "rb") as file:
             reader = PdfFileReader(file, strict=False)

@@ -17,7 +17,7 @@ def available() -> bool:
 
 
 def reports(files: list[Path]) -> list[dict]:
-    """What veraPDF found, in the order of the files: `flavours`, each `compliant` or with its `failed` rules, or an `error`."""
+    """Findings of veraPDF, in the order of the files: `flavours`, each `compliant` or with its `failed` rules, or an `error`."""
     done = subprocess.run([str(JUDGE), *map(str, files)], capture_output=True, text=True, timeout=TIMEOUT)
     if done.returncode != 0:
         raise RuntimeError(f"veraPDF ended with {done.returncode}: {done.stderr[-500:]}")
@@ -25,7 +25,7 @@ def reports(files: list[Path]) -> list[dict]:
 
 
 def complaints(before: dict, after: dict) -> list[str]:
-    """What the file conformed to it still conforms to, and where it did not, no further rule is broken."""
+    """Conformance that was lost, or a further rule broken where there was none."""
     if "error" in before or any(HEADER in one["failed"] for one in before["flavours"].values()):
         return []
     if "error" in after:

@@ -34,7 +34,7 @@ impl Graph {
         self.modules.len()
     }
 
-    /// Whether there is no module at all.
+    /// True where there is no module at all.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.modules.is_empty()
