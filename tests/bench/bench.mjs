@@ -6,9 +6,10 @@ import path from 'node:path';
 import { buildAll } from './build.mjs';
 import { launch, openPage } from './lib/browser.mjs';
 import { ADAPTERS, loadAll } from './lib/cases.mjs';
-import { OUT, QUICK, RESULTS, ROOT, filtered, fixture, flags, log, phases, wanted } from './lib/options.mjs';
+import { OLD, OUT, QUICK, RESULTS, ROOT, filtered, fixture, flags, log, phases, wanted } from './lib/options.mjs';
 import { serve } from './lib/server.mjs';
 import { merge, round } from './lib/statistics.mjs';
+import { against, slower } from './phases/against.mjs';
 import { batch } from './phases/batch.mjs';
 import { caps } from './phases/caps.mjs';
 import { cold } from './phases/cold.mjs';
@@ -31,9 +32,11 @@ const started = Date.now();
 
 const { url, close } = await serve();
 results.meta = await machine();
-const names = await build();
-await supported(names);
+const all = await build();
+const names = all.filter((name) => name !== 'old-again');
+await supported(all);
 await phase('limits', () => limits(url));
+await phase('against', () => against(url, all));
 await phase('speed', () => speed(url, names));
 await phase('batch', () => batch(url, names));
 await phase('memory', () => memory(url, names));
@@ -48,6 +51,7 @@ save();
 fs.writeFileSync(file.replace(/\.json$/, '.md'), report(results));
 log('wrote', path.relative(ROOT, file), `in ${results.meta.totalSeconds} s`);
 console.log(short(results));
+if (wanted('against') && slower(results.against).length) process.exitCode = 1;
 
 async function machine() {
   const browser = await launch();
@@ -62,14 +66,15 @@ async function machine() {
 /** Bundles the adapters; one that does not build is left out and named in the report. */
 async function build() {
   const built = await buildAll(ADAPTERS.map(({ name }) => name), wanted('size'));
+  if (OLD) results.meta.old = OLD;
   for (const { name, error } of built) if (error) log('build failed:', name, error);
   if (wanted('size')) results.size = { ...results.size, ...Object.fromEntries(built.map((one) => [one.name, one])) };
   return built.filter(({ error }) => !error).map(({ name }) => name);
 }
 
-async function supported(all) {
+async function supported(loaded) {
   const state = await openPage(url);
-  await loadAll(state, all);
+  await loadAll(state, loaded);
   await state.close();
 }
 

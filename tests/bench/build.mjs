@@ -3,22 +3,35 @@ import * as esbuild from 'esbuild';
 import fs from 'node:fs';
 import path from 'node:path';
 import zlib from 'node:zlib';
-import { DIST, ROOT } from './lib/options.mjs';
+import { DIST, OLD, ROOT } from './lib/options.mjs';
+
+/** Entrants of another build of ours. The second one shows how far the first moves by itself. */
+export const OLD_ENTRANTS = OLD ? ['old', 'old-again'] : [];
 
 /** Adapters are adapters/*.mjs not starting with "_" (except _floor*, the references). */
 export function listAdapters() {
-  return fs.readdirSync(path.join(ROOT, 'adapters'))
+  const found = fs.readdirSync(path.join(ROOT, 'adapters'))
     .filter((name) => name.endsWith('.mjs') && (!name.startsWith('_') || name.startsWith('_floor')))
     .map((name) => {
       const file = path.join(ROOT, 'adapters', name);
       const header = /^\s*\/\*\s*bench:\s*(\{.*?\})\s*\*\//s.exec(fs.readFileSync(file, 'utf8'));
       return { name: name.slice(0, -4), file, opts: header ? JSON.parse(header[1]) : {} };
     });
+  const ours = found.find(({ name }) => name === 'ours');
+  return [...found, ...OLD_ENTRANTS.map((name) => ({ ...ours, name, built: OLD }))];
 }
+
+/** The adapter of this build, around the other one. */
+const insteadOfOurs = (built) => ({
+  name: 'instead-of-ours',
+  setup(build) {
+    build.onResolve({ filter: /js\/dist\// }, ({ path: name }) => ({ path: path.join(built, path.basename(name)) }));
+  },
+});
 
 const NODE_MODULES = /^(node:)?(fs|path|http|https|zlib|os|child_process|net|tls|worker_threads|assert)$/;
 
-/** What only Node has becomes empty, unless the adapter names a replacement. */
+/** A module that only Node has becomes empty, unless the adapter names a replacement. */
 const withoutNode = (alias) => ({
   name: 'without-node',
   setup(build) {
@@ -29,18 +42,18 @@ const withoutNode = (alias) => ({
 
 const kib = (bytes) => +(bytes / 1024).toFixed(1);
 
-async function buildOne({ name, file, opts }, sizes) {
+async function buildOne({ name, file, opts, built: other }, sizes) {
   const outdir = path.join(DIST, name);
   fs.rmSync(outdir, { recursive: true, force: true });
-  const built = await bundle(file, outdir, opts);
+  const built = await bundle(file, outdir, opts, other);
   for (const asset of opts.assets ?? []) {
-    const source = path.resolve(path.dirname(file), asset);
+    const source = other ? path.join(other, path.basename(asset)) : path.resolve(path.dirname(file), asset);
     fs.cpSync(source, path.join(outdir, path.basename(source)), { recursive: true });
   }
   return sizes ? { name, ...measure(outdir), parts: parts(built.metafile), warnings: built.warnings.map(({ text }) => text) } : { name };
 }
 
-function bundle(file, outdir, opts) {
+function bundle(file, outdir, opts, other) {
   const named = Object.entries(opts.alias ?? {}).filter(([from, to]) => from !== to);
   const alias = Object.fromEntries(named.flatMap(([from, to]) => [[from, to], ['node:' + from, to]]));
   return esbuild.build({
@@ -48,7 +61,7 @@ function bundle(file, outdir, opts) {
     treeShaking: true, platform: 'browser', target: 'es2022', mainFields: ['browser', 'module', 'main'], metafile: true, logLevel: 'silent', legalComments: 'none',
     define: { 'process.env.NODE_ENV': '"production"', global: 'globalThis' },
     inject: (opts.polyfills ?? []).map((polyfill) => path.join(ROOT, 'page', polyfill + '.mjs')),
-    alias, plugins: [withoutNode(opts.alias ?? {})], loader: { '.wasm': 'file' }, assetNames: '[name]',
+    alias, plugins: [withoutNode(opts.alias ?? {}), ...(other ? [insteadOfOurs(other)] : [])], loader: { '.wasm': 'file' }, assetNames: '[name]',
   });
 }
 

@@ -1,7 +1,7 @@
 // results/*.json → Markdown: everything (`report`), or what one wants to see first (`short`).
 import fs from 'node:fs';
 import { figure, table } from './lib/markdown.mjs';
-import { capabilities, cold, limits, native, profile } from './lib/sections.mjs';
+import { against, capabilities, cold, limits, native, profile } from './lib/sections.mjs';
 
 const OURS = process.env.OURS || 'ours';
 const KINDS = [['pdf', 'PDF'], ['cms', 'CMS detached'], ['xml', 'XML (NF-e, enveloped)']];
@@ -9,14 +9,14 @@ const slug = (text) => text.replace(/[^a-z0-9]+/gi, '-');
 const good = (judged) => !judged || (judged.ok && judged.policyOk !== false);
 
 export function report(results) {
-  return [head(results), ...missing(results), ...limits(results), ...KINDS.flatMap(([kind, title]) => speed(results, kind, title)), ...batch(results), ...memory(results), ...reading(results),
+  return [head(results), ...missing(results), ...against(results), ...limits(results), ...KINDS.flatMap(([kind, title]) => speed(results, kind, title)), ...batch(results), ...memory(results), ...reading(results),
     ...cold(results), ...capabilities(results), ...profile(results), ...native(results),
     `Seconds per phase: ${JSON.stringify(results.meta.phaseSeconds)}; whole run ${results.meta.totalSeconds} s.`, ''].join('\n');
 }
 
 /** Times, batch, memory and size, and nothing else. */
 export function short(results) {
-  return [...KINDS.flatMap(([kind, title]) => times(results, kind, title)), ...batch(results), ...memory(results), ...reading(results), ...sizes(results)].join('\n');
+  return [...against(results), ...KINDS.flatMap(([kind, title]) => times(results, kind, title)), ...batch(results), ...memory(results), ...reading(results), ...sizes(results)].join('\n');
 }
 
 function head({ meta }) {

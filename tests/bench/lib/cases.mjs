@@ -1,5 +1,5 @@
-// What is measured: documents, rounds, adapters.
-import { listAdapters } from '../build.mjs';
+// The cases that are measured: documents, rounds, adapters.
+import { OLD_ENTRANTS, listAdapters } from '../build.mjs';
 import { QUICK, flags, picked } from './options.mjs';
 
 const PDF = [['classic-100k', 9], ['objstm-100k', 9], ['classic-1m', 7], ['objstm-1m', 7], ['classic-10m', 3], ['objstm-10m', 3],
@@ -12,7 +12,7 @@ const XML = [['20k', 'SHA-1', 9], ['20k', 'SHA-256', 9], ['1m', 'SHA-1', 3], ['1
 const SLOW = ['pdf objstm-100m', 'xml 1m SHA-1'];
 
 export const CASES = chosen([...PDF, ...CMS, ...XML]);
-export const ADAPTERS = listAdapters().filter(({ name }) => !picked || picked.includes(name) || name.startsWith('_floor'));
+export const ADAPTERS = listAdapters().filter(({ name }) => !picked || picked.includes(name) || name.startsWith('_floor') || OLD_ENTRANTS.includes(name));
 
 /** Adapter → the kinds it supports, filled when the page has loaded it. */
 export const supports = {};

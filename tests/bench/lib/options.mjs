@@ -19,13 +19,18 @@ export const RESULTS = path.join(ROOT, 'results');
 export const CHROME = flags.chrome || process.env.CHROME || '/usr/bin/chromium';
 export const PYTHON = flags.python || process.env.BENCH_PYTHON || 'python3';
 export const RUN_TIMEOUT = 1000 * Number(flags.timeout ?? 90);
+/** Another build of ours to measure this one against: a checkout or its js/dist. */
+export const OLD = process.env.OLD && [process.env.OLD, path.join(process.env.OLD, 'js/dist')].map((folder) => path.resolve(folder)).find((folder) => fs.existsSync(path.join(folder, 'index.js')));
+if (process.env.OLD && !OLD) throw new Error(`no package in OLD=${process.env.OLD}`);
 export const QUICK = Boolean(flags.quick);
+const alone = OLD && !phases.length ? ['ours'] : null;
 /** The adapters asked for, or null for all. */
-export const picked = flags.adapters ? String(flags.adapters).split(',') : null;
+export const picked = flags.adapters ? String(flags.adapters).split(',') : alone;
 /** A filtered run replaces only what it measured. */
 export const filtered = Boolean(picked || flags.case);
 
-export const wanted = (phase) => phases.length === 0 || phases.includes(phase) || phases.includes('all');
+/** No phase named: all of them; with another build, only how the two compare. */
+export const wanted = (phase) => (phases.length ? phases.includes(phase) || phases.includes('all') : OLD ? phase === 'against' : phase !== 'against');
 export const fixture = (name) => path.join(FIXTURES, name);
 export const allFixtures = () => fs.readdirSync(FIXTURES).filter((name) => /\.(pdf|xml)$/.test(name)).map(fixture);
 export const slug = (text) => text.replace(/[^a-z0-9]+/gi, '-');

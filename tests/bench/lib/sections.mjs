@@ -16,6 +16,15 @@ export function limits({ limits: found }) {
       starting('xml ').map(([name, one]) => [name, one.bytes, figure(one.textMs), figure(one.domParseMs), figure(one.domParseSerializeMs)]))];
 }
 
+export function against({ meta, against: compared }) {
+  if (!compared) return [];
+  const ratio = ({ median, low, high }) => `${median.toFixed(3)} (${low.toFixed(3)}–${high.toFixed(3)})`;
+  const rows = Object.entries(compared).map(([id, one]) => (one.error ? [id, one.error] : [id, one.rounds, figure(one.oldMs), figure(one.newMs), ratio(one.ratio), ratio(one.spread), one.slower ? '✗ slower' : 'ok']));
+  return [`## This build against ${meta.old}`, '',
+    'In one page, in turn. Ratios of medians, in brackets where 90 % of resampled rounds fall; slower = more than 5 % beyond the spread of the old build against itself.', '',
+    table(['case', 'rounds', 'old ms', 'new ms', 'new : old', 'old : old', ''], rows)];
+}
+
 export function cold({ size, cold: started = {} }) {
   if (!size) return [];
   const header = ['adapter', 'raw', 'gzip', 'brotli', 'import', 'prepare', 'ready', 'first sign', 'second sign', 'total', 'ready on 10 Mbit/s'];
