@@ -101,4 +101,10 @@ same-bytes: build
 	@tests/audit
 
 clean:
+# Hours in all; what is done is kept in target/mutants. MUTANTS='--package signer-cms --shards 1' for a part of it.
+mutants: setup
+	$(SAY) 'Mutants of cms, pki, flow and the reading of the agent'
+	@./setup.sh --mutants
+	@tests/mutants/run.py $(MUTANTS)
+
 	@rm -rf target js/dist js/generated demo/page/dist

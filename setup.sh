@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Installs what building and testing need and this machine lacks: Debian packages, the wasm target, the wasm tools, cargo-deny.
+# Installs what building and testing need and this machine lacks: Debian packages, the wasm target, the wasm tools, cargo-deny, cargo-mutants.
 # Does nothing twice. Without root or sudo it names the packages and stops.
 set -euo pipefail
 cd "$(dirname "$0")"
@@ -67,3 +67,4 @@ install_wasm_target
 install_crate wasm-bindgen-cli wasm-bindgen "$(locked_version wasm-bindgen)"
 install_crate wasm-pack wasm-pack 0.15.1
 if [ "${1:-}" = --audit ]; then install_crate cargo-deny cargo-deny 0.20.2; fi
+if [ "${1:-}" = --mutants ]; then install_crate cargo-mutants cargo-mutants 27.1.0; fi
