@@ -7,29 +7,25 @@
 //!
 //! `async` begins here. Everything that is not computation comes in through [`Host`].
 
-mod a1;
-mod agent;
 mod api;
-mod document;
 mod error;
-mod host;
-mod progress;
+mod format;
+mod identity;
 mod request;
-mod session;
 mod sign;
 mod signer;
 #[cfg(test)]
 mod tests;
+mod world;
 
 pub use agent_protocol::{CLOSE_ORIGIN_BLOCKED, CLOSE_RATE_LIMITED};
 
-pub use a1::{OpenedKey, open_pfx};
+pub use api::Authorization;
 pub use error::{Error, Fact, Result};
-pub use host::{ByteStream, Drawing, Host, HttpReply, HttpRequest, Json, Method, Now, Socket};
-pub use progress::{Phase, Progress};
+pub use identity::{Phase, Progress};
 pub use request::{AppearanceRequest, CertificateMode, Metadata, Request, RequestOptions};
-pub use session::Authorization;
 pub use sign::{Signed, sign};
-pub use signer::{Candidate, KeySource, SignerIdentity};
+pub use signer::{Candidate, KeySource, OpenedKey, SignerIdentity, open_pfx};
 pub use signer_pdf::{Anchor, AppearanceObject, Certification, Opening, PageChoice, Placement, Position};
 pub use signer_pki::{Curve, DigestAlgorithm, SignatureAlgorithm};
+pub use world::{ByteStream, Drawing, Host, HttpReply, HttpRequest, Json, Method, Now, Socket};

@@ -5,8 +5,8 @@ use signer_pdf::{AppearanceBox, Credentials, Prepared, SignatureRequest};
 use signer_pki::DigestAlgorithm;
 
 use crate::{
-    Drawing, Host, KeySource, Phase, Progress, Request, Result, SignerIdentity, document::Document,
-    error::warning, session::Session, signer::Signer,
+    Drawing, Host, KeySource, Phase, Progress, Request, Result, SignerIdentity, api::Session, error::warning,
+    format::pdf::Document, signer::Signer,
 };
 
 /// What a call gives back: the document stays where it is, this is to be appended to it.

@@ -7,7 +7,7 @@ use signer_pki::{CertificateChain, DigestAlgorithm};
 
 use crate::{
     CertificateMode, Error, Host, Json, Metadata, Phase, Progress, Request, Result, api::Api,
-    document::Document, signer::chain,
+    format::pdf::Document, signer::chain,
 };
 
 const SESSIONS: &str = "/v1/connector/v1/sessions";

@@ -9,8 +9,8 @@ use signer_cms::SignedAttributes;
 use signer_pki::{Certificate, CertificateChain, SignatureAlgorithm, ecdsa_der_to_raw};
 
 use crate::{
-    CertificateMode, Error, Host, OpenedKey, Phase, Progress, Request, Result, agent::AgentKey,
-    session::Session,
+    CertificateMode, Error, Host, OpenedKey, Phase, Progress, Request, Result, api::Session,
+    signer::agent::AgentKey,
 };
 
 /// The A1 key that the door opened before, where that is the mode.
