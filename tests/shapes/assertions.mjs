@@ -23,7 +23,8 @@ const SAME_NAME = ["AbortSignal", "Blob"];
 const TEXTS = /^(?:String|JsString|str)$/;
 const NUMBERS = /^(?:u8|u16|u32|u64|i64|f64|usize)$/;
 
-const PRELUDE = `
+/** Types that the assertions are made of. */
+export const PRELUDE = `
 type Same<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false;
 /** Rust has no type for a text that is one of a few. */
 type Widened<T> = T extends string ? string : T extends string[] ? string[] : T extends Uint8Array ? Uint8Array : T;

@@ -1,12 +1,6 @@
 import type { CheckedContent } from "../options/appearance.js";
-import type { WantedAppearance } from "../shapes/index.js";
+import type { AppearanceLine, WantedAppearance } from "../shapes/index.js";
 import type { AppearanceContent } from "../types.js";
-
-/** One line of a visible signature. */
-export interface Line {
-  text: string;
-  style: "label" | "name" | "plain";
-}
 
 /** Values beside those of the certificate: entries of `requestOptions.metadata`. */
 export interface Said {
@@ -17,12 +11,16 @@ export interface Said {
 type Content = Pick<CheckedContent, "text" | "identifier" | "language" | "timeZone">;
 
 /** The lines that a signature shows. */
-export function lines(content: Content, wanted: Pick<WantedAppearance, "signer" | "signedAt">, said: Said): Line[] {
+export function lines(
+  content: Content,
+  wanted: Pick<WantedAppearance, "signer" | "signedAt">,
+  said: Said,
+): AppearanceLine[] {
   const { language = "pt-BR", text = TEXTS[language] } = content;
   if (text === false) return [];
   const values = valuesOf(content, language, wanted, said);
   const templates = text.split(/\r\n|\r|\n/);
-  return templates.flatMap((template, index): Line[] => {
+  return templates.flatMap((template, index): AppearanceLine[] => {
     const names = [...template.matchAll(PLACEHOLDER)].map(([, name]) => name as string);
     if (names.length > 0 && names.every((name) => values[name] === "")) return [];
     const filled = template.replace(PLACEHOLDER, (_, name: string) => values[name] ?? "");
@@ -56,7 +54,7 @@ function valuesOf(
   return Object.fromEntries(Object.entries(values).map(([key, value]) => [key, oneLine(value)]));
 }
 
-function styleOf(template: string, next: string | undefined): Line["style"] {
+function styleOf(template: string, next: string | undefined): NonNullable<AppearanceLine["style"]> {
   if (template.trim() === "{name}") return "name";
   return next?.trim() === "{name}" && template.search(PLACEHOLDER) < 0 ? "label" : "plain";
 }

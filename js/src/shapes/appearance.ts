@@ -27,8 +27,35 @@ export interface WantedAppearance {
   signedAt: number;
 }
 
-/** An object of an appearance in the syntax of PDF; `data` is that of a stream. */
+/** An appearance as the module that draws takes it. */
+export interface AppearanceInput {
+  /** Of the box as it is shown, in points. */
+  width: number;
+  height: number;
+  /** From top to bottom. */
+  lines: AppearanceLine[];
+  /** TrueType with glyf outlines; read when there are lines. */
+  font: Uint8Array;
+  /** PNG or JPEG. */
+  image?: Uint8Array;
+  /** Text of the QR code. */
+  qr?: string;
+  /** No transparency (PDF/A-1): the picture is laid on white. */
+  opaque: boolean;
+  /** A hairline around the box. */
+  border?: boolean;
+}
+
+/** One line of an appearance, in composed form (NFC). */
+export interface AppearanceLine {
+  text: string;
+  style?: "label" | "name" | "plain";
+}
+
+/** An object of PDF with local references; the first is `1 0 R`, the form XObject. */
 export interface AppearanceObject {
+  /** The value; of a stream its dictionary without /Length. */
   value: Uint8Array;
+  /** The data of a stream, encoded as `value` says. */
   data?: Uint8Array;
 }

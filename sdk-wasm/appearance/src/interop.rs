@@ -5,34 +5,7 @@ use signer_appearance::{Appearance, AppearanceObject, Error, Line, Style};
 use wasm_bindgen::prelude::*;
 
 #[wasm_bindgen(typescript_custom_section)]
-const TYPES: &str = r#"
-/** What shall be seen of a signature. */
-export interface AppearanceInput {
-  /** Of the box as it is shown, in points. */
-  width: number;
-  height: number;
-  /** From top to bottom, in composed form (NFC). */
-  lines: { text: string; style?: "label" | "name" | "plain" }[];
-  /** TrueType with glyf outlines; read when there are lines. */
-  font: Uint8Array;
-  /** PNG or JPEG. */
-  image?: Uint8Array;
-  /** What the QR code says. */
-  qr?: string;
-  /** No transparency (PDF/A-1): the picture is laid on white. */
-  opaque: boolean;
-  /** A hairline around the box. */
-  border?: boolean;
-}
-
-/** An object of PDF with local references; the first is `1 0 R`, the form XObject. */
-export interface AppearanceObject {
-  /** The value; of a stream its dictionary without /Length. */
-  value: Uint8Array;
-  /** The data of a stream, encoded as `value` says. */
-  data?: Uint8Array;
-}
-"#;
+const IMPORTS: &str = r#"import type { AppearanceInput, AppearanceObject } from "./shapes/index.js";"#;
 
 pub(crate) fn render(input: &JsValue) -> Result<JsValue, JsValue> {
     let font = bytes(input, "font").unwrap_or_default();
