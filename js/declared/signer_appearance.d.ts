@@ -1,0 +1,5 @@
+import type { AppearanceInput, AppearanceObject } from "./shapes/index.js";
+
+/** The one function of the module, as wasm-bindgen declares it. */
+export function render(input: AppearanceInput): AppearanceObject[];
+export default function initialise(input: { module_or_path: WebAssembly.Module | BufferSource | URL }): Promise<unknown>;
