@@ -27,11 +27,11 @@ pub(crate) fn read_table(source: &mut Source, position: u64) -> Result<SectionAn
     let mut position = after_keyword(source, position)?;
     loop {
         match line(source, position)? {
-            Line::Trailer { end: offset } => {
+            TableLine::Trailer { end: offset } => {
                 let trailer = object::read_value(source, offset)?;
                 return Ok(SectionAndTrailer { section: table, trailer, offset });
             }
-            Line::Subsection { first, count, rows } => {
+            TableLine::Subsection { first, count, rows } => {
                 position = add_rows(source, &mut table, first, count, rows)?;
             }
         }
@@ -56,17 +56,17 @@ fn add_rows(source: &mut Source, table: &mut Section, first: u64, count: u64, ro
 }
 
 /// A line of a table that is no row.
-enum Line {
+enum TableLine {
     Subsection { first: u64, count: u64, rows: u64 },
     Trailer { end: u64 },
 }
 
-fn line(source: &mut Source, position: u64) -> Result<Line> {
+fn line(source: &mut Source, position: u64) -> Result<TableLine> {
     let bytes = ahead(source, position)?;
     let start = lexer::skip_white(&bytes, 0);
     let after = |end: usize| position.saturating_add(end as u64);
     if lexer::tail(&bytes, start).starts_with(b"trailer") {
-        return Ok(Line::Trailer { end: after(start + 7) });
+        return Ok(TableLine::Trailer { end: after(start + 7) });
     }
     let malformed = Error::Malformed { offset: position, what: "not a cross-reference subsection" };
     let (first, end) = lexer::unsigned(&bytes, start).ok_or(malformed.clone())?;
@@ -74,7 +74,7 @@ fn line(source: &mut Source, position: u64) -> Result<Line> {
     if count > source.len() / (ROW - 3) {
         return Err(malformed);
     }
-    Ok(Line::Subsection { first, count, rows: after(lexer::skip_white(&bytes, end)) })
+    Ok(TableLine::Subsection { first, count, rows: after(lexer::skip_white(&bytes, end)) })
 }
 
 fn after_keyword(source: &mut Source, position: u64) -> Result<u64> {

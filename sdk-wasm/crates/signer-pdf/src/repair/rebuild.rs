@@ -9,7 +9,7 @@ use crate::file::section::Entry;
 use crate::file::startxref;
 use crate::limits;
 use crate::repair::scan;
-use crate::repair::scan::{Found, Kind, Scan};
+use crate::repair::scan::{FoundObject, ObjectKind, Scan};
 use crate::syntax::dictionary::Dictionary;
 use crate::syntax::value::{self, Reference};
 
@@ -142,8 +142,8 @@ impl Unpack {
         let trailers = std::mem::take(&mut scan.trailers);
         let live = newest(std::mem::take(&mut scan.found));
         let of_kind = |kind| live.iter().filter(move |found| found.kind == kind);
-        let containers = || of_kind(Kind::ObjectStream).map(|found| found.reference.number);
-        let offsets = of_kind(Kind::ObjectStream).map(|found| found.offset);
+        let containers = || of_kind(ObjectKind::ObjectStream).map(|found| found.reference.number);
+        let offsets = of_kind(ObjectKind::ObjectStream).map(|found| found.offset);
         let is_stream = |(_, trailer): &(u64, Vec<u8>)| {
             Dictionary::parse(trailer).is_some_and(|trailer| trailer.is_type(b"XRef"))
         };
@@ -153,13 +153,13 @@ impl Unpack {
             containers: containers().collect(),
             is_stream: trailers.iter().any(is_stream),
             taken: if scan.taken <= limits::OBJECT_NUMBER { scan.taken } else { 0 },
-            roots: Roots::new(of_kind(Kind::Catalog), &trailers),
+            roots: Roots::new(of_kind(ObjectKind::Catalog), &trailers),
         }
     }
 }
 
 impl Roots {
-    fn new<'a>(catalogs: impl Iterator<Item = &'a Found>, trailers: &[(u64, Vec<u8>)]) -> Self {
+    fn new<'a>(catalogs: impl Iterator<Item = &'a FoundObject>, trailers: &[(u64, Vec<u8>)]) -> Self {
         let looks = catalogs.map(|found| (Guess::LooksLikeOne(found.offset), found.reference));
         let named = trailers.iter().filter_map(|(offset, trailer)| {
             let root = Dictionary::parse(trailer)?.get(b"Root").and_then(Reference::parse)?;
@@ -170,15 +170,15 @@ impl Roots {
 }
 
 /// One object of each number: the last one counts, and one that can be read before one that cannot.
-fn newest(mut found: Vec<Found>) -> Vec<Found> {
+fn newest(mut found: Vec<FoundObject>) -> Vec<FoundObject> {
     found.retain(|found| (1..=limits::OBJECT_NUMBER).contains(&u64::from(found.reference.number)));
-    found.sort_unstable_by_key(|found| (found.reference.number, found.kind != Kind::Odd, found.offset));
+    found.sort_unstable_by_key(|found| (found.reference.number, found.kind != ObjectKind::Odd, found.offset));
     let same = found.chunk_by(|a, b| a.reference.number == b.reference.number);
     same.filter_map(<[_]>::last).copied().collect()
 }
 
-fn in_file(found: &Found) -> (u32, u64, Entry) {
-    let Found { reference: Reference { number, generation }, offset, .. } = *found;
+fn in_file(found: &FoundObject) -> (u32, u64, Entry) {
+    let FoundObject { reference: Reference { number, generation }, offset, .. } = *found;
     (number, offset, Entry::InFile { offset, generation })
 }
 

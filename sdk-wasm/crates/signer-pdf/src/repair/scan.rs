@@ -18,7 +18,7 @@ use crate::syntax::value::{self, Reference};
 #[derive(Debug, Default)]
 pub(crate) struct Scan {
     /// In the order of the file.
-    pub(crate) found: Vec<Found>,
+    pub(crate) found: Vec<FoundObject>,
     /// Trailers and the dictionaries of cross-reference streams with their places, in the order of the file.
     pub(crate) trailers: Vec<(u64, Vec<u8>)>,
     /// The number after the highest one of a cross-reference stream.
@@ -38,14 +38,14 @@ pub(crate) struct Scan {
 
 /// Something that begins like an object.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Found {
+pub(crate) struct FoundObject {
     pub(crate) reference: Reference,
     pub(crate) offset: u64,
-    pub(crate) kind: Kind,
+    pub(crate) kind: ObjectKind,
 }
 
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub(crate) enum Kind {
+pub(crate) enum ObjectKind {
     Catalog,
     /// Its value could not be measured.
     Odd,
@@ -173,7 +173,7 @@ impl Scan {
             Err(fault) => {
                 let cost = if fault == Fault::More { WINDOW << GROWTH } else { ODD };
                 self.wasted = self.wasted.saturating_add(cost.min(bytes.len() as u64));
-                self.found.push(Found { reference, offset, kind: Kind::Odd });
+                self.found.push(FoundObject { reference, offset, kind: ObjectKind::Odd });
                 Ok(next)
             }
         }
@@ -184,7 +184,7 @@ impl Scan {
             value::unsigned(value).zip(self.pending.iter().position(|(known, _)| *known == reference));
         let is_catalog = lexer::find(value, b"/Catalog", 0).is_some()
             && Dictionary::parse(value).is_some_and(|dictionary| dictionary.is_type(b"Catalog"));
-        let kind = if is_catalog { Kind::Catalog } else { Kind::Other };
+        let kind = if is_catalog { ObjectKind::Catalog } else { ObjectKind::Other };
         let mut next = end;
         if let Some((length, place)) = known {
             let data = self.pending.get(place).map_or(0, |(_, data)| *data);
@@ -194,7 +194,7 @@ impl Scan {
             }
             self.pending.remove(place);
         }
-        self.found.push(Found { reference, offset: self.position, kind });
+        self.found.push(FoundObject { reference, offset: self.position, kind });
         Ok(Next::At(next))
     }
 
@@ -264,8 +264,8 @@ impl Scan {
             self.trailers.push((offset, value.to_vec()));
             self.taken = self.taken.max(u64::from(reference.number).saturating_add(1));
         } else {
-            let kind = if is_type(b"ObjStm") { Kind::ObjectStream } else { Kind::Other };
-            self.found.push(Found { reference, offset, kind });
+            let kind = if is_type(b"ObjStm") { ObjectKind::ObjectStream } else { ObjectKind::Other };
+            self.found.push(FoundObject { reference, offset, kind });
         }
     }
 

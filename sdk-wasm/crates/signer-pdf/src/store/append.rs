@@ -50,7 +50,7 @@ fn extend_store(
     store: &SecurityStore,
 ) -> Result<Vec<u8>> {
     let mut stored = Vec::new();
-    for kind in &KINDS {
+    for kind in &LISTS {
         let (changed, found) = extend_list(file, update, dss, kind, store)?;
         dss = changed;
         stored.push(found);
@@ -63,7 +63,7 @@ fn extend_list<'a>(
     file: &mut File,
     update: &mut Update,
     dss: Vec<u8>,
-    kind: &Kind,
+    kind: &StoreList,
     store: &'a SecurityStore,
 ) -> Result<(Vec<u8>, Stored<'a>)> {
     let mut stored: Stored<'a> = Vec::new();
@@ -160,7 +160,7 @@ impl ValidationRelatedInformation {
     fn add(&self, update: &mut Update, stored: &[Stored<'_>]) -> Result<Reference> {
         let own = update.allocate()?;
         let mut entry = b"<</Type/VRI".to_vec();
-        for (kind, stored) in KINDS.iter().zip(stored) {
+        for (kind, stored) in LISTS.iter().zip(stored) {
             let of_signature = (kind.of)(&self.data);
             let places = stored.iter().filter(|(data, _)| of_signature.iter().any(|own| own == data));
             let list = places
@@ -192,14 +192,14 @@ fn add_data(update: &mut Update, data: &[u8]) -> Result<Reference> {
 }
 
 /// One list of the store.
-struct Kind {
+struct StoreList {
     key: &'static [u8],
     /// Its key in an entry of a signature, with the slash.
     related_key: &'static [u8],
     of: fn(&ValidationData) -> &[Vec<u8>],
 }
 
-impl Kind {
+impl StoreList {
     /// All that the list is to hold.
     fn wanted<'a>(&self, store: &'a SecurityStore) -> impl Iterator<Item = &'a [u8]> {
         let related = store.related.iter().map(|related| &related.data);
@@ -209,9 +209,9 @@ impl Kind {
 }
 
 /// ISO 32000-2, tables 261 and 262.
-const KINDS: [Kind; 3] = [
-    Kind { key: b"Certs", related_key: b"/Cert", of: |data| &data.certificates },
-    Kind { key: b"OCSPs", related_key: b"/OCSP", of: |data| &data.ocsp_responses },
-    Kind { key: b"CRLs", related_key: b"/CRL", of: |data| &data.revocation_lists },
+const LISTS: [StoreList; 3] = [
+    StoreList { key: b"Certs", related_key: b"/Cert", of: |data| &data.certificates },
+    StoreList { key: b"OCSPs", related_key: b"/OCSP", of: |data| &data.ocsp_responses },
+    StoreList { key: b"CRLs", related_key: b"/CRL", of: |data| &data.revocation_lists },
 ];
 const EXTENSION: &[u8] = b"<</BaseVersion/1.7/ExtensionLevel 1>>";
