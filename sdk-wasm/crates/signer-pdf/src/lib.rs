@@ -26,7 +26,7 @@
 //! sign ‖ store     one new signature, and the security store that makes signatures last
 //! update           changed and new objects, spelled as bytes to append; encrypted where the document is
 //! document         catalog, pages, form, the signatures that are there
-//! file ‖ repair    objects through cross-reference, object streams and encryption; repair does without
+//! file ‖ repair    objects through cross-reference, object streams and encryption; repair makes a new cross-reference
 //! syntax           tokens, values, dictionaries, strings, filters
 //! ```
 //!

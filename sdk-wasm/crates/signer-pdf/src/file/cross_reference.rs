@@ -15,10 +15,10 @@ use crate::limits;
 use crate::syntax::dictionary::Dictionary;
 use crate::syntax::value::{self, Reference};
 
-/// All that the file's cross-reference sections and its newest trailer say.
+/// The cross-reference sections of a file and its newest trailer.
 #[derive(Debug)]
 pub(crate) struct CrossReference {
-    /// Zero of all offsets in the file: the header, where bytes stand before it.
+    /// The origin of all offsets in the file: the header, where bytes stand before it.
     pub(crate) base: u64,
     /// The newest section, counted from `base`.
     pub(crate) newest: u64,
@@ -65,7 +65,7 @@ impl CrossReference {
         Ok(opened)
     }
 
-    /// That of a document whose own is not to be relied on; numbers below `taken` are not free.
+    /// The new one of a document whose own is not to be relied on; numbers below `taken` are not free.
     pub(crate) fn repaired(
         (base, taken): (u64, u64),
         is_stream: bool,

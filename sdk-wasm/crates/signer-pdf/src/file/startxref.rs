@@ -12,7 +12,7 @@ use crate::syntax::lexer;
 pub(crate) struct Newest {
     /// Its place in the file.
     pub(crate) position: u64,
-    /// Zero of all offsets; `None` where only the objects can tell.
+    /// The origin of all offsets; `None` where only the objects can tell.
     pub(crate) base: Option<u64>,
     /// `startxref` leads to it.
     pub(crate) is_stated: bool,
@@ -78,7 +78,7 @@ fn find_last(bytes: &[u8], word: &[u8]) -> Option<usize> {
     bytes.windows(word.len()).rposition(|window| window == word)
 }
 
-/// Zero of all offsets: the first byte of the file or, with bytes before it, the header. White
+/// The origin of all offsets: the first byte of the file or, with bytes before it, the header. White
 /// space before a section is passed over, so what leads to it exactly goes first.
 fn base(source: &mut Source, stated: u64) -> Result<Option<u64>> {
     let plain = begins_section(source, stated)?;

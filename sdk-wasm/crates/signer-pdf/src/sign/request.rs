@@ -48,7 +48,7 @@ pub struct SignatureRequest {
     /// Entries for the document information dictionary, as names without slash and texts
     /// (ISO 32000-2, 14.3.3).
     pub information: Vec<(String, String)>,
-    /// Who signs, as far as a field may ask for it; `None` = not known yet. A signature that is prepared
+    /// The signer, as far as a field may ask for it; `None` = not known yet. A signature that is prepared
     /// without what its field asks for cannot be finished.
     pub credentials: Option<Credentials>,
     /// Random bytes: initialisation vectors in an encrypted document and the new part of `/ID` come from them.

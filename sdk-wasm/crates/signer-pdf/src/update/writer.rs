@@ -15,7 +15,7 @@ pub(crate) struct Writer {
     pub(crate) out: Vec<u8>,
     /// The place of the update in the file.
     start: u64,
-    /// Zero of all offsets.
+    /// The origin of all offsets.
     base: u64,
     /// Entries of the section, sorted by number.
     entries: Vec<(u32, Entry)>,

@@ -38,7 +38,7 @@ struct Known {
 }
 
 impl Encryption {
-    /// That of a document without any.
+    /// The encryption of a document without any.
     pub(crate) fn none() -> Self {
         Self::new(Key::default(), Cipher::Identity, Cipher::Identity, true)
     }

@@ -5,7 +5,7 @@ use zeroize::Zeroizing;
 
 use crate::file::encryption::cipher::{BLOCK, aes_decrypt, aes_encrypt, md5, rc4};
 
-/// A key or what is on the way to one.
+/// A key, or a step on the way to one.
 pub(crate) type Key = Zeroizing<Vec<u8>>;
 
 /// Entries of the handler in the encryption dictionary (ISO 32000-2, table 21).
@@ -13,7 +13,7 @@ pub(crate) type Key = Zeroizing<Vec<u8>>;
 pub(crate) struct Standard {
     /// `/R`.
     pub(crate) revision: u64,
-    /// Lengths that the key may have, in bytes: what files say of it is often wrong, and a key of the
+    /// Lengths that the key may have, in bytes: files often state a wrong one, and a key of the
     /// wrong length does not open them.
     pub(crate) key_lengths: Vec<usize>,
     /// `/O`.

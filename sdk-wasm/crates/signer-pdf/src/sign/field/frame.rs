@@ -14,10 +14,10 @@ use crate::sign::request::{AppearanceBox, SignatureRequest};
 use crate::syntax::decimal;
 use crate::syntax::value::Reference;
 
-/// A place on a page.
+/// The rectangle of a widget on its page.
 pub(crate) struct Frame {
     pub(crate) rectangle: Rectangle,
-    /// By how many degrees the content is turned counterclockwise, against user space.
+    /// Degrees by which the content is turned counterclockwise, against user space.
     pub(crate) rotate: i64,
     view: View,
 }

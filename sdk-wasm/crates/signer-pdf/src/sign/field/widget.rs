@@ -1,4 +1,4 @@
-//! The widget of a signature field: where it is, what is seen of it (ISO 32000-2, 12.5.5, 12.5.6.19 and 12.7.5.5).
+//! The widget of a signature field, which is the field itself (ISO 32000-2, 12.5.6.19 and 12.7.5.5).
 
 use crate::document::page::{self, Page, PageChoice};
 use crate::document::standards;

@@ -95,7 +95,7 @@ fn lock_document(file: &mut File, field: Dictionary<'_>, terms: &mut Terms) -> R
     Ok(())
 }
 
-/// `/Reasons`: one of them, or none at all where there are none to choose from.
+/// `/Reason` from `/Reasons`: one of them, or none at all where there are none to choose from.
 fn reason(file: &mut File, seed: Seed<'_>, request: &SignatureRequest) -> Result<Option<String>> {
     let reasons = file.values(seed.dictionary, b"Reasons")?.unwrap_or_default();
     let only = reasons.first().filter(|_| reasons.len() == 1).and_then(|only| text::read(only.bytes()));
