@@ -142,6 +142,22 @@ impl Certificate {
         self.issuer() == self.subject()
     }
 
+    /// Self-issued, and not with another key's identifier, which makes a link between two keys of one authority (RFC 5280, 3.2).
+    #[must_use]
+    pub fn is_self_signed(&self) -> bool {
+        let own_key = match (self.authority_key_identifier(), self.subject_key_identifier()) {
+            (Some(authority), Some(subject)) => authority == subject,
+            _ => true,
+        };
+        self.is_self_issued() && own_key
+    }
+
+    /// The certificate is an OCSP responder's that is not to be checked itself (RFC 6960, 4.2.2.2.1).
+    #[must_use]
+    pub const fn has_ocsp_no_check(&self) -> bool {
+        self.extensions.ocsp_no_check
+    }
+
     /// What the key may be used for; none where the certificate does not say.
     #[must_use]
     pub const fn key_usage(&self) -> Option<KeyUsage> {

@@ -50,7 +50,7 @@ impl CertificateChain {
 /// The best of those that can be the issuer: name and key identifier agree, then the key identifier alone (some authorities
 /// write their name in another string type), then the name alone where one of the two has no identifier.
 fn issuer_of(certificate: &Certificate, others: &[Certificate]) -> Option<usize> {
-    if certificate.is_self_issued() && is_own_key(certificate) {
+    if certificate.is_self_signed() {
         return None;
     }
     let rank = |other: &Certificate| {
@@ -63,14 +63,6 @@ fn issuer_of(certificate: &Certificate, others: &[Certificate]) -> Option<usize>
     };
     let ranked = others.iter().enumerate().filter_map(|(index, other)| Some((rank(other)?, index)));
     ranked.min().map(|(_, index)| index)
-}
-
-/// A self-issued certificate with another key's identifier is a link between two keys of one authority (RFC 5280, 3.2).
-fn is_own_key(certificate: &Certificate) -> bool {
-    match (certificate.authority_key_identifier(), certificate.subject_key_identifier()) {
-        (Some(authority), Some(subject)) => authority == subject,
-        _ => true,
-    }
 }
 
 #[cfg(test)]

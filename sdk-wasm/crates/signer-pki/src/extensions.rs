@@ -17,6 +17,11 @@ pub(crate) struct Extensions {
     pub(crate) subject_key_identifier: Option<Range<usize>>,
     /// The DER of `GeneralNames`.
     pub(crate) subject_alt_name: Option<Range<usize>>,
+    /// The DER of `AuthorityInfoAccessSyntax`.
+    pub(crate) authority_info_access: Option<Range<usize>>,
+    /// The DER of `CRLDistributionPoints`.
+    pub(crate) crl_distribution_points: Option<Range<usize>>,
+    pub(crate) ocsp_no_check: bool,
     /// The DER of `CertificatePolicies`.
     pub(crate) certificate_policies: Option<Range<usize>>,
 }
@@ -65,9 +70,12 @@ impl Extensions {
             oid::AUTHORITY_KEY_IDENTIFIER => {
                 self.authority_key_identifier = authority_key_identifier(&value)?
             }
+            oid::AUTHORITY_INFO_ACCESS => self.authority_info_access = Some(value.contents_range()),
             oid::BASIC_CONSTRAINTS => self.is_ca = is_ca(&value)?,
             oid::CERTIFICATE_POLICIES => self.certificate_policies = Some(value.contents_range()),
+            oid::CRL_DISTRIBUTION_POINTS => self.crl_distribution_points = Some(value.contents_range()),
             oid::KEY_USAGE => self.key_usage = Some(KeyUsage::read(&value.only()?)),
+            oid::OCSP_NO_CHECK => self.ocsp_no_check = true,
             oid::SUBJECT_ALT_NAME => self.subject_alt_name = Some(value.contents_range()),
             oid::SUBJECT_KEY_IDENTIFIER => self.subject_key_identifier = Some(value.only()?.contents_range()),
             _ => {}

@@ -14,6 +14,7 @@ mod name;
 pub mod oid;
 pub mod pkcs12;
 mod public_key;
+pub mod revocation;
 mod suitability;
 
 pub use algorithm::{Curve, DigestAlgorithm, Hasher, SignatureAlgorithm, ecdsa_der_to_raw, ecdsa_raw_to_der};

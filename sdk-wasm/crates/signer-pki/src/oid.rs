@@ -48,6 +48,17 @@ pub const CERTIFICATE_POLICIES: &[u8] = &[0x55, 0x1d, 32];
 /// id-ce-authorityKeyIdentifier 2.5.29.35 (RFC 5280, 4.2.1.1).
 pub const AUTHORITY_KEY_IDENTIFIER: &[u8] = &[0x55, 0x1d, 35];
 
+/// id-ce-cRLDistributionPoints 2.5.29.31 (RFC 5280, 4.2.1.13).
+pub const CRL_DISTRIBUTION_POINTS: &[u8] = &[0x55, 0x1d, 31];
+/// id-pe-authorityInfoAccess 1.3.6.1.5.5.7.1.1 (RFC 5280, 4.2.2.1).
+pub const AUTHORITY_INFO_ACCESS: &[u8] = &[0x2b, 6, 1, 5, 5, 7, 1, 1];
+/// id-ad-ocsp 1.3.6.1.5.5.7.48.1 (RFC 5280, 4.2.2.1).
+pub const OCSP: &[u8] = &[0x2b, 6, 1, 5, 5, 7, 48, 1];
+/// id-ad-caIssuers 1.3.6.1.5.5.7.48.2 (RFC 5280, 4.2.2.1).
+pub const CA_ISSUERS: &[u8] = &[0x2b, 6, 1, 5, 5, 7, 48, 2];
+/// id-pkix-ocsp-nocheck 1.3.6.1.5.5.7.48.1.5 (RFC 6960, 4.2.2.2.1).
+pub const OCSP_NO_CHECK: &[u8] = &[0x2b, 6, 1, 5, 5, 7, 48, 1, 5];
+
 /// 2.16.76.1.3: the fields of ICP-Brasil in subjectAltName (DOC-ICP-04).
 pub const ICP_BRASIL_FIELD: &[u8] = &[0x60, 0x4c, 1, 3];
 /// 2.16.76.1.2: the certificate policies of ICP-Brasil (DOC-ICP-04).

@@ -39,6 +39,18 @@ fn digests_are_those_of_fips_180() {
 }
 
 #[test]
+fn names_of_digests_are_read_as_they_are_spelled() {
+    use DigestAlgorithm::{Sha256, Sha384, Sha512};
+    for (name, digest) in [("SHA-256", Sha256), ("SHA-384", Sha384), ("SHA-512", Sha512)] {
+        assert_eq!(DigestAlgorithm::from_name(name), Some(digest));
+        assert_eq!(digest.name(), name);
+    }
+    for name in ["", "sha-256", "SHA256", "SHA-1", "SHA-512/256", "SHA-256 "] {
+        assert_eq!(DigestAlgorithm::from_name(name), None, "{name}");
+    }
+}
+
+#[test]
 fn the_longest_ecdsa_values_have_the_announced_length() {
     for (curve, first, max_len) in
         [(Curve::P256, 0xff, 72), (Curve::P384, 0xff, 104), (Curve::P521, 0x01, 139)]
