@@ -14,7 +14,7 @@ use crate::subset::Subset;
 use crate::syntax::{compressed, number};
 use crate::text::{Row, fit, paragraphs};
 
-/// What shall be seen of a signature.
+/// The wish: all that shall be seen of a signature.
 #[derive(Clone, Debug, Default)]
 pub struct Appearance<'a> {
     /// Of the box as it is shown, in points.
@@ -27,7 +27,7 @@ pub struct Appearance<'a> {
     pub font: &'a [u8],
     /// PNG or JPEG.
     pub image: Option<&'a [u8]>,
-    /// What the QR code says.
+    /// The text of the QR code.
     pub qr: Option<&'a str>,
     /// No transparency, for PDF/A-1: the picture is laid on white.
     pub opaque: bool,
@@ -148,5 +148,5 @@ impl Drawing {
     }
 }
 
-/// What viewers allow for a page (ISO 32000-1, annex C), which no box exceeds.
+/// Points: the longest side that viewers allow for a page (ISO 32000-1, annex C), which no box exceeds.
 const LARGEST_BOX: f64 = 14400.0;

@@ -50,7 +50,7 @@ impl Area {
     }
 }
 
-/// What is to be placed.
+/// The parts that are to be placed.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Parts {
     /// Width by height of the picture.

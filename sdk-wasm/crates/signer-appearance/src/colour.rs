@@ -35,7 +35,7 @@ const RGB_PROFILE: &[u8] = include_bytes!("../profiles/srgb.icc");
 pub(crate) const INK: f64 = 0.1;
 /// All other lines.
 pub(crate) const DARK: f64 = 0.27;
-/// What stands before the name.
+/// Labels before the name.
 pub(crate) const LABEL: f64 = 0.45;
 /// Border and rule.
 pub(crate) const HAIR: f64 = 0.78;

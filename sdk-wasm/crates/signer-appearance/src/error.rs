@@ -34,7 +34,7 @@ impl Error {
         }
     }
 
-    /// What was found and what was wanted.
+    /// The finding and the wish, for a developer.
     pub fn reason(&self) -> String {
         match self {
             Self::Box(reason)

@@ -98,7 +98,7 @@ fn rounded(sum: u32, by: u32) -> u8 {
     u8::try_from((sum + by / 2) / by).unwrap_or(255)
 }
 
-/// What is held in memory has an index.
+/// Index of a pixel; one that is held in memory has one.
 pub(crate) fn index(number: u32) -> usize {
     usize::try_from(number).unwrap_or(usize::MAX)
 }

@@ -33,7 +33,7 @@ fn decoded(file: &[u8]) -> Result<Pixels> {
     let mut reader = opened(file)?;
     let mut data = vec![0; reader.output_buffer_size().ok_or(TOO_LARGE)?];
     let frame = reader.next_frame(&mut data).map_err(refusal)?;
-    // What is behind the pixels has to be whole as well, to the end of the file.
+    // Chunks behind the pixels have to be whole as well, to the end of the file.
     reader.finish().map_err(refusal)?;
     data.truncate(frame.buffer_size());
     let (space, (colours, alpha)) = match frame.color_type {

@@ -24,8 +24,8 @@ pub(crate) struct Row {
     pub baseline: f64,
 }
 
-/// The characters of the lines in this font. What shows nothing by itself (controls, joiners, selectors of
-/// variants) is left out; a character without glyph is an error.
+/// The characters of the lines in this font. Those that show nothing by themselves (controls, joiners, selectors of
+/// variants) are left out; a character without glyph is an error.
 pub(crate) fn paragraphs(lines: &[Line], font: &Font<'_>) -> Result<Vec<Paragraph>> {
     if lines.iter().map(|line| line.text.len()).sum::<usize>() > LONGEST {
         return Err(Error::Text("longer than 4096 bytes"));

@@ -17,7 +17,7 @@ const PICTURES: [&str; 5] = [
     "jpeg/progressive.jpg",
 ];
 
-/// What veraPDF says of each page; `None` where it cannot be run.
+/// Verdicts of veraPDF on each page; `None` where it cannot be run.
 fn judged(pages: &[Page]) -> Option<Vec<String>> {
     let judge = crate_path("../../../tests/conformance/judges/verapdf/judge");
     let out = Command::new(judge).args(pages.iter().map(|page| page.0.path())).output().unwrap();

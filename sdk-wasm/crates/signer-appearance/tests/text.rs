@@ -149,7 +149,7 @@ fn codes_that_nobody_could_read_are_refused() {
     assert!(matches!(with(1000.0, 1000.0, &"x".repeat(3000)), Err(Error::Qr(_))));
 }
 
-/// What the content stream shows of text: size, place.
+/// Size and place of each text in the content stream.
 fn rows(objects: &[AppearanceObject]) -> Vec<(f64, f64, f64)> {
     let content = String::from_utf8(unpacked(objects, "/Subtype/Form")).unwrap();
     let numbers = |line: &str| -> Vec<f64> { line.split(' ').filter_map(|word| word.parse().ok()).collect() };

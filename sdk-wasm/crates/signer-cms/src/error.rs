@@ -1,23 +1,23 @@
-//! Why signed attributes were refused.
+//! Why a signature or its attributes were refused.
 
 use std::fmt;
 
 /// The result of everything here.
 pub type Result<T> = std::result::Result<T, Error>;
 
-/// Why signed attributes were refused.
+/// Why a signature or its attributes were refused.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub enum Error {
     /// They name another certificate than the one that is to sign.
     CertificateMismatch,
     /// The bytes are not what they should be.
     Malformed {
-        /// What was being read.
+        /// The structure that was being read.
         what: &'static str,
     },
     /// They are longer than any real ones.
     TooLong {
-        /// What is allowed.
+        /// The most octets that are allowed.
         limit: usize,
     },
 }
@@ -38,7 +38,7 @@ impl From<signer_pki::Error> for Error {
     fn from(error: signer_pki::Error) -> Self {
         match error {
             signer_pki::Error::Malformed { what } => Self::Malformed { what },
-            _ => Self::Malformed { what: "the signed attributes" },
+            _ => Self::Malformed { what: "the signature" },
         }
     }
 }

@@ -1,4 +1,6 @@
-//! CMS SignedData and the signed attributes of CAdES and PAdES.
+//! CMS SignedData and the attributes of CAdES and PAdES (RFC 5652): written from plain data, read without judging.
+//!
+//! No I/O, no clock, no randomness; keys and values of signatures come from outside.
 
 mod attribute;
 mod content;

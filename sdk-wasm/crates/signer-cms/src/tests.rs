@@ -149,7 +149,7 @@ fn what_is_not_der_is_refused() {
     assert_eq!(read(&vec![0x31; 65_537]), Err(Error::TooLong { limit: 65_536 }));
 }
 
-/// What a page could try in order to have other things signed: a TLS handshake, a bare digest, random octets.
+/// A page could try to have other things signed: a TLS handshake, a bare digest, random octets.
 #[test]
 fn other_structures_are_refused() {
     let handshake = [&[0x20; 64], b"TLS 1.3, client CertificateVerify\0".as_slice(), &[7; 32]].concat();

@@ -133,7 +133,7 @@ fn versions_outside_the_standard_are_refused() {
     }
 }
 
-/// What is optional may be left out, and nothing else.
+/// Optional fields may be left out, and no others.
 #[test]
 fn fields_that_are_missing_are_refused() {
     for (index, read) in [false, false, false, true, true].into_iter().enumerate() {
@@ -167,7 +167,7 @@ fn fields_too_many_are_refused() {
     assert!(!Fields::is_read(|fields| fields.signer_info[6] = der::explicit(1, &[&long])));
 }
 
-/// What is behind the outermost signers, and behind the whole: zeros, as in a PDF's hole, and nothing else.
+/// Zeros, as in a PDF's hole, may stand behind the whole; nothing may stand behind a field.
 #[test]
 fn what_follows_may_be_zeros() {
     let encoded = Fields::right().encode();

@@ -164,7 +164,7 @@ impl Curve {
 }
 
 impl SignatureAlgorithm {
-    /// What the message is digested with.
+    /// The digest of the message that is signed.
     #[must_use]
     pub const fn digest(self) -> DigestAlgorithm {
         match self {

@@ -158,7 +158,7 @@ impl Certificate {
         self.extensions.ocsp_no_check
     }
 
-    /// What the key may be used for; none where the certificate does not say.
+    /// The uses that the key is for; none where the certificate does not say.
     #[must_use]
     pub const fn key_usage(&self) -> Option<KeyUsage> {
         self.extensions.key_usage

@@ -19,7 +19,7 @@ pub enum Error {
     KeyNotFound,
     /// The bytes are not what they should be.
     Malformed {
-        /// What was being read.
+        /// The structure that was being read.
         what: &'static str,
     },
     /// The certificate's validity has not begun.
@@ -31,7 +31,7 @@ pub enum Error {
     PasswordIncorrect,
     /// A file asks for more rounds of key derivation than one can wait for.
     TooManyIterations {
-        /// What is allowed for one file.
+        /// The most that is allowed for one file.
         limit: u32,
     },
     /// The certificate cannot sign.
@@ -41,7 +41,7 @@ pub enum Error {
     },
     /// A form or an algorithm that is not read here.
     Unsupported {
-        /// What it would be.
+        /// The form or algorithm.
         what: &'static str,
     },
 }

@@ -26,7 +26,7 @@ pub(crate) struct Extensions {
     pub(crate) certificate_policies: Option<Range<usize>>,
 }
 
-/// What the key may be used for (RFC 5280, 4.2.1.3).
+/// The uses that a key is for (RFC 5280, 4.2.1.3).
 #[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
 pub struct KeyUsage {
     /// Signatures that authenticate.

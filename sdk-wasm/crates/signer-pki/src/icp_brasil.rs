@@ -1,4 +1,4 @@
-//! What ICP-Brasil puts into a certificate (DOC-ICP-04): who holds it, and how its key is kept.
+//! The fields of ICP-Brasil in a certificate (DOC-ICP-04): who holds it, and how its key is kept.
 
 use crate::{
     certificate::Certificate,
@@ -6,7 +6,7 @@ use crate::{
     name, oid,
 };
 
-/// The holder of a certificate, as ICP-Brasil writes it down. What is absent, or all zeros, is none.
+/// The holder of a certificate, as ICP-Brasil writes it down. A field that is absent, or all zeros, is none.
 #[derive(Clone, Debug, Default, Eq, PartialEq)]
 pub struct IcpBrasil {
     /// CPF of the person; in a company's certificate that of the responsible person. 11 digits.
@@ -92,7 +92,7 @@ impl Certificate {
 }
 
 impl CertificateType {
-    /// Whether certificates of this type are for signatures on documents.
+    /// True for the types whose certificates are for signatures on documents.
     #[must_use]
     pub const fn signs(self) -> bool {
         match self {

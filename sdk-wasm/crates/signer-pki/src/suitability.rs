@@ -41,8 +41,8 @@ impl SignatureAlgorithm {
 }
 
 impl Certificate {
-    /// Whether a signature made at `now` (seconds since 1970) would be one of a valid certificate that is for signing, with a
-    /// key that this product can use. Says nothing of trust and revocation.
+    /// Refuses a certificate that is not valid at `now` (seconds since 1970), is not for signing, or has a key that this product
+    /// cannot use. Says nothing of trust and revocation.
     pub fn check_can_sign(&self, now: i64) -> Result<()> {
         let Validity { not_before, not_after } = self.validity();
         if now < not_before {

@@ -94,7 +94,7 @@ def every_png():
                     name = f"colour{colour}-depth{depth}{'-interlaced' * interlaced}{'-transparent' * transparent}.png"
                     file, drawn[name] = png(colour, depth, interlaced, transparent)
                     (HERE / "png" / name).write_bytes(file)
-    # What a reader has to find in them, in the order of their names.
+    # Pixels that a reader has to find in them, in the order of their names.
     (HERE / "png.rgba").write_bytes(b"".join(drawn[name] for name in sorted(drawn)))
 
 

@@ -69,7 +69,7 @@ impl SignedAttributes {
         }
         der::check(der)?;
         let mut attributes = Reader::der(der).tagged(tag::SET, ATTRIBUTES)?.inside();
-        let mut found = Found::default();
+        let mut gathered = Gathered::default();
         let mut previous: &[u8] = &[];
         let mut kinds: Vec<&[u8]> = Vec::new();
         while !attributes.is_empty() {
@@ -81,17 +81,17 @@ impl SignedAttributes {
             if attribute.encoded() <= previous || kinds.contains(&kind) {
                 return Err(Error::Malformed { what: "the order of the signed attributes" });
             }
-            found.take(kind, &values, signing_certificate)?;
+            gathered.take(kind, &values, signing_certificate)?;
             previous = attribute.encoded();
             kinds.push(kind);
         }
-        found.complete()
+        gathered.complete()
     }
 }
 
 /// The values seen so far.
 #[derive(Default)]
-struct Found {
+struct Gathered {
     message_digest: Option<Vec<u8>>,
     content_type: Option<String>,
     signing_time: Option<i64>,
@@ -100,7 +100,7 @@ struct Found {
     signing_certificate: bool,
 }
 
-impl Found {
+impl Gathered {
     fn take(&mut self, kind: &[u8], values: &Tlv<'_>, certificate: &Certificate) -> Result<()> {
         // Every attribute in use has exactly one value (RFC 5652, 11; RFC 5035, 3; RFC 5126, 5.8.1).
         let value = values.only()?;

@@ -29,7 +29,7 @@ fn issuer_serial(certificate: &Certificate) -> Vec<u8> {
     der::sequence(&[&issuer, &der::tlv(tag::INTEGER, &[certificate.serial_number()])])
 }
 
-/// Whether a `SigningCertificateV2` names `certificate` first, as the one that signs.
+/// Refuses a `SigningCertificateV2` that does not name `certificate` first, as the one that signs.
 pub(crate) fn check_v2(value: Reader<'_>, certificate: &Certificate) -> Result<()> {
     let mut identifier = first_identifier(value)?;
     let digest = match identifier.optional(tag::SEQUENCE)? {

@@ -55,7 +55,7 @@ impl<'a> Reader<'a> {
         self.position >= self.end
     }
 
-    /// What is left, as it is.
+    /// The octets that are left, as they are.
     #[must_use]
     pub fn rest(&self) -> &'a [u8] {
         self.input.get(self.position..self.end).unwrap_or_default()
@@ -259,7 +259,7 @@ impl<'a> Tlv<'a> {
     }
 }
 
-/// Whether `input` is exactly one TLV that keeps the distinguished rules all the way down, as far as tag and length tell;
+/// Refuses all but exactly one TLV that keeps the distinguished rules all the way down, as far as tag and length tell;
 /// BOOLEAN, INTEGER and NULL are looked into as well.
 pub fn check(input: &[u8]) -> Result<()> {
     let mut reader = Reader::der(input);

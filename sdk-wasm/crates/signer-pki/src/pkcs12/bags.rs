@@ -16,7 +16,7 @@ use crate::{
     oid,
 };
 
-/// What was found so far.
+/// Certificates and keys that were found so far.
 #[derive(Default)]
 pub(super) struct Bags {
     certificates: Vec<Bag<Certificate>>,
@@ -26,7 +26,7 @@ pub(super) struct Bags {
 
 struct Bag<T> {
     contents: T,
-    /// What a key and its certificate have in common (RFC 2985, 5.5.2).
+    /// The octets that a key and its certificate have in common (RFC 2985, 5.5.2).
     local_key_id: Option<Zeroizing<Vec<u8>>>,
 }
 

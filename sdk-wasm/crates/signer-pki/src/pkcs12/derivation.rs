@@ -22,7 +22,7 @@ pub(super) enum Hash {
     Sha512,
 }
 
-/// What a derived octet is for (RFC 7292, appendix B.3).
+/// The use of derived octets (RFC 7292, appendix B.3).
 #[derive(Clone, Copy)]
 pub(super) enum Purpose {
     InitializationVector = 2,
@@ -117,7 +117,7 @@ impl Hash {
         Ok(digest)
     }
 
-    /// Whether `mac` is the HMAC (RFC 2104) of `message`.
+    /// True where `mac` is the HMAC (RFC 2104) of `message`, compared in constant time.
     pub(super) fn verifies(self, key: &[u8], message: &[u8], mac: &[u8]) -> bool {
         macro_rules! verifies {
             ($hash:ty) => {

@@ -30,7 +30,7 @@ impl PrivateKey {
         Zeroizing::new(der::sequence(&[&der::integer(&[0]), &self.algorithm, &octets]))
     }
 
-    /// Whether the certificate is for this key; none when the private key does not tell.
+    /// True where the certificate is for this key; none where the private key does not tell.
     pub(super) fn belongs_to(&self, certificate: &Certificate) -> Option<bool> {
         let public_key = certificate.public_key_octets().ok()?;
         let algorithm = Reader::ber(&self.algorithm).sequence(KEY).ok()?.object_identifier(KEY).ok()?;

@@ -1,4 +1,4 @@
-//! What tells a wrong password from a right one.
+//! The code that tells a wrong password from a right one.
 
 use zeroize::Zeroizing;
 

@@ -1,10 +1,10 @@
-//! What is found in a file.
+//! The contents of a file.
 
 use zeroize::Zeroizing;
 
 use crate::certificate::Certificate;
 
-/// What a file holds.
+/// The key of a file and its certificates.
 pub struct Opened {
     /// DER of PKCS#8's `PrivateKeyInfo` (RFC 5958), without attributes; wiped when dropped.
     pub private_key: Zeroizing<Vec<u8>>,
