@@ -46,7 +46,7 @@ impl Content {
         match self {
             Self::Attached(len) => {
                 let octets = der::header(tag::OCTET_STRING, len);
-                let explicit = der::open(tag::CONTEXT | tag::CONSTRUCTED, &[&octets], len);
+                let explicit = der::open(tag::CONTEXT_0, &[&octets], len);
                 der::open(tag::SEQUENCE, &[&data, &explicit], len)
             }
             Self::Detached => der::sequence(&[&data]),
@@ -113,4 +113,5 @@ fn offset(at: usize) -> u64 {
     u64::try_from(at).unwrap_or(u64::MAX)
 }
 
-const SEGMENTED: u8 = tag::OCTET_STRING | tag::CONSTRUCTED;
+/// OCTET STRING with the bit for "constructed".
+const SEGMENTED: u8 = 0x24;

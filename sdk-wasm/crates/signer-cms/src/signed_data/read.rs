@@ -52,7 +52,7 @@ impl SignedData<'_> {
         if content_info.object_identifier(CONTENT_INFO)? != oid::SIGNED_DATA {
             return Err(Error::Malformed { what: "the type of the signature, which is not SignedData," });
         }
-        let signed_data = content_info.tagged(EXPLICIT, CONTENT_INFO)?.only()?;
+        let signed_data = content_info.tagged(tag::CONTEXT_0, CONTENT_INFO)?.only()?;
         content_info.finish(CONTENT_INFO)?;
         if signed_data.tag() != tag::SEQUENCE {
             return Err(Error::Malformed { what: SIGNED_DATA });
@@ -75,10 +75,10 @@ impl<'a> ReadSignedData<'a> {
         let digest_algorithms = each(&mut algorithms, AlgorithmIdentifier::read)?;
         let mut encapsulated = fields.sequence(SIGNED_DATA)?;
         let content_type = encapsulated.object_identifier(SIGNED_DATA)?;
-        let content = encapsulated.optional(EXPLICIT)?;
+        let content = encapsulated.optional(tag::CONTEXT_0)?;
         encapsulated.finish(SIGNED_DATA)?;
-        let certificates = optional_set(&mut fields, EXPLICIT, CertificateChoice::read)?;
-        let crls = optional_set(&mut fields, CRLS, RevocationInfo::read)?;
+        let certificates = optional_set(&mut fields, tag::CONTEXT_0, CertificateChoice::read)?;
+        let crls = optional_set(&mut fields, tag::CONTEXT_1, RevocationInfo::read)?;
         let mut signers = fields.tagged(tag::SET, SIGNED_DATA)?.inside();
         fields.finish(SIGNED_DATA)?;
         Ok(Self {
@@ -129,7 +129,5 @@ fn optional_set<'a, T>(
     }
 }
 
-const EXPLICIT: u8 = tag::CONTEXT | tag::CONSTRUCTED;
-const CRLS: u8 = tag::CONTEXT | tag::CONSTRUCTED | 1;
 const CONTENT_INFO: &str = "a ContentInfo";
 const SIGNED_DATA: &str = "a SignedData";

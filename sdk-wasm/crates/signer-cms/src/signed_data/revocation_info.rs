@@ -31,7 +31,7 @@ impl<'a> RevocationInfo<'a> {
     pub(crate) fn read(choice: &Tlv<'a>) -> Result<Self> {
         match choice.tag() {
             tag::SEQUENCE => Ok(Self::Crl(choice.encoded())),
-            OTHER => {
+            tag::CONTEXT_1 => {
                 let mut fields = choice.inside();
                 let format = fields.object_identifier(WHAT)?;
                 let info = fields.read()?;
@@ -44,5 +44,4 @@ impl<'a> RevocationInfo<'a> {
     }
 }
 
-const OTHER: u8 = tag::CONTEXT | tag::CONSTRUCTED | 1;
 const WHAT: &str = "revocation information";

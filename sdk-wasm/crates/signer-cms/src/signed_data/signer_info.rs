@@ -68,10 +68,10 @@ impl<'a> SignerInfo<'a> {
             version,
             sid: SignerIdentifier::read(&fields.read()?)?,
             digest_algorithm: AlgorithmIdentifier::read(&mut fields)?,
-            signed: fields.optional(0xa0)?.map(|set| SignedSet::read(&set)).transpose()?,
+            signed: fields.optional(tag::CONTEXT_0)?.map(|set| SignedSet::read(&set)).transpose()?,
             signature_algorithm: AlgorithmIdentifier::read(&mut fields)?,
             signature: fields.octet_string("a signature value")?.to_vec(),
-            unsigned: match fields.optional(0xa1)? {
+            unsigned: match fields.optional(tag::CONTEXT_1)? {
                 Some(set) => ReadAttribute::read_all(set.inside())?,
                 None => Vec::new(),
             },
@@ -92,7 +92,7 @@ impl<'a> SignerIdentifier<'a> {
                 fields.finish(IDENTIFIER)?;
                 Ok(Self::IssuerAndSerialNumber { issuer, serial_number })
             }
-            0x80 | 0xa0 => Ok(Self::SubjectKeyIdentifier(choice.octets()?.to_vec())),
+            tag::CONTEXT | tag::CONTEXT_0 => Ok(Self::SubjectKeyIdentifier(choice.octets()?.to_vec())),
             _ => Err(Error::Malformed { what: IDENTIFIER }),
         }
     }

@@ -95,7 +95,7 @@ impl<'a> SignedData<'a> {
             ],
             after,
         );
-        let explicit = der::open(tag::CONTEXT | tag::CONSTRUCTED, &[&signed_data], after);
+        let explicit = der::open(tag::CONTEXT_0, &[&signed_data], after);
         let content_info = [&der::object_identifier(oid::SIGNED_DATA)[..], &explicit];
         let mut head = der::open(tag::SEQUENCE, &content_info, after);
         if self.content == Content::Detached {
@@ -155,7 +155,7 @@ fn optional_set(number: u8, elements: &[&[u8]]) -> Vec<u8> {
 fn implicit(set: &[u8]) -> Vec<u8> {
     let mut tagged = set.to_vec();
     if let Some(first) = tagged.first_mut() {
-        *first = tag::CONTEXT | tag::CONSTRUCTED;
+        *first = tag::CONTEXT_0;
     }
     tagged
 }

@@ -24,6 +24,10 @@ pub const BMP_STRING: u8 = 0x1e;
 pub const SEQUENCE: u8 = 0x30;
 /// SET and SET OF.
 pub const SET: u8 = 0x31;
+/// `[0]` around TLVs.
+pub const CONTEXT_0: u8 = 0xa0;
+/// `[1]` around TLVs.
+pub const CONTEXT_1: u8 = 0xa1;
 /// The bit that says that the contents are TLVs.
 pub const CONSTRUCTED: u8 = 0x20;
 /// The bit of a context-specific tag.

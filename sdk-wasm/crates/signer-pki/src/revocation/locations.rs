@@ -58,10 +58,10 @@ fn distribution_points(extension: &[u8]) -> Result<Vec<String>> {
     let mut urls = Vec::new();
     let mut points = Reader::ber(extension).sequence(POINTS)?;
     while !points.is_empty() {
-        let Some(name) = points.sequence(POINTS)?.optional(CONTEXT_0)? else { continue };
+        let Some(name) = points.sequence(POINTS)?.optional(tag::CONTEXT_0)? else { continue };
         let name = name.only()?;
         let mut names = name.inside();
-        while name.tag() == CONTEXT_0 && !names.is_empty() {
+        while name.tag() == tag::CONTEXT_0 && !names.is_empty() {
             take(&names.read()?, &mut urls);
         }
     }
@@ -85,7 +85,7 @@ fn is_http(url: &str) -> bool {
         && url.bytes().all(|octet| octet.is_ascii_graphic())
 }
 
-const CONTEXT_0: u8 = 0xa0;
-const URI: u8 = tag::CONTEXT | 6;
+/// uniformResourceIdentifier [6] IMPLICIT IA5String (RFC 5280, 4.2.1.6).
+const URI: u8 = 0x86;
 const ACCESS: &str = "the access to an authority";
 const POINTS: &str = "the distribution points";
