@@ -25,12 +25,13 @@ impl Running {
     }
 
     pub(crate) fn start_with(arguments: &[&str], language: &str) -> Self {
-        Self::start_in(tempfile::tempdir().unwrap(), arguments, language, &TOKEN.configuration())
+        Self::start_in(tempfile::tempdir().unwrap(), arguments, language, "")
     }
 
-    /// With the token configured otherwise.
-    pub(crate) fn start_configured(configuration: &Path) -> Self {
-        Self::start_in(tempfile::tempdir().unwrap(), &["--module", module()], "C", configuration)
+    /// With a token that has these mechanisms only.
+    pub(crate) fn start_with_mechanisms(mechanisms: &str) -> Self {
+        let more = format!("slots.mechanisms = {mechanisms}\n");
+        Self::start_in(tempfile::tempdir().unwrap(), &["--module", module()], "C", &more)
     }
 
     /// Ends it and starts another one with what it remembers.
@@ -43,10 +44,10 @@ impl Running {
             let entry = entry.unwrap();
             fs::copy(entry.path(), kept.join(entry.file_name())).unwrap();
         }
-        Self::start_in(fresh, &["--module", module()], "pt_BR.UTF-8", &TOKEN.configuration())
+        Self::start_in(fresh, &["--module", module()], "pt_BR.UTF-8", "")
     }
 
-    fn start_in(folder: TempDir, arguments: &[&str], language: &str, configuration: &Path) -> Self {
+    fn start_in(folder: TempDir, arguments: &[&str], language: &str, more: &str) -> Self {
         let path = |name: &str| folder.path().join(name);
         let ready = path("ready");
         let process = command()
@@ -55,7 +56,7 @@ impl Running {
             .arg("--verbose")
             .args(arguments)
             .env("SIGNER_AGENT_PINENTRY", concat!(env!("CARGO_MANIFEST_DIR"), "/tests/pinentry.sh"))
-            .env("SOFTHSM2_CONF", configuration)
+            .env("SOFTHSM2_CONF", TOKEN.copy_to(folder.path(), more))
             .env("FAULTY_MODULE", folder.path())
             .env("FAULTY_TARGET", module())
             .env("E2E_PINENTRY", folder.path())
@@ -72,7 +73,7 @@ impl Running {
         running
     }
 
-    /// What the person will do at the next dialogs, in the words of pinentry.sh; what was shown before is forgotten.
+    /// Has the person answer the next dialogs so, in the words of pinentry.sh; whatever was shown before is forgotten.
     pub(crate) fn will(&self, answers: &[&str]) {
         let _ = fs::remove_file(self.file("shown"));
         let _ = fs::remove_file(self.file("open"));
@@ -83,7 +84,7 @@ impl Running {
         .unwrap();
     }
 
-    /// What the person saw since.
+    /// All that the person saw since.
     pub(crate) fn shown(&self) -> String {
         fs::read_to_string(self.file("shown")).unwrap_or_default()
     }
@@ -100,7 +101,7 @@ impl Running {
         Path::new("/proc").join(fs::read_to_string(self.file("open")).unwrap().trim())
     }
 
-    /// What the module will do, in the words of faulty.c.
+    /// Has the module misbehave, in the words of faulty.c.
     pub(crate) fn misbehave(&self, mode: &str) {
         fs::write(self.file("mode"), mode).unwrap();
     }
@@ -109,7 +110,7 @@ impl Running {
         fs::write(self.file("pin"), pin).unwrap();
     }
 
-    /// What the module was called for.
+    /// The calls that the module got.
     pub(crate) fn calls(&self) -> Vec<String> {
         fs::read_to_string(self.file("calls")).unwrap_or_default().lines().map(str::to_owned).collect()
     }

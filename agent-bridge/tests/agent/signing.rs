@@ -180,7 +180,7 @@ async fn a_key_that_wants_the_pin_for_each_signature_gets_it_after_one_question(
 
 #[tokio::test]
 async fn a_token_that_cannot_digest_gets_the_digest() {
-    let agent = Running::start_configured(&TOKEN.configuration_with("CKM_RSA_PKCS,CKM_ECDSA"));
+    let agent = Running::start_with_mechanisms("CKM_RSA_PKCS,CKM_ECDSA");
     let (mut page, certificates) = Page::allowed(&agent).await;
     for (name, algorithm) in [("first", Algorithm::RS256), ("elliptic", Algorithm::ES256)] {
         agent.will(&[&pin()]);

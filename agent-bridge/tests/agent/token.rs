@@ -25,11 +25,7 @@ impl Token {
         let _ = fs::remove_dir_all(&token.directory);
         fs::create_dir_all(token.directory.join("tokens")).unwrap();
         let tokens = token.directory.join("tokens");
-        fs::write(
-            token.configuration(),
-            format!("directories.tokendir = {}\nlog.level = ERROR\n", tokens.display()),
-        )
-        .unwrap();
+        fs::write(token.configuration(), configuration(&tokens)).unwrap();
         token.run(
             "softhsm2-util",
             &["--init-token", "--free", "--label", LABEL, "--pin", PIN, "--so-pin", "12345678"],
@@ -68,15 +64,24 @@ impl Token {
         self.run("pkcs11-tool", &[&to[..], &["--write-object", &self.file(name, kind)], how].concat());
     }
 
-    /// Another configuration of the same token, in which it has these mechanisms only.
-    pub(crate) fn configuration_with(&self, mechanisms: &str) -> PathBuf {
-        let path = self.directory.join("mechanisms.conf");
-        let all = fs::read_to_string(self.configuration()).unwrap();
-        fs::write(&path, format!("{all}slots.mechanisms = {mechanisms}\n")).unwrap();
+    /// A copy of the token with a configuration of its own: a wrong PIN is written into the token, and an agent that reads
+    /// it meanwhile would find none. `more` are further lines of the configuration.
+    pub(crate) fn copy_to(&self, folder: &Path, more: &str) -> PathBuf {
+        let tokens = folder.join("tokens");
+        for token in fs::read_dir(self.directory.join("tokens")).unwrap() {
+            let (from, to) = (token.as_ref().unwrap().path(), tokens.join(token.unwrap().file_name()));
+            fs::create_dir_all(&to).unwrap();
+            for file in fs::read_dir(from).unwrap() {
+                let file = file.unwrap();
+                fs::copy(file.path(), to.join(file.file_name())).unwrap();
+            }
+        }
+        let path = folder.join("softhsm2.conf");
+        fs::write(&path, format!("{}{more}", configuration(&tokens))).unwrap();
         path
     }
 
-    pub(crate) fn configuration(&self) -> PathBuf {
+    fn configuration(&self) -> PathBuf {
         self.directory.join("softhsm2.conf")
     }
 
@@ -84,7 +89,7 @@ impl Token {
         Certificate::from_der(&fs::read(self.file(name, "der")).unwrap()).unwrap()
     }
 
-    /// Whether openssl finds that the key of `name` signed the message.
+    /// True where openssl finds that the key of `name` signed the message.
     pub(crate) fn verifies(&self, name: &str, digest: &str, message: &[u8], signature: &[u8]) -> bool {
         let folder = tempfile::tempdir_in(&self.directory).unwrap();
         let path = |file: &str| folder.path().join(file).display().to_string();
@@ -109,6 +114,10 @@ impl Token {
         let output = output.unwrap_or_else(|error| panic!("{program}: {error}"));
         assert!(output.status.success(), "{program}: {}", String::from_utf8_lossy(&output.stderr));
     }
+}
+
+fn configuration(tokens: &Path) -> String {
+    format!("directories.tokendir = {}\nlog.level = ERROR\n", tokens.display())
 }
 
 /// Where distributions put SoftHSM2; SOFTHSM2_MODULE says otherwise.
