@@ -72,16 +72,23 @@ impl Module {
             return Err(silent(&self.path));
         }
         let limit = work.limit();
-        let (done, answer) = oneshot::channel();
+        let (done, mut answer) = oneshot::channel();
         self.send(Order { work, answer: Some(done) });
-        match timeout(limit, answer).await {
+        match timeout(limit, &mut answer).await {
             Ok(answer) => answer.map_err(|_| gone(&self.path))?,
-            Err(_) => {
-                self.answering.store(false, Ordering::SeqCst);
-                tracing::error!(module = %self.path.display(), "the module hangs");
-                Err(silent(&self.path))
-            }
+            Err(_) => self.give_up(answer),
         }
+    }
+
+    /// An answer that comes at the last moment counts: its thread would not say again that it is back.
+    fn give_up(&self, mut answer: oneshot::Receiver<Result<Done>>) -> Result<Done> {
+        self.answering.store(false, Ordering::SeqCst);
+        if let Ok(answer) = answer.try_recv() {
+            self.answering.store(true, Ordering::SeqCst);
+            return answer;
+        }
+        tracing::error!(module = %self.path.display(), "the module hangs");
+        Err(silent(&self.path))
     }
 
     /// Has work done that nobody waits for.
@@ -110,13 +117,13 @@ fn serve<Worker: FnMut(Work) -> Result<Done>>(
     let _ = ready.send(loaded);
     let Some(mut worker) = worker else { return };
     for Order { work, answer } in queue {
-        answering.store(true, Ordering::SeqCst);
         match answer {
             None => drop(worker(work)),
             // Whoever gave up meanwhile must not have a key used.
             Some(answer) if answer.is_closed() => {}
             Some(answer) => drop(answer.send(worker(work))),
         }
+        answering.store(true, Ordering::SeqCst);
     }
 }
 
@@ -130,3 +137,84 @@ fn gone(path: &Path) -> Failure {
 
 /// OpenSC took 2.7 s with one slow card.
 const INITIALISE: Duration = Duration::from_secs(15);
+
+#[cfg(test)]
+mod tests {
+    use std::pin::{Pin, pin};
+
+    use agent_protocol::{Algorithm, Code};
+
+    use super::*;
+    use crate::failure::fail;
+
+    /// A thread that says which work it begins, and answers `Sign` only when it is let.
+    async fn start(lets: mpsc::Receiver<()>, begun: mpsc::Sender<Work>) -> Module {
+        let answer = move |work: Work| {
+            let waits = matches!(work, Work::Sign { .. });
+            let _ = begun.send(work);
+            if waits {
+                let _ = lets.recv();
+            }
+            Ok(Done::Ended)
+        };
+        Module::start(Path::new("/a/module.so"), move || Ok(answer)).await.unwrap()
+    }
+
+    fn sign() -> Work {
+        Work::Sign { algorithm: Algorithm::RS256, message: vec![1] }
+    }
+
+    /// Sends the question, and does not wait for the answer.
+    async fn send(asking: Pin<&mut impl Future<Output = Result<Done>>>) {
+        tokio::select! {
+            biased;
+            answer = asking => panic!("{answer:?}"),
+            () = std::future::ready(()) => {}
+        }
+    }
+
+    #[tokio::test]
+    async fn a_module_that_hangs_is_not_asked_until_it_comes_back() {
+        let ((let_go, lets), (begun, begins)) = (mpsc::channel(), mpsc::channel());
+        let module = start(lets, begun).await;
+        let mut asking = pin!(module.ask(sign()));
+        send(asking.as_mut()).await;
+        assert!(matches!(begins.recv(), Ok(Work::Sign { .. })));
+        // The clock leaps to the limit, since nothing else can go on.
+        tokio::time::pause();
+        let silent = asking.await.unwrap_err();
+        tokio::time::resume();
+        assert_eq!(silent.message, "the module /a/module.so does not answer");
+        assert_eq!(module.ask(Work::List).await.unwrap_err(), silent);
+        let_go.send(()).unwrap();
+        let start = std::time::Instant::now();
+        while !module.answering.load(Ordering::SeqCst) {
+            assert!(start.elapsed() < Duration::from_secs(10), "it came back, and nobody noticed");
+            thread::yield_now();
+        }
+        assert!(matches!(module.ask(Work::List).await, Ok(Done::Ended)));
+        assert!(matches!(begins.recv(), Ok(Work::List)), "the refused one was not even queued");
+        assert!(begins.try_recv().is_err());
+    }
+
+    #[tokio::test]
+    async fn work_of_somebody_who_gave_up_is_not_done_but_the_end_of_a_job_is() {
+        let ((let_go, lets), (begun, begins)) = (mpsc::channel(), mpsc::channel());
+        let module = start(lets, begun).await;
+        let mut asking = pin!(module.ask(sign()));
+        send(asking.as_mut()).await;
+        assert!(matches!(begins.recv(), Ok(Work::Sign { .. })));
+        send(pin!(module.ask(sign()))).await;
+        module.tell(Work::End);
+        let_go.send(()).unwrap();
+        assert!(matches!(begins.recv(), Ok(Work::End)));
+        assert!(matches!(asking.await, Ok(Done::Ended)));
+    }
+
+    #[tokio::test]
+    async fn a_module_that_does_not_load_says_why() {
+        let load = || Err::<fn(Work) -> Result<Done>, _>(fail(Code::TokenDriverMissing, "no such file"));
+        let failure = Module::start(Path::new("/a/module.so"), load).await.unwrap_err();
+        assert_eq!((failure.code, failure.message.as_str()), (Code::TokenDriverMissing, "no such file"));
+    }
+}
