@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := demo
-.PHONY: demo test setup build native check docs unit wasm-test api conform conform-pdf same-bytes e2e packaging size bench mutants audit fuzz clean
+.PHONY: demo test setup build native check unit wasm-test api conform conform-pdf same-bytes e2e packaging size bench mutants audit fuzz clean
 
 SAY = @printf '\033[1m==> %s\033[0m\n'
 # An npm install is as good as its lock file.
@@ -81,8 +81,20 @@ e2e: build native demo/page/dist/index.html tests/node_modules/.package-lock.jso
 size: js/dist/index.js
 	@node tests/size/size.mjs
 
+# The corpus signed by the build in BASE and by this one, compared byte for byte: make same-bytes BASE=/path/of/another/checkout
+same-bytes: build
+	$(SAY) 'The same bytes as before'
+	@node tests/same-bytes/run.mjs
+
+# OLD=/path/of/another/checkout make bench measures this build against that one.
 bench: build
 	@tests/bench/bench.sh
+
+# Hours in all; what is done is kept in target/mutants. MUTANTS='--package signer-cms --shards 1' for a part of it.
+mutants: setup
+	$(SAY) 'Mutants of cms, pki, flow and the reading of the agent'
+	@./setup.sh --mutants
+	@tests/mutants/run.py $(MUTANTS)
 
 # A minute each; not part of `make test`.
 fuzz: setup
@@ -92,19 +104,7 @@ fuzz: setup
 audit:
 	$(SAY) 'Licences and advisories'
 	@./setup.sh --audit
-# The corpus signed by the build in BASE and by this one, compared byte for byte: make same-bytes BASE=/path/of/another/checkout
-same-bytes: build
-	$(SAY) 'The same bytes as before'
-	@node tests/same-bytes/run.mjs
-
-# OLD=/path/of/another/checkout make bench measures this build against that one.
 	@tests/audit
 
 clean:
-# Hours in all; what is done is kept in target/mutants. MUTANTS='--package signer-cms --shards 1' for a part of it.
-mutants: setup
-	$(SAY) 'Mutants of cms, pki, flow and the reading of the agent'
-	@./setup.sh --mutants
-	@tests/mutants/run.py $(MUTANTS)
-
 	@rm -rf target js/dist js/generated demo/page/dist

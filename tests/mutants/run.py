@@ -31,7 +31,8 @@ PACKAGES = {
 }
 SHARD = 25
 """Mutants a shard: some minutes, which is what stopping a run costs."""
-TIMEOUT = 120
+TIMEOUT = 300
+"""Seconds for the tests of one mutant. An endless loop is noticed by this alone, a busy machine too: --missed tries those again."""
 
 
 def options() -> argparse.Namespace:
@@ -167,9 +168,9 @@ def report(packages: list[Package]) -> int:
         noticed, viable = counted["caught"] + counted["timeout"], len(results) - counted["unviable"]
         share = f"{100 * noticed / viable:.1f} %" if viable else "–"
         print(f"{package.name:14} {counted['caught']:7} {counted['missed']:7} {counted['timeout']:7} {counted['unviable']:8}  {share}")
-        missed += [name for name, outcome in results.items() if outcome == "missed"]
-    for name in missed:
-        print(f"missed{'' if name.partition(': ')[2] not in known else ', explained'}: {name}")
+        missed += [(outcome, name) for name, outcome in results.items() if outcome in ("missed", "timeout")]
+    for outcome, name in missed:
+        print(f"{outcome}{', explained' if name.partition(': ')[2] in known else ''}: {name}")
     return 0
 
 
