@@ -52,7 +52,10 @@ pub enum Error {
 }
 
 /// A part of a request; whoever made it knows by which option.
+///
+/// As wide as a word, so that an error is copied in words: a byte made the module 2 kB larger.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
+#[repr(u32)]
 pub enum RequestPart {
     /// The appearance as a whole (ISO 32000-2, 12.5.5).
     Appearance,

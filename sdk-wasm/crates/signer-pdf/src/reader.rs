@@ -75,10 +75,7 @@ impl Reader {
         loop {
             let done = self.open().and_then(|()| road(&mut self.file));
             match &done {
-                Err(error) if self.is_to_be_repaired(error) => {
-                    self.file = File::new(self.file.len());
-                    self.repair = Some(Repair::Scan(Scan::default()));
-                }
+                Err(error) if self.begins_repair(error) => {}
                 _ => return done,
             }
         }
@@ -91,9 +88,18 @@ impl Reader {
         }
     }
 
-    /// A damaged document may also seem to have no page.
-    fn is_to_be_repaired(&self, error: &Error) -> bool {
-        let is_damage = matches!(error, Error::Malformed { .. } | Error::Unsupported { .. });
-        (is_damage || *error == NO_PAGE) && self.opening.repair && self.repair.is_none()
+    /// Forgets all that was made of a document that may be damaged; one may also seem to have no page.
+    fn begins_repair(&mut self, error: &Error) -> bool {
+        let may_be_damaged = match error {
+            Error::Malformed { .. } | Error::Unsupported { .. } => true,
+            Error::CannotAppend { reason } => *reason == NO_PAGE,
+            _ => false,
+        };
+        let begins = may_be_damaged && self.opening.repair && self.repair.is_none();
+        if begins {
+            self.file = File::new(self.file.len());
+            self.repair = Some(Repair::Scan(Scan::default()));
+        }
+        begins
     }
 }

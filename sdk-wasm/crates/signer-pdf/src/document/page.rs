@@ -84,7 +84,7 @@ pub(crate) fn find(file: &mut File, catalog: &Object, choice: PageChoice) -> Res
         }
     }
     let is_empty = before == 0;
-    Err(if is_empty { NO_PAGE } else { NO_SUCH_PAGE })
+    Err(if is_empty { Error::CannotAppend { reason: NO_PAGE } } else { NO_SUCH_PAGE })
 }
 
 /// Looks at one node: the page that is wanted, or what is left to look at.
@@ -215,6 +215,6 @@ enum Node {
 
 const TOO_MANY_NODES: Error = Error::Unsupported { reason: "too many page tree nodes before the page" };
 /// A damaged document may seem to be like this.
-pub(crate) const NO_PAGE: Error = Error::CannotAppend { reason: "the document has no page" };
+pub(crate) const NO_PAGE: &str = "the document has no page";
 const NO_SUCH_PAGE: Error =
     Error::Request { part: RequestPart::Page, reason: "the document has no such page" };

@@ -220,7 +220,7 @@ impl File {
         self.source.end_at(whole);
         match sound {
             Err(missing @ Error::Missing(_)) => Err(missing),
-            sound => Ok(sound == Ok(true)),
+            sound => Ok(matches!(sound, Ok(true))),
         }
     }
 

@@ -142,15 +142,14 @@ impl Unpack {
         let trailers = std::mem::take(&mut scan.trailers);
         let live = newest(std::mem::take(&mut scan.found));
         let of_kind = |kind| live.iter().filter(move |found| found.kind == kind);
-        let containers = || of_kind(ObjectKind::ObjectStream).map(|found| found.reference.number);
-        let offsets = of_kind(ObjectKind::ObjectStream).map(|found| found.offset);
+        let containers = || of_kind(ObjectKind::ObjectStream);
         let is_stream = |(_, trailer): &(u64, Vec<u8>)| {
             Dictionary::parse(trailer).is_some_and(|trailer| trailer.is_type(b"XRef"))
         };
         Self {
             objects: live.iter().map(in_file).collect(),
-            streams: containers().zip(offsets).collect(),
-            containers: containers().collect(),
+            streams: containers().map(|found| (found.reference.number, found.offset)).collect(),
+            containers: containers().map(|found| found.reference.number).collect(),
             is_stream: trailers.iter().any(is_stream),
             taken: if scan.taken <= limits::OBJECT_NUMBER { scan.taken } else { 0 },
             roots: Roots::new(of_kind(ObjectKind::Catalog), &trailers),
@@ -160,12 +159,13 @@ impl Unpack {
 
 impl Roots {
     fn new<'a>(catalogs: impl Iterator<Item = &'a FoundObject>, trailers: &[(u64, Vec<u8>)]) -> Self {
-        let looks = catalogs.map(|found| (Guess::LooksLikeOne(found.offset), found.reference));
-        let named = trailers.iter().filter_map(|(offset, trailer)| {
+        let looks = |found: &FoundObject| (Guess::LooksLikeOne(found.offset), found.reference);
+        let mut candidates: Vec<_> = catalogs.map(looks).collect();
+        candidates.extend(trailers.iter().filter_map(|(offset, trailer)| {
             let root = Dictionary::parse(trailer)?.get(b"Root").and_then(Reference::parse)?;
             Some((Guess::Named(*offset), root))
-        });
-        Self { candidates: looks.chain(named).collect(), trailer: trailer(trailers) }
+        }));
+        Self { candidates, trailer: trailer(trailers) }
     }
 }
 
@@ -174,7 +174,7 @@ fn newest(mut found: Vec<FoundObject>) -> Vec<FoundObject> {
     found.retain(|found| (1..=limits::OBJECT_NUMBER).contains(&u64::from(found.reference.number)));
     found.sort_unstable_by_key(|found| (found.reference.number, found.kind != ObjectKind::Odd, found.offset));
     let same = found.chunk_by(|a, b| a.reference.number == b.reference.number);
-    same.filter_map(<[_]>::last).copied().collect()
+    same.filter_map(|same| same.last().copied()).collect()
 }
 
 fn in_file(found: &FoundObject) -> (u32, u64, Entry) {

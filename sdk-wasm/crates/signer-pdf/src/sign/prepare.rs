@@ -34,7 +34,7 @@ pub(crate) fn prepare(file: &mut File, request: &SignatureRequest) -> Result<Pre
     place(file, &mut update, &plan, &terms)?;
     certification::certify(file, &mut update, &plan)?;
     information::add(file, &mut update, &plan)?;
-    let (update, hole) = update.write_with_hole(file, &signature::dictionary(&plan, &terms))?;
+    let (update, hole) = update.write_with_hole(file, signature::dictionary(&plan, &terms))?;
     let (document_len, warnings) = (file.len(), warnings(file, &form)?);
     let (field_name, is_open) = (target.name().to_owned(), terms.is_open);
     Ok(Prepared { document_len, update, hole, field_name, warnings, is_open })
@@ -56,8 +56,14 @@ fn needs_fields(request: &SignatureRequest) -> bool {
 }
 
 fn warnings(file: &File, form: &Form) -> Result<Vec<Warning>> {
-    let repaired = file.cross_reference()?.live.as_ref().map(|_| Warning::Repaired);
-    Ok(repaired.into_iter().chain(form.has_xfa.then_some(Warning::Xfa)).collect())
+    let mut warnings = Vec::new();
+    if file.cross_reference()?.live.is_some() {
+        warnings.push(Warning::Repaired);
+    }
+    if form.has_xfa {
+        warnings.push(Warning::Xfa);
+    }
+    Ok(warnings)
 }
 
 /// Puts the signature into its field, and the field into the form.
@@ -91,18 +97,17 @@ fn sign_field(
 
 /// A document time-stamp changes nothing else, which is why it is always allowed (ISO 32000-2, 12.8.5 and table 257).
 pub(crate) fn check_timestamp(request: &SignatureRequest) -> Result<()> {
-    let reason = "a document time-stamp changes nothing else";
-    match request.sub_filter {
-        SubFilter::EtsiCadesDetached => Ok(()),
+    let nothing_else = "a document time-stamp changes nothing else";
+    let (part, reason) = match request.sub_filter {
+        SubFilter::EtsiCadesDetached => return Ok(()),
         SubFilter::EtsiRfc3161 if request.appearance.is_some() => {
-            Err(Error::Request { part: RequestPart::Appearance, reason: "a document time-stamp is not seen" })
+            (RequestPart::Appearance, "a document time-stamp is not seen")
         }
         SubFilter::EtsiRfc3161 if request.certification.is_some() => {
-            Err(Error::Request { part: RequestPart::Certification, reason })
+            (RequestPart::Certification, nothing_else)
         }
-        SubFilter::EtsiRfc3161 if !request.information.is_empty() => {
-            Err(Error::Request { part: RequestPart::Information, reason })
-        }
-        SubFilter::EtsiRfc3161 => Ok(()),
-    }
+        SubFilter::EtsiRfc3161 if !request.information.is_empty() => (RequestPart::Information, nothing_else),
+        SubFilter::EtsiRfc3161 => return Ok(()),
+    };
+    Err(Error::Request { part, reason })
 }

@@ -73,20 +73,23 @@ impl Update {
     }
 
     fn put(&mut self, reference: Reference, new: NewObject) {
-        let place = self.objects.partition_point(|(known, _)| *known < reference);
-        match self.objects.get_mut(place) {
-            Some((known, old)) if *known == reference => *old = new,
-            _ => self.objects.insert(place, (reference, new)),
+        match self.objects.binary_search_by_key(&reference, |(known, _)| *known) {
+            Ok(place) => {
+                if let Some((_, old)) = self.objects.get_mut(place) {
+                    *old = new;
+                }
+            }
+            Err(place) => self.objects.insert(place, (reference, new)),
         }
     }
 
     /// Spells the update around a hole; returns the place of the hole in it, `<` to `>`.
     ///
     /// All strings of its dictionary are encrypted, `/Contents` never is (ISO 32000-2, 7.6.2).
-    pub(crate) fn write_with_hole(self, file: &mut File, hole: &Hole) -> Result<(Vec<u8>, Range<usize>)> {
-        let head = file.encryption()?.close(hole.reference, &hole.head, &self.entropy)?;
+    pub(crate) fn write_with_hole(self, file: &mut File, hole: Hole) -> Result<(Vec<u8>, Range<usize>)> {
+        let head = file.encryption()?.close(hole.reference, hole.head, &self.entropy)?;
         let mut writer = self.spell(file)?;
-        let (numbers, hole) = writer.hole(&Hole { head, ..*hole })?;
+        let (numbers, hole) = writer.hole(&Hole { head, ..hole })?;
         writer.section()?;
         let range = hole::byte_range(file.len(), &hole, writer.out.len());
         writer.fill(numbers, range)?;
@@ -110,8 +113,8 @@ impl Update {
             writer.out.push(b'\n');
         }
         for (reference, object) in &self.objects {
-            let closed = object.close(*reference, file.encryption()?, &self.entropy)?;
-            writer.object(*reference, &closed);
+            let (value, data) = object.close(*reference, file.encryption()?, &self.entropy)?;
+            writer.object(*reference, &value, data.as_deref());
         }
         Ok(writer)
     }

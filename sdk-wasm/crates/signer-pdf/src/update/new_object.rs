@@ -5,9 +5,10 @@ use crate::file::encryption::Encryption;
 use crate::syntax::dictionary::Dictionary;
 use crate::syntax::value::Reference;
 
+/// An object in the clear.
 #[derive(Debug)]
 pub(crate) enum NewObject {
-    /// `dictionary` comes without `/Length` as long as it is in the clear, `data` encoded as it says.
+    /// `dictionary` comes without `/Length`, `data` encoded as it says.
     Stream {
         dictionary: Vec<u8>,
         data: Vec<u8>,
@@ -16,19 +17,24 @@ pub(crate) enum NewObject {
 }
 
 impl NewObject {
-    /// The object as it is written under the number `own`: its strings and data encrypted where the
-    /// document is. `entropy` goes into the initialisation vectors.
-    pub(crate) fn close(&self, own: Reference, encryption: &Encryption, entropy: &[u8; 32]) -> Result<Self> {
-        match self {
+    /// The object as it is written under the number `own`: value, and data of a stream, both encrypted
+    /// where the document is. `entropy` goes into the initialisation vectors.
+    pub(crate) fn close(
+        &self,
+        own: Reference,
+        encryption: &Encryption,
+        entropy: &[u8; 32],
+    ) -> Result<(Vec<u8>, Option<Vec<u8>>)> {
+        let (value, data) = match self {
             Self::Stream { dictionary, data } => {
                 let head = Dictionary::parse(dictionary).ok_or(NOT_A_DICTIONARY)?;
                 let data = encryption.close_data(own, head, data, entropy)?;
-                let head = head.put(b"Length", data.len().to_string().as_bytes());
-                Ok(Self::Stream { dictionary: encryption.close(own, &head, entropy)?, data })
+                (head.put(b"Length", data.len().to_string().as_bytes()), Some(data))
             }
-            Self::Value(value) => Ok(Self::Value(encryption.close(own, value, entropy)?)),
-        }
+            Self::Value(value) => (value.clone(), None),
+        };
+        Ok((encryption.close(own, value, entropy)?, data))
     }
 }
 
-const NOT_A_DICTIONARY: Error = Error::Malformed { offset: 0, what: "a new stream without dictionary" };
+const NOT_A_DICTIONARY: Error = Error::Malformed { offset: 0, what: "not a dictionary" };

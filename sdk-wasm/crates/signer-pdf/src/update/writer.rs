@@ -8,7 +8,6 @@ use crate::file::cross_reference::CrossReference;
 use crate::file::section::Entry;
 use crate::syntax::value::Reference;
 use crate::update::hole::{self, CONTENTS, Hole};
-use crate::update::new_object::NewObject;
 
 /// The bytes of the update as they grow.
 pub(crate) struct Writer {
@@ -61,16 +60,13 @@ impl Writer {
         self.text(&[&number.to_string(), " ", &generation.to_string(), " obj\n"]);
     }
 
-    pub(crate) fn object(&mut self, reference: Reference, object: &NewObject) {
+    pub(crate) fn object(&mut self, reference: Reference, value: &[u8], data: Option<&[u8]>) {
         self.begin(reference);
-        match object {
-            NewObject::Stream { dictionary, data } => {
-                self.out.extend_from_slice(dictionary);
-                self.text(&["\nstream\n"]);
-                self.out.extend_from_slice(data);
-                self.text(&["\nendstream"]);
-            }
-            NewObject::Value(value) => self.out.extend_from_slice(value),
+        self.out.extend_from_slice(value);
+        if let Some(data) = data {
+            self.text(&["\nstream\n"]);
+            self.out.extend_from_slice(data);
+            self.text(&["\nendstream"]);
         }
         self.text(&["\nendobj\n"]);
     }

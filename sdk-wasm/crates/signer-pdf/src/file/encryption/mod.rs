@@ -91,12 +91,12 @@ impl Encryption {
     }
 
     /// The value as it is written in the object `owner`: its strings encrypted.
-    pub(crate) fn close(&self, owner: Reference, value: &[u8], entropy: &[u8; 32]) -> Result<Vec<u8>> {
+    pub(crate) fn close(&self, owner: Reference, value: Vec<u8>, entropy: &[u8; 32]) -> Result<Vec<u8>> {
         if self.strings == Cipher::Identity {
-            return Ok(value.to_vec());
+            return Ok(value);
         }
         let (mut count, mut failed) = (0, false);
-        let closed = strings::replace(value, &mut |spelled| {
+        let closed = strings::replace(&value, &mut |spelled| {
             count += 1;
             let closed = self.close_string(owner, spelled, entropy, count);
             failed |= closed.is_none();

@@ -19,7 +19,7 @@ pub(crate) fn check(file: &mut File, seed: Seed<'_>, request: &SignatureRequest)
     let Some(signer) = &request.credentials else {
         return Ok(seed.requires(DIGEST_METHOD.flag) || timestamp || certificate.flags != 0);
     };
-    hold(file, seed, &DIGEST_METHOD, &|name| is_digest(name, signer.digest_method))?;
+    hold(file, seed, DIGEST_METHOD, &|name| is_digest(name, signer.digest_method))?;
     if timestamp && !signer.timestamp {
         return cannot("/SV /TimeStamp asks for a time-stamp");
     }
@@ -44,10 +44,10 @@ fn check_certificate(file: &mut File, seed: Seed<'_>, signer: &Credentials) -> R
     let has_usage =
         |usage: &[u8]| text::bytes(usage).is_some_and(|usage| is_usage(&usage, &signer.key_usage));
     let has_name = |name: &[u8]| Dictionary::parse(name).is_some_and(|name| is_named(name, signer));
-    hold(file, seed, &SUBJECT, &|one| is_one_of(own, one))?;
-    hold(file, seed, &ISSUER, &|one| is_one_of(issuers, one))?;
-    hold(file, seed, &SUBJECT_DN, &has_name)?;
-    hold(file, seed, &KEY_USAGE, &has_usage)
+    hold(file, seed, SUBJECT, &|one| is_one_of(own, one))?;
+    hold(file, seed, ISSUER, &|one| is_one_of(issuers, one))?;
+    hold(file, seed, SUBJECT_DN, &has_name)?;
+    hold(file, seed, KEY_USAGE, &has_usage)
 }
 
 /// `SHA256` in seed values, `SHA-256` elsewhere.

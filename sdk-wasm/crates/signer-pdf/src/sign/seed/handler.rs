@@ -13,10 +13,10 @@ pub(crate) fn check(file: &mut File, seed: Seed<'_>, request: &SignatureRequest)
         return cannot("/SV /Ff, /V asks for more than is known here");
     }
     let sub_filter = request.sub_filter.name().trim_start_matches('/').as_bytes();
-    hold(file, seed, &FILTER, &|name| value::is_name(name, b"Adobe.PPKLite"))?;
-    hold(file, seed, &SUB_FILTER, &|name| value::is_name(name, sub_filter))?;
-    hold(file, seed, &ADD_REV_INFO, &|flag| flag != b"true")?;
-    hold(file, seed, &APPEARANCE_FILTER, &|_| false)?;
+    hold(file, seed, FILTER, &|name| value::is_name(name, b"Adobe.PPKLite"))?;
+    hold(file, seed, SUB_FILTER, &|name| value::is_name(name, sub_filter))?;
+    hold(file, seed, ADD_REV_INFO, &|flag| flag != b"true")?;
+    hold(file, seed, APPEARANCE_FILTER, &|_| false)?;
     match file.values(seed.dictionary, b"LegalAttestation")? {
         Some(asked) if seed.requires(LEGAL_ATTESTATION) && !asked.is_empty() => {
             cannot("/SV /LegalAttestation asks for a legal attestation")

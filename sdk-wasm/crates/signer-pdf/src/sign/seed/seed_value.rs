@@ -21,6 +21,7 @@ impl Seed<'_> {
 pub(crate) type Fits<'a> = &'a dyn Fn(&[u8]) -> bool;
 
 /// An entry of a seed value dictionary that its flag requires.
+#[derive(Clone, Copy)]
 pub(crate) struct Constraint {
     pub(crate) flag: i64,
     pub(crate) key: &'static [u8],
@@ -29,8 +30,23 @@ pub(crate) struct Constraint {
 }
 
 /// Refuses where one of the values of the entry is required, and none fits.
-pub(crate) fn hold(file: &mut File, seed: Seed<'_>, constraint: &Constraint, fits: Fits<'_>) -> Result<()> {
-    let Constraint { flag, key, reason } = *constraint;
+///
+/// Inlined: as immediates the constants take less of the module than as data.
+#[inline(always)]
+pub(crate) fn hold(file: &mut File, seed: Seed<'_>, constraint: Constraint, fits: Fits<'_>) -> Result<()> {
+    let Constraint { flag, key, reason } = constraint;
+    hold_entry(file, seed, flag, key, reason, fits)
+}
+
+#[inline(never)]
+fn hold_entry(
+    file: &mut File,
+    seed: Seed<'_>,
+    flag: i64,
+    key: &[u8],
+    reason: &'static str,
+    fits: Fits<'_>,
+) -> Result<()> {
     let values = if seed.requires(flag) { file.values(seed.dictionary, key)? } else { None };
     match values.is_none_or(|values| values.iter().any(|value| fits(value.bytes()))) {
         true => Ok(()),
