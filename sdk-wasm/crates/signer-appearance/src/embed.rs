@@ -6,7 +6,7 @@ use crate::object::AppearanceObject;
 use crate::subset::Subset;
 use crate::syntax::{compressed, hex, integer};
 
-/// Five objects, the first the font itself; `first` is its number. `characters` are those of the codes 1, 2, ….
+/// Six objects, the first the font itself; `first` is its number. `characters` are those of the codes 1, 2, ….
 pub(crate) fn font_objects(
     font: &Font<'_>,
     subset: &Subset,
@@ -15,41 +15,55 @@ pub(crate) fn font_objects(
 ) -> [AppearanceObject; 6] {
     let name = [&tag(characters)[..], b"+", &font.name()].concat();
     let at = |index: usize| (first + index).to_string();
-    let unicode = compressed(b"", &to_unicode(characters));
     let length = [b"/Length1 ", subset.file.len().to_string().as_bytes()].concat();
     [
-        plain(&[
-            b"<</Type/Font/Subtype/Type0/BaseFont/",
-            &name,
-            b"/Encoding/Identity-H/DescendantFonts[",
-            at(1).as_bytes(),
-            b" 0 R]/ToUnicode ",
-            at(4).as_bytes(),
-            b" 0 R>>",
-        ]),
-        plain(&[
-            b"<</Type/Font/Subtype/CIDFontType2/BaseFont/",
-            &name,
-            b"/CIDSystemInfo<</Registry(Adobe)/Ordering(Identity)/Supplement 0>>/CIDToGIDMap/Identity/FontDescriptor ",
-            at(2).as_bytes(),
-            b" 0 R/W[0[",
-            &widths(font, subset),
-            b"]]>>",
-        ]),
-        plain(&[
-            b"<</Type/FontDescriptor/FontName/",
-            &name,
-            &metrics(font),
-            b"/FontFile2 ",
-            at(3).as_bytes(),
-            b" 0 R/CIDSet ",
-            at(5).as_bytes(),
-            b" 0 R>>",
-        ]),
+        composite(&name, &at(1), &at(4)),
+        descendant(&name, &at(2), &widths(font, subset)),
+        descriptor(&name, &metrics(font), &at(3), &at(5)),
         compressed(&length, &subset.file),
-        unicode,
+        compressed(b"", &to_unicode(characters)),
         compressed(b"", &cid_set(subset.glyphs)),
     ]
+}
+
+/// Type 0 font (ISO 32000-2, table 119).
+fn composite(name: &[u8], descendant: &str, to_unicode: &str) -> AppearanceObject {
+    plain(&[
+        b"<</Type/Font/Subtype/Type0/BaseFont/",
+        name,
+        b"/Encoding/Identity-H/DescendantFonts[",
+        descendant.as_bytes(),
+        b" 0 R]/ToUnicode ",
+        to_unicode.as_bytes(),
+        b" 0 R>>",
+    ])
+}
+
+/// CIDFont (ISO 32000-2, table 115).
+fn descendant(name: &[u8], descriptor: &str, widths: &[u8]) -> AppearanceObject {
+    plain(&[
+        b"<</Type/Font/Subtype/CIDFontType2/BaseFont/",
+        name,
+        b"/CIDSystemInfo<</Registry(Adobe)/Ordering(Identity)/Supplement 0>>/CIDToGIDMap/Identity/FontDescriptor ",
+        descriptor.as_bytes(),
+        b" 0 R/W[0[",
+        widths,
+        b"]]>>",
+    ])
+}
+
+/// Font descriptor (ISO 32000-2, table 120).
+fn descriptor(name: &[u8], metrics: &[u8], font_file: &str, cid_set: &str) -> AppearanceObject {
+    plain(&[
+        b"<</Type/FontDescriptor/FontName/",
+        name,
+        metrics,
+        b"/FontFile2 ",
+        font_file.as_bytes(),
+        b" 0 R/CIDSet ",
+        cid_set.as_bytes(),
+        b" 0 R>>",
+    ])
 }
 
 fn plain(parts: &[&[u8]]) -> AppearanceObject {
