@@ -35,3 +35,40 @@ pub(crate) fn text(string: &Tlv<'_>) -> String {
 }
 
 const NAME: &str = "a name";
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::der;
+
+    fn text_of(tag: u8, octets: &[u8]) -> String {
+        text(&Reader::der(&der::tlv(tag, &[octets])).read().unwrap())
+    }
+
+    #[test]
+    fn strings_of_each_kind_are_read() {
+        assert_eq!(text_of(tag::UTF8_STRING, "Conceição".as_bytes()), "Conceição");
+        assert_eq!(text_of(0x14, b"Concei\xe7\xe3o"), "Conceição", "ISO 8859-1 in a TeletexString");
+        assert_eq!(text_of(tag::BMP_STRING, &[0, b'A', 1, 0x42]), "Ał");
+        assert_eq!(text_of(tag::BMP_STRING, &[0xd8, 0x3d, 0xde, 0]), "😀");
+        assert_eq!(text_of(tag::BMP_STRING, &[0xd8, 0x3d, 0, b'A']), "\u{fffd}A");
+    }
+
+    #[test]
+    fn the_last_attribute_of_a_type_counts() {
+        let pair = |kind: u8, value: &[u8]| {
+            let kind = der::object_identifier(&[0x55, 4, kind]);
+            der::sequence(&[&kind, &der::tlv(tag::UTF8_STRING, &[value])])
+        };
+        let set = |pairs: &[&[u8]]| der::tlv(tag::SET, pairs);
+        let name = der::sequence(&[
+            &set(&[&pair(3, b"first")]),
+            &set(&[&pair(3, b"second"), &pair(10, b"organization")]),
+        ]);
+        assert_eq!(attribute(&name, &[0x55, 4, 3]).as_deref(), Some("second"));
+        assert_eq!(attribute(&name, &[0x55, 4, 10]).as_deref(), Some("organization"));
+        assert_eq!(attribute(&name, &[0x55, 4, 11]), None);
+        assert_eq!(attributes(&name).map(|found| found.len()), Some(3));
+        assert_eq!(attributes(&[0x30, 2, 0x30, 0]), None);
+    }
+}

@@ -60,3 +60,53 @@ impl Certificate {
         SignatureAlgorithm::for_certificate(self).map(drop)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn vector(name: &str) -> Certificate {
+        let path = format!("{}/tests/vectors/{name}.cer", env!("CARGO_MANIFEST_DIR"));
+        Certificate::from_der(&std::fs::read(path).unwrap()).unwrap()
+    }
+
+    /// `small` with a modulus of this number of bits less than 1024, `person` with one of as many less than 2048.
+    fn shorter(name: &str, bits: u32) -> Certificate {
+        let certificate = vector(name);
+        let mut der = certificate.der().to_vec();
+        // INTEGER of the modulus, its sign octet first.
+        let len = if name == "small" { vec![2, 0x81, 0x81, 0] } else { vec![2, 0x82, 1, 1, 0] };
+        let at = der.windows(len.len()).position(|window| window == len).unwrap() + len.len();
+        der[at] = 0xff >> bits;
+        Certificate::from_der(&der).unwrap()
+    }
+
+    #[test]
+    fn rsa_keys_have_2048_bits_at_least() {
+        assert!(SignatureAlgorithm::for_certificate(&shorter("person", 0)).is_ok());
+        assert!(SignatureAlgorithm::for_certificate(&shorter("person", 1)).is_err());
+    }
+
+    #[test]
+    fn an_rsa_value_is_as_long_as_its_modulus() {
+        let algorithm = SignatureAlgorithm::RsaPkcs1(DigestAlgorithm::Sha256);
+        for (name, bits, len) in
+            [("small", 0, 128), ("small", 7, 128), ("person", 0, 256), ("person", 7, 256)]
+        {
+            assert_eq!(algorithm.max_len(&shorter(name, bits)), len, "{name} {bits}");
+        }
+        assert_eq!(algorithm.max_len(&vector("company")), 0, "no RSA key");
+    }
+
+    /// A certificate for encryption says so by its ICP-Brasil type too.
+    #[test]
+    fn types_for_encryption_do_not_sign() {
+        let mut der = vector("encryption").der().to_vec();
+        let usage = der.windows(4).position(|window| window == [3, 2, 5, 0x20]).unwrap();
+        der[usage + 3] = 0x80;
+        let certificate = Certificate::from_der(&der).unwrap();
+        assert!(certificate.key_usage().unwrap().digital_signature);
+        let refused = certificate.check_can_sign(certificate.validity().not_before);
+        assert_eq!(refused, Err(Error::Unsuitable { reason: "its ICP-Brasil type is not for signatures" }));
+    }
+}

@@ -87,3 +87,78 @@ proptest! {
         let _ = (ecdsa_raw_to_der(&bytes), ecdsa_der_to_raw(&bytes, Curve::P256));
     }
 }
+
+/// Object identifiers by hand: RFC 5754, 2; RFC 8017, appendix C; RFC 5758, 3.2.
+#[test]
+fn algorithms_are_named_as_the_standards_do() {
+    use DigestAlgorithm::{Sha256, Sha384, Sha512};
+    let expected = [
+        (Sha256, "2.16.840.1.101.3.4.2.1", "1.2.840.113549.1.1.11", "1.2.840.10045.4.3.2"),
+        (Sha384, "2.16.840.1.101.3.4.2.2", "1.2.840.113549.1.1.12", "1.2.840.10045.4.3.3"),
+        (Sha512, "2.16.840.1.101.3.4.2.3", "1.2.840.113549.1.1.13", "1.2.840.10045.4.3.4"),
+    ];
+    let read = |identifier: Vec<u8>| {
+        let mut fields = Reader::der(&identifier).sequence("").unwrap();
+        (der::dotted(fields.object_identifier("").unwrap()), fields.rest().to_vec())
+    };
+    for (digest, alone, rsa, ecdsa) in expected {
+        assert_eq!(read(digest.algorithm_identifier()), (alone.to_owned(), Vec::new()));
+        let algorithm = SignatureAlgorithm::RsaPkcs1(digest);
+        assert_eq!(read(algorithm.algorithm_identifier()), (rsa.to_owned(), vec![5, 0]));
+        assert_eq!(algorithm.digest(), digest);
+        let algorithm = SignatureAlgorithm::Ecdsa(Curve::P384, digest);
+        assert_eq!(read(algorithm.algorithm_identifier()), (ecdsa.to_owned(), Vec::new()));
+        assert_eq!(algorithm.digest(), digest);
+    }
+    assert_eq!(DigestAlgorithm::from_oid(&[0x2b, 0x0e, 3, 2, 26]), None);
+    let curves = [(Curve::P256, "P-256", 32), (Curve::P384, "P-384", 48), (Curve::P521, "P-521", 66)];
+    for (curve, name, len) in curves {
+        assert_eq!((curve.name(), curve.field_len()), (name, len));
+    }
+}
+
+/// Digests of Python's hashlib.
+#[test]
+fn messages_in_pieces_have_the_digest_of_the_whole() {
+    let expected = [
+        (DigestAlgorithm::Sha256, "e3525eeccaa1e0be820745756aa2a8e225a67bfccdc8fcbeb569dc5ccd3d5238"),
+        (
+            DigestAlgorithm::Sha384,
+            "8ff4acdfe3b2d79ea7e8cc26bcefd487201362329d46f68376c5af775c5cd06edbd9dce2a2320686e87b1aeda81afef3",
+        ),
+        (
+            DigestAlgorithm::Sha512,
+            "2db5d993e87a7e114e89815a22da04272a72e9e1494e15ce4aa1925355a0b84121fad88aa70e4544fc48ff4dc511c7b3e34f659dbd7d1f9a907df3203ec3be7e",
+        ),
+    ];
+    for (digest, hex) in expected {
+        let mut hasher = digest.hasher();
+        hasher.update(b"in ");
+        let twin = hasher.clone();
+        hasher.update(b"pieces ");
+        let found: String =
+            hasher.finish(&[b"or", b" whole"]).iter().map(|octet| format!("{octet:02x}")).collect();
+        assert_eq!(found, hex);
+        assert_eq!(twin.finish(&[b"pieces or whole"]), digest.digest(b"in pieces or whole"));
+    }
+}
+
+/// `Ecdsa-Sig-Value` by hand (RFC 3279, 2.2.3).
+#[test]
+fn ecdsa_values_are_two_integers() {
+    let raw = [[0; 31].as_slice(), &[1], &[0x80], &[0; 31]].concat();
+    let der = [&[0x30, 38, 2, 1, 1, 2, 33, 0, 0x80][..], &[0; 31]].concat();
+    assert_eq!(ecdsa_raw_to_der(&raw).unwrap(), der);
+    assert_eq!(ecdsa_der_to_raw(&der, Curve::P256).unwrap(), raw);
+    for wrong in [
+        &[0x30, 3, 2, 1, 1][..],
+        &[0x30, 9, 2, 1, 1, 2, 1, 1, 2, 1, 1],
+        &[0x31, 6, 2, 1, 1, 2, 1, 1],
+        &[0x30, 6, 2, 1, 0x80, 2, 1, 1],
+    ] {
+        assert!(ecdsa_der_to_raw(wrong, Curve::P256).is_err(), "{wrong:02x?}");
+    }
+    for len in [0, 32, 63, 66, 95, 97, 131, 133] {
+        assert!(ecdsa_raw_to_der(&vec![1; len]).is_err(), "{len}");
+    }
+}

@@ -97,3 +97,118 @@ proptest! {
         }
     }
 }
+
+/// `name` with these octets in place of others of the same number, as often as they stand there.
+fn changed(name: &str, from: &[u8], to: &[u8]) -> Certificate {
+    let mut der = vector(name).der().to_vec();
+    let places: Vec<usize> = (0..der.len()).filter(|at| der[*at..].starts_with(from)).collect();
+    assert!(!places.is_empty());
+    places.iter().for_each(|at| der[*at..at + to.len()].copy_from_slice(to));
+    Certificate::from_der(&der).unwrap()
+}
+
+/// KeyUsage ::= BIT STRING { digitalSignature (0), nonRepudiation (1), … cRLSign (6) } (RFC 5280, 4.2.1.3)
+#[test]
+fn each_use_of_a_key_has_its_bit() {
+    let usage = |octet: u8| {
+        let usage = changed("person", &[3, 2, 5, 0xe0], &[3, 2, 0, octet]).key_usage().unwrap();
+        [
+            usage.digital_signature,
+            usage.non_repudiation,
+            usage.key_encipherment,
+            usage.data_encipherment,
+            usage.key_agreement,
+            usage.key_cert_sign,
+            usage.crl_sign,
+        ]
+    };
+    for bit in 0..7 {
+        let mut expected = [false; 7];
+        expected[bit] = true;
+        assert_eq!(usage(0x80 >> bit), expected, "{bit}");
+    }
+    assert_eq!(usage(1), [false; 7], "encipherOnly");
+    for (octet, signs) in [(0x80, true), (0x40, true), (0x3f, false)] {
+        let certificate = changed("person", &[3, 2, 5, 0xe0], &[3, 2, 0, octet]);
+        assert_eq!(certificate.check_can_sign(now()).is_ok(), signs, "{octet:02x}");
+    }
+}
+
+#[test]
+fn basic_constraints_may_say_false() {
+    let ca = |octet| changed("root", &[0x30, 3, 1, 1, 0xff], &[0x30, 3, 1, 1, octet]).is_ca();
+    assert!(ca(0xff) && ca(1) && !ca(0));
+}
+
+#[test]
+fn a_link_between_two_keys_is_self_issued_but_not_self_signed() {
+    let root = vector("root");
+    assert!(
+        root.is_self_signed()
+            && !vector("person").is_self_signed()
+            && !vector("intermediate").is_self_signed()
+    );
+    let root = certificate_with_keys("raiz-v12");
+    assert!(root.is_self_issued() && root.is_self_signed());
+    let mut der = root.der().to_vec();
+    // keyIdentifier [0] of the authority key identifier.
+    let at = der.windows(4).position(|window| window == [0x30, 0x16, 0x80, 0x14]).unwrap();
+    der[at + 4] ^= 1;
+    let link = Certificate::from_der(&der).unwrap();
+    assert!(link.is_self_issued() && !link.is_self_signed());
+    let root = vector("root");
+    assert_ne!(root.issuer(), vector("person").subject());
+}
+
+/// One with both key identifiers.
+fn certificate_with_keys(name: &str) -> Certificate {
+    let path = format!("{}/tests/vectors/revocation/{name}.cer", env!("CARGO_MANIFEST_DIR"));
+    Certificate::from_der(&std::fs::read(path).unwrap()).unwrap()
+}
+
+#[test]
+fn serial_numbers_are_spelled_in_whole_octets() {
+    let hex =
+        |to: &[u8]| changed("person", &[2, 3, 0, 0x8a, 1], &[&[2, 3][..], to].concat()).serial_number_hex();
+    assert_eq!(hex(&[0x0a, 0xbc, 0xde]), "0abcde");
+    assert_eq!(hex(&[0, 0, 1]), "0001");
+    let root = changed("root", &[2, 1, 1, 0x30], &[2, 1, 0, 0x30]);
+    assert_eq!(root.serial_number_hex(), "00");
+}
+
+/// The longest and the shortest modulus of each number of octets (RFC 8017, appendix A.1.1).
+#[test]
+fn the_length_of_a_modulus_is_counted_in_bits() {
+    for (modulus, bits) in
+        [(&[0, 0x80, 0][..], 16), (&[0, 0xff, 0xff], 16), (&[0x40, 0], 15), (&[1], 1), (&[0], 0)]
+    {
+        let key = der::sequence(&[&der::tlv(tag::INTEGER, &[modulus]), &der::integer(&[3])]);
+        let algorithm = der::sequence(&[&der::object_identifier(oid::RSA_ENCRYPTION), &der::null()]);
+        let info = der::sequence(&[&algorithm, &der::tlv(tag::BIT_STRING, &[&[0], &key])]);
+        let read = PublicKey::read(&Reader::der(&info).read().unwrap());
+        assert_eq!(read, Ok(PublicKey::Rsa { bits }));
+    }
+    let small = vector("small");
+    assert_eq!(small.public_key(), PublicKey::Rsa { bits: 1024 });
+    assert_eq!(vector("company").public_key(), PublicKey::Ec(crate::Curve::P256));
+    assert_eq!(vector("p384").public_key(), PublicKey::Ec(crate::Curve::P384));
+    assert_eq!(vector("p521").public_key(), PublicKey::Ec(crate::Curve::P521));
+    assert_eq!(vector("k256").public_key(), PublicKey::Other);
+}
+
+/// Fields between `subjectPublicKeyInfo` and the extensions are passed over.
+#[test]
+fn the_attributes_of_a_subject_are_listed() {
+    let expected = [
+        ("2.5.4.6".to_owned(), "BR".to_owned()),
+        ("2.5.4.10".to_owned(), "ICP-Brasil".to_owned()),
+        ("2.5.4.3".to_owned(), "FULANO DE TAL:12345678909".to_owned()),
+    ];
+    assert_eq!(vector("person").subject_attributes(), expected);
+    let key = vector("person").subject_public_key_info().to_vec();
+    assert!(
+        key.starts_with(&[0x30, 0x82, 1, 0x22])
+            && vector("person").der().windows(key.len()).any(|part| part == key)
+    );
+    assert_ne!(vector("person"), vector("company"));
+}

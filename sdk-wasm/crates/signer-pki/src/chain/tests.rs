@@ -54,3 +54,46 @@ fn authorities_that_issue_each_other_do_not_loop() {
         ["AC Raiz de Testa", "AC Raiz de Testb", "AC Raiz de Testa", "AC Raiz de Testb"]
     );
 }
+
+/// `name` with these octets in place of others of the same number, wherever they stand.
+fn changed(name: &str, from: &[u8], to: &[u8]) -> Certificate {
+    let mut der = vector(name).der().to_vec();
+    let places: Vec<usize> = (0..der.len()).filter(|at| der[*at..].starts_with(from)).collect();
+    assert!(!places.is_empty());
+    places.iter().for_each(|at| der[*at..at + to.len()].copy_from_slice(to));
+    Certificate::from_der(&der).unwrap()
+}
+
+/// Some authorities write their name in another string type: the key identifier alone is enough, and less than both.
+#[test]
+fn an_issuer_is_found_by_key_and_name_before_key_alone() {
+    let renamed = changed("intermediate", "AC Intermedi".as_bytes(), "ac intermedi".as_bytes());
+    for others in
+        [vec![renamed.clone(), vector("intermediate")], vec![vector("intermediate"), renamed.clone()]]
+    {
+        let chain = CertificateChain::order(vector("person"), others);
+        assert_eq!(chain.iter().nth(1), Some(&vector("intermediate")));
+        // Both carry the same key: the second has nobody above it here but its twin, which does not issue itself.
+        assert_eq!(chain.len(), 2);
+    }
+    let chain = CertificateChain::order(vector("person"), vec![renamed.clone()]);
+    assert_eq!(chain.iter().nth(1), Some(&renamed));
+}
+
+#[test]
+fn another_key_is_no_issuer_even_under_the_same_name() {
+    let identifier = vector("intermediate").subject_key_identifier().unwrap().to_vec();
+    let other = [&identifier[..19], &[identifier[19] ^ 1]].concat();
+    let stranger = changed("intermediate", &identifier, &other);
+    assert_eq!(CertificateChain::order(vector("person"), vec![stranger]).len(), 1);
+    // Without the extension's own object identifier there is no identifier to compare: the name alone counts.
+    let unnamed = changed("intermediate", &[6, 3, 0x55, 0x1d, 14], &[6, 3, 0x55, 0x1d, 99]);
+    assert_eq!(unnamed.subject_key_identifier(), None);
+    let chain = CertificateChain::order(vector("person"), vec![unnamed.clone()]);
+    assert_eq!(chain.iter().nth(1), Some(&unnamed));
+    let both = CertificateChain::order(vector("person"), vec![unnamed, vector("intermediate")]);
+    assert_eq!(both.iter().nth(1), Some(&vector("intermediate")));
+    let renamed = changed("person", "AC Intermedi".as_bytes(), "ac intermedi".as_bytes());
+    let unnamed = changed("intermediate", &[6, 3, 0x55, 0x1d, 14], &[6, 3, 0x55, 0x1d, 99]);
+    assert_eq!(CertificateChain::order(renamed, vec![unnamed]).len(), 1, "neither name nor key");
+}

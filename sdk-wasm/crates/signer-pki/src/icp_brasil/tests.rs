@@ -60,3 +60,55 @@ fn types_match_on_whole_arcs() {
     assert_eq!(CertificateType::of_arcs(&[0x81, 0x4a, 1]), Some(CertificateType::SealH));
     assert_eq!(CertificateType::of_arcs(&[0x81, 1, 7]), None);
 }
+
+/// Arcs after 2.16.76.1.2 by hand (DOC-ICP-04, 1.1.2); those above 127 take two octets.
+#[test]
+fn each_type_has_its_arc_and_its_purpose() {
+    let expected: [(&[u8], &str, bool); 12] = [
+        (&[1, 1], "A1", true),
+        (&[2, 1], "A2", true),
+        (&[3, 1], "A3", true),
+        (&[4, 1], "A4", true),
+        (&[101, 1], "S1", false),
+        (&[102, 1], "S2", false),
+        (&[103, 1], "S3", false),
+        (&[104, 1], "S4", false),
+        (&[0x82, 0x2f, 1], "T3", false),
+        (&[0x82, 0x30, 1], "T4", false),
+        (&[0x81, 0x49, 1], "SE-S", true),
+        (&[0x81, 0x4a, 1], "SE-H", true),
+    ];
+    for (arcs, name, signs) in expected {
+        let kind = CertificateType::of_arcs(arcs).unwrap();
+        assert_eq!((kind.name(), kind.signs()), (name, signs));
+        assert_eq!(CertificateType::of_arcs(&arcs[..arcs.len() - 1]), None, "{name} without a policy");
+    }
+}
+
+/// otherName of these fields, by hand.
+fn taken(fields: &[(u8, &str)]) -> IcpBrasil {
+    let mut found = IcpBrasil::default();
+    for (field, value) in fields {
+        let kind = crate::der::object_identifier(&[0x60, 0x4c, 1, 3, *field]);
+        let value = crate::der::explicit(0, &[&crate::der::octet_string(value.as_bytes())]);
+        let name = crate::der::explicit(0, &[&kind, &value]);
+        found.take(&Reader::der(&name).read().unwrap());
+    }
+    found
+}
+
+#[test]
+fn a_holders_own_cpf_counts_more_than_a_responsible_persons() {
+    let own = (1, "0101200012345678909000000");
+    let responsible = (4, "0101200098765432100000000");
+    for fields in [[own, responsible], [responsible, own]] {
+        assert_eq!(taken(&fields).cpf.as_deref(), Some("12345678909"));
+    }
+    assert_eq!(taken(&[responsible]).cpf.as_deref(), Some("98765432100"));
+    assert_eq!(taken(&[responsible, (1, "0101200000000000000")]).cpf.as_deref(), Some("98765432100"));
+    assert_eq!(taken(&[(1, "01012000123456789")]), IcpBrasil::default(), "too short");
+    assert_eq!(taken(&[(2, "  ")]).responsible_name, None);
+    assert_eq!(taken(&[(2, " ANA ")]).responsible_name.as_deref(), Some("ANA"));
+    assert_eq!(taken(&[(3, " 11222333000181 ")]).cnpj.as_deref(), Some("11222333000181"));
+    assert_eq!(taken(&[(5, "11222333000181")]), IcpBrasil::default());
+}
