@@ -84,7 +84,9 @@ impl<'a> SignedData<'a> {
     /// The `ContentInfo` in DER. Every length before the content already counts the content and what comes after it.
     #[must_use]
     pub fn encode(&self) -> Encoded {
-        let mut tail = [certificates(&self.certificates), crls(&self.crls), self.signer_infos()].concat();
+        let mut tail = optional_set(0, &self.certificates);
+        tail.extend_from_slice(&self.revocation_infos());
+        tail.extend_from_slice(&self.signer_infos());
         let after = self.content.len().saturating_add(octets(&tail));
         let signed_data = der::open(
             tag::SEQUENCE,
@@ -111,6 +113,19 @@ impl<'a> SignedData<'a> {
         if other { 5 } else { 1 }
     }
 
+    /// crls [1] IMPLICIT RevocationInfoChoices OPTIONAL, a SET OF. Loops here and below: an iterator's code is 1 kB of wasm.
+    fn revocation_infos(&self) -> Vec<u8> {
+        let mut infos = Vec::new();
+        for info in &self.crls {
+            infos.push(info.encode());
+        }
+        let mut encodings: Vec<&[u8]> = Vec::new();
+        for info in &infos {
+            encodings.push(info);
+        }
+        optional_set(1, &encodings)
+    }
+
     /// SignerInfos ::= SET OF SignerInfo; of version 1 for `issuerAndSerialNumber` (RFC 5652, 5.3):
     ///
     /// ```text
@@ -120,7 +135,10 @@ impl<'a> SignedData<'a> {
     fn signer_infos(&self) -> Vec<u8> {
         let issuer_and_serial_number =
             der::sequence(&[self.signer.issuer(), &der::tlv(tag::INTEGER, &[self.signer.serial_number()])]);
-        let unsigned: Vec<&[u8]> = self.unsigned.iter().map(Attribute::der).collect();
+        let mut unsigned = Vec::new();
+        for attribute in &self.unsigned {
+            unsigned.push(attribute.der());
+        }
         let signer_info = der::sequence(&[
             &der::integer(&[1]),
             &issuer_and_serial_number,
@@ -132,18 +150,6 @@ impl<'a> SignedData<'a> {
         ]);
         der::tlv(tag::SET, &[&signer_info])
     }
-}
-
-/// certificates [0] IMPLICIT CertificateSet: a SET OF, so that the order is that of the encodings.
-fn certificates(certificates: &[&[u8]]) -> Vec<u8> {
-    optional_set(0, certificates)
-}
-
-/// crls [1] IMPLICIT RevocationInfoChoices OPTIONAL, a SET OF.
-fn crls(infos: &[RevocationInfo<'_>]) -> Vec<u8> {
-    let encoded: Vec<Vec<u8>> = infos.iter().map(RevocationInfo::encode).collect();
-    let encoded: Vec<&[u8]> = encoded.iter().map(Vec::as_slice).collect();
-    optional_set(1, &encoded)
 }
 
 /// `[number] IMPLICIT SET OF … OPTIONAL`, left out where it is empty.

@@ -1,4 +1,4 @@
-//! Writes DER. A buffer is at its final size before contents go into it: growing would leave a copy of a secret behind.
+//! Writes DER. A buffer has its final size before anything goes into it: growing would leave a copy of a secret behind.
 
 use super::tag;
 
@@ -12,9 +12,9 @@ pub fn tlv(tag: u8, parts: &[&[u8]]) -> Vec<u8> {
 #[must_use]
 pub fn open(tag: u8, parts: &[&[u8]], after: u64) -> Vec<u8> {
     let len: usize = parts.iter().map(|part| part.len()).sum();
+    let mut out = Vec::with_capacity(len + LONGEST_HEADER);
     // No usize has more bits than 64.
-    let mut out = header(tag, u64::try_from(len).unwrap_or(u64::MAX).saturating_add(after));
-    out.reserve_exact(len);
+    put_header(&mut out, tag, u64::try_from(len).unwrap_or(u64::MAX).saturating_add(after));
     for part in parts {
         out.extend_from_slice(part);
     }
@@ -24,13 +24,22 @@ pub fn open(tag: u8, parts: &[&[u8]], after: u64) -> Vec<u8> {
 /// Tag and length of a TLV whose contents have `len` octets.
 #[must_use]
 pub fn header(tag: u8, len: u64) -> Vec<u8> {
+    open(tag, &[], len)
+}
+
+/// The shortest form (X.690, 10.1).
+fn put_header(out: &mut Vec<u8>, tag: u8, len: u64) {
     let octets = len.to_be_bytes();
     let zeros = octets.iter().take_while(|octet| **octet == 0).count();
     let significant = octets.get(zeros..).unwrap_or_default();
+    out.push(tag);
     match u8::try_from(len) {
-        Ok(short @ 0..0x80) => vec![tag, short],
-        // There are at most 8 octets.
-        _ => [&[tag, 0x80 | u8::try_from(significant.len()).unwrap_or_default()], significant].concat(),
+        Ok(short @ 0..0x80) => out.push(short),
+        _ => {
+            // There are at most 8 octets.
+            out.push(0x80 | u8::try_from(significant.len()).unwrap_or_default());
+            out.extend_from_slice(significant);
+        }
     }
 }
 
@@ -98,3 +107,6 @@ pub fn integer(unsigned: &[u8]) -> Vec<u8> {
 pub fn null() -> Vec<u8> {
     tlv(tag::NULL, &[])
 }
+
+/// Tag, and a length in nine octets.
+const LONGEST_HEADER: usize = 10;
