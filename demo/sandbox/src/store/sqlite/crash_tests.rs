@@ -60,7 +60,7 @@ async fn a_crash_while_signatures_come_leaves_them_promised() {
     let crashes = disk.crashes_during(disk.store.keep_signatures(&id, &signatures)).await;
     for after in crashes.open().await {
         assert_eq!(after.session(&id).await.unwrap(), before);
-        assert_eq!(after.promised().await.unwrap(), [id.clone()]);
+        assert_eq!(after.promised().await.unwrap(), std::slice::from_ref(&id));
     }
 }
 

@@ -91,7 +91,7 @@ impl From<MigrateError> for Error {
     }
 }
 
-/// The files of `migrations/` in order: version, description, SQL.
+/// The files of `migrations/` in order: version, description, SQL. A released one stays as it is: databases hold its digest.
 pub(super) const MIGRATIONS: [(i64, &str, &str); 1] =
     [(1, "sessions", include_str!("../../../migrations/0001_sessions.sql"))];
 
