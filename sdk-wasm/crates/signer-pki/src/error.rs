@@ -65,3 +65,21 @@ impl fmt::Display for Error {
 }
 
 impl std::error::Error for Error {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn messages_say_what_was_found() {
+        let messages = [
+            (Error::Malformed { what: "a name" }, "a name is malformed"),
+            (Error::Unsupported { what: "MD5" }, "MD5 is not supported"),
+            (Error::Unsuitable { reason: "too short" }, "the certificate cannot sign: too short"),
+            (Error::PasswordIncorrect, "the password does not open the file"),
+        ];
+        for (error, message) in messages {
+            assert_eq!(error.to_string(), message);
+        }
+    }
+}

@@ -106,6 +106,86 @@ fn without_identifiers_the_public_key_decides() {
     assert_eq!(open(&file(&[a, b, &key, d]), "").err(), Some(Error::CertificateNotFound));
 }
 
+/// SafeBag ::= SEQUENCE { bagId, bagValue [0] EXPLICIT ANY, bagAttributes SET OF PKCS12Attribute OPTIONAL } (RFC 7292, 4.2)
+fn bag(kind: u8, value: &[u8], local_key_id: Option<u8>) -> Vec<u8> {
+    let kind = der::object_identifier(&[oid::PKCS12_BAG, &[kind]].concat());
+    let attributes = local_key_id.map(|id| {
+        let id = der::tlv(tag::SET, &[&der::octet_string(&[id])]);
+        der::tlv(tag::SET, &[&der::sequence(&[&der::object_identifier(oid::LOCAL_KEY_ID), &id])])
+    });
+    der::sequence(&[&kind, &der::explicit(0, &[value]), &attributes.unwrap_or_default()])
+}
+
+fn certificate_bag(certificate: &[u8], local_key_id: Option<u8>) -> Vec<u8> {
+    let kind = der::object_identifier(oid::X509_CERTIFICATE);
+    let value = der::sequence(&[&kind, &der::explicit(0, &[&der::octet_string(certificate)])]);
+    bag(3, &value, local_key_id)
+}
+
+/// A file without a MAC and without encryption.
+fn in_the_clear(bags: &[&[u8]]) -> Vec<u8> {
+    let content = |octets: &[u8]| {
+        let octets = der::explicit(0, &[&der::octet_string(octets)]);
+        der::sequence(&[&der::object_identifier(oid::DATA), &octets])
+    };
+    let safes = der::sequence(&[&content(&der::sequence(bags))]);
+    der::sequence(&[&der::integer(&[3]), &content(&safes)])
+}
+
+/// A renewed certificate keeps the key: of two with the same public key the identifier decides.
+#[test]
+fn the_local_key_identifier_decides_between_certificates_of_one_key() {
+    let first = vector("person.cer");
+    let mut renewed = first.clone();
+    let serial_number = renewed.windows(5).position(|window| window == [2, 3, 0, 0x8a, 1]).unwrap();
+    renewed[serial_number + 4] = 2;
+    let bags = [certificate_bag(&first, Some(1)), certificate_bag(&renewed, Some(2))];
+    for (id, expected) in [(Some(1), &first), (Some(2), &renewed), (Some(3), &first), (None, &first)] {
+        let key = bag(1, &vector("person.pk8"), id);
+        let opened = open(&in_the_clear(&[&key, &bags[0], &bags[1]]), "").unwrap();
+        assert_eq!(opened.certificate.der(), expected, "{id:?}");
+        assert_eq!(opened.others.len(), 1);
+    }
+    let other = certificate_bag(&vector("company.cer"), Some(1));
+    let key = bag(1, &vector("person.pk8"), Some(1));
+    let opened = open(&in_the_clear(&[&other, &key, &bags[1]]), "").unwrap();
+    assert_eq!(opened.certificate.der(), renewed, "its public key is another one");
+}
+
+#[test]
+fn safes_within_safes_are_read_to_a_depth() {
+    let nested = |depth: usize| {
+        let key = bag(1, &vector("person.pk8"), None);
+        let certificate = certificate_bag(&vector("person.cer"), None);
+        let inner = der::sequence(&[&key, &certificate]);
+        let safes = (1..depth).fold(inner, |inner, _| der::sequence(&[&bag(6, &inner, None)]));
+        open(&in_the_clear(&[&bag(6, &safes, None)]), "").map(|opened| common_name(&opened))
+    };
+    for depth in 1..=4 {
+        assert_eq!(nested(depth).as_deref(), Ok("FULANO DE TAL:12345678909"), "{depth}");
+    }
+    assert_eq!(nested(5), Err(Error::KeyNotFound));
+}
+
+/// PBKDF2-params with a keyLength, as some writers have it (RFC 8018, appendix A.2).
+#[test]
+fn a_written_key_length_has_to_be_that_of_the_cipher() {
+    use super::derivation::Pbkdf2;
+    let parameters = |len: Option<u8>| {
+        let len = len.map(|len| der::integer(&[len])).unwrap_or_default();
+        let parameters = der::sequence(&[&der::octet_string(&[1; 8]), &der::integer(&[1]), &len]);
+        [der::object_identifier(oid::PBKDF2), parameters].concat()
+    };
+    let read = |written: Option<u8>, wanted: Option<usize>| {
+        Pbkdf2::read(&mut der::Reader::ber(&parameters(written)), wanted).map(|(_, len)| len).ok()
+    };
+    assert_eq!(read(Some(32), Some(32)), Some(Some(32)));
+    assert_eq!(read(Some(16), Some(32)), None);
+    assert_eq!(read(Some(16), None), Some(Some(16)));
+    assert_eq!(read(None, Some(32)), Some(Some(32)));
+    assert_eq!(read(None, None), Some(None));
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(64))]
 
