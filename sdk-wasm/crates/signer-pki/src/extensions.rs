@@ -101,7 +101,7 @@ impl KeyUsage {
     }
 }
 
-/// AuthorityKeyIdentifier ::= SEQUENCE { keyIdentifier [0] IMPLICIT OCTET STRING OPTIONAL, … }
+/// AuthorityKeyIdentifier ::= SEQUENCE { keyIdentifier \[0\] IMPLICIT OCTET STRING OPTIONAL, … }
 fn authority_key_identifier(value: &Tlv<'_>) -> Result<Option<Range<usize>>> {
     let identifier = value.inside().sequence(EXTENSION)?.optional(0x80)?;
     Ok(identifier.map(|identifier| identifier.contents_range()))

@@ -123,7 +123,7 @@ impl CertificateType {
 }
 
 impl IcpBrasil {
-    /// otherName [0] IMPLICIT SEQUENCE { type-id OBJECT IDENTIFIER, value [0] EXPLICIT ANY } (RFC 5280, 4.2.1.6)
+    /// otherName \[0\] IMPLICIT SEQUENCE { type-id OBJECT IDENTIFIER, value \[0\] EXPLICIT ANY } (RFC 5280, 4.2.1.6)
     fn take(&mut self, name: &Tlv<'_>) -> Option<()> {
         let mut fields = name.inside();
         let field = fields.object_identifier("a name").ok().filter(|_| name.tag() == 0xa0)?;

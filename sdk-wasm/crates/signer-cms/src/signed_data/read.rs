@@ -96,7 +96,7 @@ impl<'a> ReadSignedData<'a> {
 }
 
 impl<'a> CertificateChoice<'a> {
-    /// CertificateChoices ::= CHOICE { certificate SEQUENCE, extendedCertificate [0], v1AttrCert [1], v2AttrCert [2], other [3] }
+    /// CertificateChoices ::= CHOICE { certificate SEQUENCE, extendedCertificate \[0\], v1AttrCert \[1\], v2AttrCert \[2\], other \[3\] }
     fn read(choice: &Tlv<'a>) -> Result<Self> {
         match choice.tag() {
             tag::SEQUENCE => Ok(Self::Certificate(choice.encoded())),

@@ -14,7 +14,7 @@ pub enum RevocationInfo<'a> {
     Crl(&'a [u8]),
     /// The DER of an `OCSPResponse` (RFC 5940, 2.1).
     Ocsp(&'a [u8]),
-    /// `OtherRevocationInfoFormat` of another kind: the whole TLV with the tag [1].
+    /// `OtherRevocationInfoFormat` of another kind: the whole TLV with the tag \[1\].
     Other(&'a [u8]),
 }
 

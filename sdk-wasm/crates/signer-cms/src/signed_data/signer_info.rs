@@ -46,7 +46,7 @@ pub enum SignerIdentifier<'a> {
 /// `SignedAttributes` as they stand in a file.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct SignedSet<'a> {
-    /// Tag [0], length and contents, octet for octet.
+    /// Tag \[0\], length and contents, octet for octet.
     pub encoded: &'a [u8],
     /// Each of them, in the order of the file.
     pub attributes: Vec<ReadAttribute<'a>>,
@@ -82,7 +82,7 @@ impl<'a> SignerInfo<'a> {
 }
 
 impl<'a> SignerIdentifier<'a> {
-    /// SignerIdentifier ::= CHOICE { IssuerAndSerialNumber SEQUENCE { issuer, serialNumber }, subjectKeyIdentifier [0] IMPLICIT }
+    /// SignerIdentifier ::= CHOICE { IssuerAndSerialNumber SEQUENCE { issuer, serialNumber }, subjectKeyIdentifier \[0\] IMPLICIT }
     fn read(choice: &Tlv<'a>) -> Result<Self> {
         match choice.tag() {
             tag::SEQUENCE => {

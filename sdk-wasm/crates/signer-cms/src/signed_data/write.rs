@@ -113,7 +113,7 @@ impl<'a> SignedData<'a> {
         if other { 5 } else { 1 }
     }
 
-    /// crls [1] IMPLICIT RevocationInfoChoices OPTIONAL, a SET OF. Loops here and below: an iterator's code is 1 kB of wasm.
+    /// crls \[1\] IMPLICIT RevocationInfoChoices OPTIONAL, a SET OF. Loops here and below: an iterator's code is 1 kB of wasm.
     fn revocation_infos(&self) -> Vec<u8> {
         let mut infos = Vec::new();
         for info in &self.crls {
@@ -157,7 +157,7 @@ fn optional_set(number: u8, elements: &[&[u8]]) -> Vec<u8> {
     if elements.is_empty() { Vec::new() } else { der::explicit(number, &[&der::ascending(elements)]) }
 }
 
-/// The same TLV under the tag [0].
+/// The same TLV under the tag \[0\].
 fn implicit(set: &[u8]) -> Vec<u8> {
     let mut tagged = set.to_vec();
     if let Some(first) = tagged.first_mut() {

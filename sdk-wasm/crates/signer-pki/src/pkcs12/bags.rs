@@ -129,7 +129,7 @@ impl Bags {
     }
 }
 
-/// EncryptedData ::= SEQUENCE { version, SEQUENCE { contentType, AlgorithmIdentifier, [0] IMPLICIT OCTET STRING OPTIONAL } }
+/// EncryptedData ::= SEQUENCE { version, SEQUENCE { contentType, AlgorithmIdentifier, \[0\] IMPLICIT OCTET STRING OPTIONAL } }
 /// (RFC 5652, 8)
 fn encrypted_data(
     reader: &mut Reader<'_>,
@@ -156,7 +156,7 @@ fn shrouded_key(reader: &mut Reader<'_>, password: &Password<'_>, effort: &mut E
     PrivateKey::read(&decrypt(&mut algorithm, octets, password, effort)?)
 }
 
-/// CertBag ::= SEQUENCE { certId, certValue [0] EXPLICIT OCTET STRING } (RFC 7292, 4.2.3)
+/// CertBag ::= SEQUENCE { certId, certValue \[0\] EXPLICIT OCTET STRING } (RFC 7292, 4.2.3)
 fn certificate(reader: &mut Reader<'_>) -> Result<Option<Certificate>> {
     let mut bag = reader.sequence(PFX)?;
     if bag.object_identifier(PFX)? != oid::X509_CERTIFICATE {

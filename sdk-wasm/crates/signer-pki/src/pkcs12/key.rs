@@ -52,7 +52,7 @@ impl PrivateKey {
         fields.tagged(tag::INTEGER, KEY)?.unsigned()
     }
 
-    /// ECPrivateKey ::= SEQUENCE { version, privateKey, parameters [0] OPTIONAL, publicKey [1] OPTIONAL } (RFC 5915, 3)
+    /// ECPrivateKey ::= SEQUENCE { version, privateKey, parameters \[0\] OPTIONAL, publicKey \[1\] OPTIONAL } (RFC 5915, 3)
     fn point(&self) -> Result<Option<&[u8]>> {
         let mut fields = Reader::ber(&self.octets).sequence(KEY)?;
         fields.tagged(tag::INTEGER, KEY)?;

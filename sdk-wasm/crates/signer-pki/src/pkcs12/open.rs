@@ -48,7 +48,7 @@ fn open_with(
     bags.choose()
 }
 
-/// ContentInfo ::= SEQUENCE { contentType id-data, content [0] EXPLICIT OCTET STRING } (RFC 5652, 3 and 4)
+/// ContentInfo ::= SEQUENCE { contentType id-data, content \[0\] EXPLICIT OCTET STRING } (RFC 5652, 3 and 4)
 fn data(reader: &mut Reader<'_>) -> Result<Zeroizing<Vec<u8>>> {
     let mut content_info = reader.sequence(PFX)?;
     match content_info.object_identifier(PFX)? {

@@ -52,8 +52,8 @@ fn access_descriptions(extension: &[u8], method: &[u8]) -> Result<Vec<String>> {
     Ok(urls)
 }
 
-/// CRLDistributionPoints ::= SEQUENCE OF DistributionPoint; DistributionPoint ::= SEQUENCE { distributionPoint [0] CHOICE {
-/// fullName [0] GeneralNames, nameRelativeToCRLIssuer [1] } OPTIONAL, reasons [1] OPTIONAL, cRLIssuer [2] OPTIONAL }
+/// CRLDistributionPoints ::= SEQUENCE OF DistributionPoint; DistributionPoint ::= SEQUENCE { distributionPoint \[0\] CHOICE {
+/// fullName \[0\] GeneralNames, nameRelativeToCRLIssuer \[1\] } OPTIONAL, reasons \[1\] OPTIONAL, cRLIssuer \[2\] OPTIONAL }
 fn distribution_points(extension: &[u8]) -> Result<Vec<String>> {
     let mut urls = Vec::new();
     let mut points = Reader::ber(extension).sequence(POINTS)?;
@@ -68,7 +68,7 @@ fn distribution_points(extension: &[u8]) -> Result<Vec<String>> {
     Ok(urls)
 }
 
-/// Adds a uniformResourceIdentifier [6] IA5String that can be asked over HTTP and is not there yet.
+/// Adds a uniformResourceIdentifier \[6\] IA5String that can be asked over HTTP and is not there yet.
 fn take(name: &Tlv<'_>, urls: &mut Vec<String>) {
     let url = str::from_utf8(name.contents()).ok().filter(|url| name.tag() == URI && is_http(url));
     if let Some(url) = url.filter(|url| !urls.iter().any(|known| known == url)) {
@@ -85,7 +85,7 @@ fn is_http(url: &str) -> bool {
         && url.bytes().all(|octet| octet.is_ascii_graphic())
 }
 
-/// uniformResourceIdentifier [6] IMPLICIT IA5String (RFC 5280, 4.2.1.6).
+/// uniformResourceIdentifier \[6\] IMPLICIT IA5String (RFC 5280, 4.2.1.6).
 const URI: u8 = 0x86;
 const ACCESS: &str = "the access to an authority";
 const POINTS: &str = "the distribution points";
