@@ -23,6 +23,7 @@ export function page(settings: ConnectorOptions, ending: Ending, callbacks: Call
     sleep: (milliseconds) => sleep(milliseconds, signal),
     progress: (event) => void (signal.aborted || tell(callbacks, event)),
     bearerToken: () => ending.asked(() => bearerToken(settings)),
+    openDoor: async () => undefined,
     selectCertificate: (found) => ending.asked(() => select(selectCertificate, found)),
     drawAppearance: (wanted) => ending.asked(() => draw(wanted)),
   };

@@ -25,8 +25,7 @@ async function signed(connection: Connection, request: CheckedRequest, ending: E
   tell(request, { phase: "loading" });
   const [wasm] = await Promise.all([connection.wasm(), drawing]);
   if (ending.signal.aborted) return ending.over;
-  const outcome: Outcome = await wasm.sign(crossing);
-  return signResult(request.documentFile, outcome);
+  return signResult(await wasm.sign(crossing));
 }
 
 /** The code that draws loads with the first signature that is seen. */
@@ -39,16 +38,19 @@ async function opened(request: CheckedRequest, sources: Sources): Promise<Drawin
   return openDrawing(request, content, sources);
 }
 
-function signResult(document: Blob, { update, signature_id, signer, warnings }: Outcome): SignResult {
+function signResult({ document, document_type, level, signature_id, signer, warnings }: Outcome): SignResult {
   return {
     signature_id,
-    signedDocument: new Blob([document, update], { type: "application/pdf" }),
-    documentType: "pdf",
-    level: "B-B",
+    signedDocument: new Blob([document], { type: MEDIA_TYPES[document_type] }),
+    documentType: document_type,
+    // Every level of a PDF is known; a format without levels is none that a page can ask for yet.
+    level: level ?? "B-B",
     signer: identity(signer),
     warnings: warnings.map((code) => ({ code, message: WARNINGS[code] })),
   };
 }
+
+const MEDIA_TYPES: Record<SignResult["documentType"], string> = { pdf: "application/pdf" };
 
 const WARNINGS: Record<Warning["code"], string> = {
   repaired: "the damaged cross-reference was replaced by a new one",

@@ -290,6 +290,7 @@ export type ErrorCode =
   | "rate_limited"
   | "session_expired"
   | "signature_mismatch"
+  | "signature_too_large"
   | "token_driver_missing"
   | "token_not_present"
   | "user_cancelled"
@@ -319,6 +320,9 @@ export interface SignerFailure {
   notBefore?: string;
   /** `agent_outdated`, `page_outdated`: the protocol version that is needed. */
   minimum?: number;
+  /** `signature_too_large`: bytes that the signature takes, and those reserved for it. */
+  needed?: number;
+  reserved?: number;
 }
 
 /** The reason of every rejected promise of this package. */

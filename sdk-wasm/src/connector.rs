@@ -3,16 +3,17 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use signer_flow::{CertificateMode, KeySource, OpenedKey, Request, Result};
+use serde::Serialize;
+use signer_flow::{AnyDocument, BaselineB, Error, Key, OpenedKey, Order, Result, sign_one};
 use signer_pki::DigestAlgorithm;
 use wasm_bindgen::prelude::*;
 use web_sys::{Blob, CryptoKey};
 use zeroize::Zeroizing;
 
-use crate::browser::{self, Browser};
+use crate::browser::{self, BlobSource, Browser};
 use crate::error::signer_error;
 use crate::globals::CRYPTO;
-use crate::shapes::{Call, Outcome};
+use crate::shapes::{Call, Outcome, Page, PlainRequest};
 
 /// How many opened A1 files one connector keeps.
 const KEPT: usize = 4;
@@ -22,7 +23,7 @@ const KEPT: usize = 4;
 #[wasm_bindgen]
 pub struct Connector {
     opened: RefCell<Vec<Opened>>,
-    /// So that no table of digests tells a password from what is kept of it.
+    /// Salt: the stored digest cannot be looked up in a table.
     salt: String,
 }
 
@@ -44,8 +45,18 @@ impl Connector {
 
     /// Signs one document; rejects with a `SignerError`.
     pub async fn sign(&self, call: Call) -> std::result::Result<JsValue, JsValue> {
-        let outcome = self.signed(&call).await.and_then(|outcome| browser::to_js(&outcome));
-        outcome.map_err(|error| signer_error(&error))
+        thrown(self.signed(&call).await)
+    }
+
+    /// The address of a document that the API holds; rejects with a `SignerError`. `signature_id` is percent-encoded.
+    #[wasm_bindgen(js_name = downloadUrl)]
+    pub async fn download_url(
+        &self,
+        page: Page,
+        api_base_url: String,
+        signature_id: String,
+    ) -> std::result::Result<JsValue, JsValue> {
+        thrown(signer_flow::download_url(&Browser::new(&page), &api_base_url, &signature_id).await)
     }
 
     /// Forgets the A1 keys.
@@ -54,26 +65,39 @@ impl Connector {
     }
 
     async fn signed(&self, call: &Call) -> Result<Outcome> {
-        let request = call.request().read()?;
-        let host = Browser::new(call);
-        let key = self.key(call, &request, &host).await?;
-        Ok(signer_flow::sign(&host, &request, key).await?.into())
+        let request = call.request();
+        let world = Browser::new(call);
+        let key = self.key(call, &request, &world).await?;
+        let order = Order { key, api_base_url: request.api_base_url(), reach: BaselineB };
+        let submission = request.submission(world.source(call.document()));
+        let document_type = request.document_type();
+        let document =
+            AnyDocument::open(&world, document_type.as_deref(), submission, request.wanted()?).await?;
+        let signed = sign_one(&world, &order, document).await?;
+        Ok(Outcome::new(signed, |document: BlobSource| document.into_blob()))
     }
 
-    async fn key(&self, call: &Call, request: &Request, host: &Browser<'_>) -> Result<KeySource<CryptoKey>> {
-        let (CertificateMode::A1, Some(file)) = (request.certificate_mode, call.certificate_file()) else {
-            return Ok(None);
-        };
+    async fn key(&self, call: &Call, request: &PlainRequest, world: &Browser<'_>) -> Result<Key<CryptoKey>> {
+        match request.certificate_mode().as_str() {
+            "a1" => self.opened(call, world).await.map(Key::A1),
+            "cloud" => Ok(Key::Cloud { provider_hint: request.provider_hint() }),
+            "local" => Ok(Key::Agent { ports: request.agent_ports() }),
+            _ => Err(Error::invalid("certificateMode")),
+        }
+    }
+
+    async fn opened(&self, call: &Call, world: &Browser<'_>) -> Result<Rc<OpenedKey<CryptoKey>>> {
+        let file = call.certificate_file().ok_or_else(|| Error::invalid("certificateFile"))?;
         let password = Zeroizing::new(call.certificate_password().unwrap_or_default());
         let password_digest =
             DigestAlgorithm::Sha256.hasher().finish(&[self.salt.as_bytes(), password.as_bytes()]);
         if let Some(key) = self.kept(&file, &password_digest) {
-            return Ok(Some(key));
+            return Ok(key);
         }
-        let pfx = Zeroizing::new(host.read_blob(&file).await?);
-        let key = Rc::new(signer_flow::open_pfx(host, &pfx, &password).await?);
+        let pfx = Zeroizing::new(world.read_blob(&file).await?);
+        let key = Rc::new(signer_flow::open_pfx(world, &pfx, &password).await?);
         self.keep(Opened { file, password_digest, key: Rc::clone(&key) });
-        Ok(Some(key))
+        Ok(key)
     }
 
     fn kept(&self, file: &Blob, password_digest: &[u8]) -> Option<Rc<OpenedKey<CryptoKey>>> {
@@ -87,4 +111,8 @@ impl Connector {
         kept.truncate(KEPT - 1);
         kept.insert(0, opened);
     }
+}
+
+fn thrown<T: Serialize>(outcome: Result<T>) -> std::result::Result<JsValue, JsValue> {
+    outcome.and_then(|outcome| browser::to_js(&outcome)).map_err(|error| signer_error(&error))
 }

@@ -61,7 +61,7 @@ test("an API is not asked for a document that was signed here and is gone", asyn
   await rejects(getDownloadUrl(connection, { signatureId: "sig-0" }), "invalid_request", { field: "signatureId" });
   assert.deepEqual(lines(), []);
   assert.equal((await getDownloadUrl(connection, { signatureId: "sig-1" })).source, "memory");
-  assert.equal((await getDownloadUrl(connection, { signatureId: "another" })).source, "api");
+  assert.equal((await ask(url, "another")).source, "api");
 });
 
 test("the rest is asked of the API", async (t) => {
@@ -102,7 +102,7 @@ for (const [answer, code, facts] of [
 test("an API that is not there is network: with the reason, after three retries", async () => {
   const url = "http://127.0.0.1:1";
   const error = await rejects(ask(url), "network", { retryable: true });
-  assert.ok(error.cause instanceof Error);
+  assert.ok(error.reason);
   const started = performance.now();
   assert.ok((await rejects(createSignerConnector({ apiBaseUrl: url }).sign(cloud()), "network")).reason);
   assert.ok(performance.now() - started > 900, "three pauses");

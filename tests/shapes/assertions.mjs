@@ -7,14 +7,16 @@ export const NAMES = {
   Authorization: "WasmAuthorization",
   Call: "Call",
   Candidate: "WasmCandidate",
-  Drawing: "WantedAppearance",
+  DownloadUrl: "WasmDownload",
   Outcome: "Outcome",
   Page: "Page",
   Phase: "WasmPhase",
   PlainObject: "AppearanceObject",
   PlainPlacement: "WasmPlacement",
+  Picture: "WantedAppearance",
   PlainRequest: "PlainRequest",
   Progress: "WasmProgress",
+  SideDoor: "SideDoor",
   SignerIdentity: "WasmIdentity",
 };
 
@@ -78,6 +80,7 @@ function typescript(rust) {
   if (NUMBERS.test(type)) return "number";
   if (type === "bool") return "boolean";
   if (type === "()") return "void";
+  if (type === "JsValue") return "unknown";
   if (SAME_NAME.includes(type)) return type;
   if (Object.hasOwn(NAMES, type)) return NAMES[type];
   const [, outer, inner] = /^(\w*)[<(](.*)[>)]$/.exec(type) ?? [];

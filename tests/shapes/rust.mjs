@@ -12,7 +12,8 @@ const STRUCT = new RegExp(String.raw`${ATTRIBUTES}${VISIBLE}struct (\w+)(?:<[^>]
 const FIELD = new RegExp(String.raw`${ATTRIBUTES}${VISIBLE}(\w+): ([^\n]+),\n`, "g");
 const ENUM = new RegExp(String.raw`${ATTRIBUTES}${VISIBLE}enum (\w+) \{([^}]*)\}`, "g");
 /** All that a shape says to serde; a word that is not here would change it unseen. */
-const SERDE = /^(?:rename_all = "(?:camelCase|snake_case)"|skip_serializing_if = "Option::is_none"|with = "bytes")$/;
+const SERDE =
+  /^(?:rename_all = "(?:camelCase|snake_case)"|skip_serializing_if = "Option::is_none"|with = "(?:bytes|serde_wasm_bindgen::preserve)")$/;
 
 /** Imported types of some sources, and the structs and enums among `names`; each has members, an enum has words. */
 export function rustShapes(sources, names) {

@@ -103,6 +103,10 @@ const portuguese: FailureTexts = {
     "A assinatura recebida não confere",
     "Ela não foi gravada no documento. Tente de novo e informe o código ao suporte.",
   ),
+  signature_too_large: says(
+    "A assinatura não cabe no documento",
+    "O documento não foi alterado. Informe o código ao suporte.",
+  ),
   token_driver_missing: says(
     "Falta o driver do token",
     "Instale o programa do fabricante do token ou cartão e tente de novo.",
@@ -212,6 +216,10 @@ const english: FailureTexts = {
   signature_mismatch: says(
     "The signature received does not verify",
     "It was not written into the document. Try again and give the code to support.",
+  ),
+  signature_too_large: says(
+    "The signature does not fit into the document",
+    "The document was not changed. Give the code to support.",
   ),
   token_driver_missing: says(
     "The token driver is missing",

@@ -6,3 +6,4 @@ export type * from "./identity.js";
 export type * from "./outcome.js";
 export type * from "./page.js";
 export type * from "./progress.js";
+export type * from "./side-door.js";

@@ -1,10 +1,20 @@
-import type { Warning } from "../types.js";
+import type { SignResult, Warning } from "../types.js";
 import type { WasmIdentity } from "./identity.js";
 
-/** The result of a call: what is to be appended to the document, and what is known of it. */
+/** The result of `sign()`: the document with what was added to it, and what is known of it. */
 export interface Outcome {
-  update: Uint8Array<ArrayBuffer>;
+  document: Blob;
+  document_type: SignResult["documentType"];
+  /** Of the first signature; none where the format has no levels. */
+  level?: SignResult["level"];
   signature_id: string;
   signer: WasmIdentity;
   warnings: Warning["code"][];
+}
+
+/** The address of a document that the API holds. */
+export interface WasmDownload {
+  url: string;
+  /** RFC 3339. */
+  expiresAt?: string;
 }

@@ -5,7 +5,7 @@ use serde::Serialize;
 use signer_flow::{CLOSE_ORIGIN_BLOCKED, CLOSE_RATE_LIMITED, Error, Result, Socket};
 use wasm_bindgen::{JsCast, JsValue};
 
-use super::Abort;
+use super::abort::Abort;
 use super::json::{Value, stringify};
 use crate::error::unexpected;
 use crate::shapes::AgentSocket as Inner;

@@ -3,7 +3,7 @@
 use gloo_net::http::{Method as HttpMethod, Request, RequestBuilder};
 use signer_flow::{Error, HttpReply, HttpRequest, Method, Result};
 
-use super::Abort;
+use super::abort::Abort;
 use super::json::Value;
 
 /// Ends by itself when the signal fires, but for a request that outlives that.
@@ -17,8 +17,8 @@ pub(super) async fn fetch(abort: &Abort, request: HttpRequest<'_>) -> Result<Htt
     })
 }
 
-fn build(Abort { signal, .. }: &Abort, request: &HttpRequest<'_>) -> Result<Request> {
-    let signal = (!request.outlives_abort).then_some(signal);
+fn build(abort: &Abort, request: &HttpRequest<'_>) -> Result<Request> {
+    let signal = (!request.outlives_abort).then_some(abort.signal());
     let builder = RequestBuilder::new(request.url).method(method(request.method)).abort_signal(signal);
     let builder = request.headers.iter().fold(builder, |builder, (name, value)| builder.header(name, value));
     let built = match request.body {

@@ -1,12 +1,12 @@
 //! Keys and signatures through WebCrypto: native speed, and keys that cannot be taken out.
 
-use js_sys::{Array, Object, Uint8Array};
+use js_sys::{Array, Object, Reflect, Uint8Array};
 use signer_flow::{Curve, DigestAlgorithm, Error, Result, SignatureAlgorithm};
 use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{CryptoKey, SubtleCrypto};
 
-use super::{Abort, cast, object};
+use super::abort::{Abort, cast};
 use crate::error::unexpected;
 use crate::globals::CRYPTO;
 
@@ -99,4 +99,14 @@ fn named_curve(curve: Curve) -> &'static str {
 /// Only secure contexts have it (W3C WebCrypto, section 10); `js/src/module.ts` looks first.
 fn subtle() -> SubtleCrypto {
     CRYPTO.with(web_sys::Crypto::subtle)
+}
+
+/// An object of strings, for the dictionaries that WebIDL asks for.
+fn object(members: &[(&str, &str)]) -> Object {
+    let object = Object::new();
+    for (name, value) in members {
+        // A new object takes any member.
+        let _taken = Reflect::set(&object, &(*name).into(), &(*value).into());
+    }
+    object
 }

@@ -1,17 +1,29 @@
 //! Values for and from JSON: the engine parses and writes it.
 
-use js_sys::{Array, JSON, Reflect};
+use js_sys::{Array, JSON, Reflect, Uint8Array};
 use serde::Serialize;
 use serde_wasm_bindgen::Serializer;
 use signer_flow::{Json, Result};
-use wasm_bindgen::JsValue;
+use wasm_bindgen::{JsCast, JsValue};
 
 use crate::error::unexpected;
 
-/// Something that `JSON.parse` gave.
-pub(crate) struct Value(JsValue);
+/// A value that `JSON.parse` or another module gave.
+#[derive(Serialize)]
+#[serde(transparent)]
+pub(crate) struct Value(#[serde(with = "serde_wasm_bindgen::preserve")] JsValue);
+
+impl From<JsValue> for Value {
+    fn from(value: JsValue) -> Self {
+        Self(value)
+    }
+}
 
 impl Value {
+    pub(super) fn as_js(&self) -> &JsValue {
+        &self.0
+    }
+
     /// Reads a JSON text; none for anything else.
     pub(super) fn parse(text: &str) -> Option<Self> {
         JSON::parse(text).ok().map(Self)
@@ -30,6 +42,10 @@ impl Json for Value {
 
     fn as_number(&self) -> Option<f64> {
         self.0.as_f64()
+    }
+
+    fn as_bytes(&self) -> Option<Vec<u8>> {
+        self.0.dyn_ref::<Uint8Array>().map(Uint8Array::to_vec)
     }
 
     fn elements(&self) -> Vec<Self> {

@@ -1,6 +1,6 @@
 //! An object of an appearance, as the page drew it.
 
-use signer_flow::AppearanceObject;
+use signer_flow::DrawnObject;
 use wasm_bindgen::prelude::*;
 
 #[wasm_bindgen]
@@ -17,7 +17,7 @@ extern "C" {
 }
 
 impl PlainObject {
-    pub(crate) fn read(&self) -> AppearanceObject {
-        AppearanceObject { value: self.value(), data: self.data() }
+    pub(crate) fn read(&self) -> DrawnObject {
+        DrawnObject { value: self.value(), data: self.data() }
     }
 }

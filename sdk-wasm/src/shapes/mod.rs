@@ -7,6 +7,7 @@ mod outcome;
 mod page;
 mod placement;
 mod request;
+mod side_door;
 mod spelling;
 
 pub(crate) use agent_socket::AgentSocket;
@@ -14,3 +15,5 @@ pub(crate) use appearance::PlainObject;
 pub use call::Call;
 pub(crate) use outcome::Outcome;
 pub use page::Page;
+pub(crate) use request::PlainRequest;
+pub(crate) use side_door::SideDoor;

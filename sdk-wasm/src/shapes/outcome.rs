@@ -2,28 +2,31 @@
 
 use serde::Serialize;
 use signer_flow::{Signed, SignerIdentity};
+use web_sys::Blob;
 
 /// Result of `sign()`: `js/src/sign.ts` makes a `SignResult` of it.
 #[derive(Serialize)]
 pub(crate) struct Outcome {
-    #[serde(with = "bytes")]
-    update: Vec<u8>,
+    #[serde(with = "serde_wasm_bindgen::preserve")]
+    document: Blob,
+    document_type: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    level: Option<&'static str>,
     signature_id: String,
     signer: SignerIdentity,
     warnings: Vec<&'static str>,
 }
 
-impl From<Signed> for Outcome {
-    fn from(Signed { update, signature_id, signer, warnings }: Signed) -> Self {
-        Self { update, signature_id, signer, warnings }
-    }
-}
-
-/// A `Uint8Array` rather than a list of numbers.
-mod bytes {
-    use serde::Serializer;
-
-    pub(super) fn serialize<S: Serializer>(bytes: &[u8], serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_bytes(bytes)
+impl Outcome {
+    pub(crate) fn new<S>(signed: Signed<S>, document: impl FnOnce(S) -> Blob) -> Self {
+        let level = signed.signatures.first().and_then(|signature| signature.level);
+        Self {
+            document: document(signed.document),
+            document_type: signed.document_type,
+            level: level.map(signer_flow::Level::name),
+            signature_id: signed.signature_id,
+            signer: signed.signer,
+            warnings: signed.warnings,
+        }
     }
 }

@@ -1,17 +1,19 @@
 //! The page as a call may ask it.
 
-use signer_flow::{Candidate, Drawing, Progress};
+use signer_flow::{Candidate, Picture, Progress};
 use wasm_bindgen::prelude::*;
 use web_sys::AbortSignal;
 
 use super::agent_socket::AgentSocket;
 use super::appearance::PlainObject;
+use super::side_door::SideDoor;
 use super::spelling::{Plain, Promised};
 
 #[wasm_bindgen]
 extern "C" {
     /// The part of a call that no request changes.
     #[derive(Clone)]
+    #[wasm_bindgen(typescript_type = "Page")]
     pub type Page;
 
     #[wasm_bindgen(method, getter)]
@@ -35,7 +37,11 @@ extern "C" {
     pub(crate) fn bearer_token(this: &Page) -> Promised<Option<String>>;
 
     #[wasm_bindgen(method, js_name = drawAppearance)]
-    pub(crate) fn draw_appearance(this: &Page, wanted: &Plain<Drawing>) -> Promised<Vec<PlainObject>>;
+    pub(crate) fn draw_appearance(this: &Page, wanted: &Plain<Picture>) -> Promised<Vec<PlainObject>>;
+
+    /// Gives the door to the format of this name, or nothing.
+    #[wasm_bindgen(method, js_name = openDoor)]
+    pub(crate) fn open_door(this: &Page, format: &str) -> Promised<Option<SideDoor>>;
 
     /// Gives an index into `candidates`, or nothing.
     #[wasm_bindgen(method, js_name = selectCertificate)]

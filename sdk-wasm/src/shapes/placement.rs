@@ -1,6 +1,6 @@
 //! The place of a signature that is seen.
 
-use signer_flow::{Anchor, AppearanceRequest, Error, PageChoice, Placement, Position};
+use signer_flow::{Anchor, AppearanceWanted, Error, PageChoice, Placement, Position};
 use wasm_bindgen::prelude::*;
 
 #[wasm_bindgen]
@@ -32,13 +32,13 @@ extern "C" {
 }
 
 impl PlainPlacement {
-    pub(super) fn read(&self) -> signer_flow::Result<AppearanceRequest> {
+    pub(super) fn read(&self) -> signer_flow::Result<AppearanceWanted> {
         let page = match self.page() {
             0 => PageChoice::Last,
             number => PageChoice::Number(number),
         };
         let placement = Placement { page, position: self.position()? };
-        Ok(AppearanceRequest { field: self.field(), placement, drawn: self.drawn() })
+        Ok(AppearanceWanted { field: self.field(), placement, drawn: self.drawn() })
     }
 
     fn position(&self) -> signer_flow::Result<Position> {

@@ -1,7 +1,7 @@
 //! The plain part of a request.
 
 use js_sys::{Array, JsString};
-use signer_flow::{CertificateMode, Certification, Error, Metadata, Opening, Request, RequestOptions};
+use signer_flow::{Certification, Error, Metadata, Opening, PdfWanted, Result, Submission};
 use wasm_bindgen::prelude::*;
 use zeroize::Zeroizing;
 
@@ -17,16 +17,16 @@ extern "C" {
     fn document_id(this: &PlainRequest) -> String;
 
     #[wasm_bindgen(method, getter, js_name = documentType)]
-    fn document_type(this: &PlainRequest) -> Option<String>;
+    pub(crate) fn document_type(this: &PlainRequest) -> Option<String>;
 
     #[wasm_bindgen(method, getter, js_name = certificateMode)]
-    fn certificate_mode(this: &PlainRequest) -> String;
+    pub(crate) fn certificate_mode(this: &PlainRequest) -> String;
 
     #[wasm_bindgen(method, getter, js_name = documentName)]
     fn document_name(this: &PlainRequest) -> Option<String>;
 
     #[wasm_bindgen(method, getter, js_name = providerHint)]
-    fn provider_hint(this: &PlainRequest) -> Option<String>;
+    pub(crate) fn provider_hint(this: &PlainRequest) -> Option<String>;
 
     /// Names and values.
     #[wasm_bindgen(method, getter)]
@@ -51,42 +51,47 @@ extern "C" {
     fn placement(this: &PlainRequest) -> Option<PlainPlacement>;
 
     #[wasm_bindgen(method, getter, js_name = apiBaseUrl)]
-    fn api_base_url(this: &PlainRequest) -> Option<String>;
+    pub(crate) fn api_base_url(this: &PlainRequest) -> Option<String>;
 
     #[wasm_bindgen(method, getter, js_name = agentPorts)]
-    fn agent_ports(this: &PlainRequest) -> Option<Vec<u16>>;
+    pub(crate) fn agent_ports(this: &PlainRequest) -> Option<Vec<u16>>;
 }
 
 impl PlainRequest {
-    /// The request, with the one word parsed that TypeScript does not make a type of.
-    pub(crate) fn read(&self) -> signer_flow::Result<Request> {
-        let mode = CertificateMode::parse(&self.certificate_mode());
-        let metadata = Metadata(entries(&self.metadata()));
+    /// The document as it is handed in.
+    pub(crate) fn submission<S>(&self, source: S) -> Submission<S> {
+        Submission {
+            source,
+            document_id: self.document_id(),
+            document_name: self.document_name(),
+            metadata: self.said(),
+        }
+    }
+
+    /// The wishes for a signature in a PDF, with the number parsed that TypeScript does not make a type of.
+    pub(crate) fn wanted(&self) -> Result<PdfWanted> {
         let password = self.password();
         let normalized = password.as_ref().map(|password| password.normalize("NFKC"));
-        Ok(Request {
-            document_id: self.document_id(),
-            document_type: self.document_type(),
-            certificate_mode: mode.ok_or_else(|| Error::invalid("certificateMode"))?,
-            document_name: self.document_name(),
-            provider_hint: self.provider_hint(),
-            request_options: RequestOptions { metadata },
+        Ok(PdfWanted {
             opening: Opening {
                 password: password.map(|password| Zeroizing::new(password.into())),
                 normalized_password: normalized.map(|password| Zeroizing::new(password.into())),
                 repair: self.repair(),
             },
+            metadata: self.said(),
             certification: self.certify().map(certification).transpose()?,
             information: entries(&self.information()),
             appearance: self.placement().as_ref().map(PlainPlacement::read).transpose()?,
-            api_base_url: self.api_base_url(),
-            agent_ports: self.agent_ports(),
         })
+    }
+
+    fn said(&self) -> Metadata {
+        Metadata(entries(&self.metadata()))
     }
 }
 
 /// `/P` of the DocMDP transform (ISO 32000-2, table 257).
-fn certification(permission: u8) -> signer_flow::Result<Certification> {
+fn certification(permission: u8) -> Result<Certification> {
     match permission {
         1 => Ok(Certification::NoChanges),
         2 => Ok(Certification::FormFilling),

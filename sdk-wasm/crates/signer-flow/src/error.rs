@@ -1,9 +1,6 @@
 //! Why a call failed. The one place that holds the codes callers match on.
 
-use agent_protocol::Code;
-use signer_pdf::Warning;
-
-use crate::Json;
+use std::borrow::Cow;
 
 /// The result of everything here.
 pub type Result<T> = std::result::Result<T, Error>;
@@ -24,10 +21,10 @@ pub enum Error {
     CertificateUnsuitable { reason: String },
     DocumentEncrypted,
     DocumentLocked { reason: &'static str },
-    DocumentMalformed { offset: u64, what: &'static str },
-    DocumentUnsupported { reason: &'static str },
+    DocumentMalformed { offset: u64, what: Cow<'static, str> },
+    DocumentUnsupported { reason: Cow<'static, str> },
     Internal { what: String },
-    InvalidRequest { field: String, reason: &'static str },
+    InvalidRequest { field: String, reason: Cow<'static, str> },
     Network { reason: String },
     OriginNotAllowed,
     PageOutdated { minimum: u16 },
@@ -39,6 +36,7 @@ pub enum Error {
     RateLimited { retry_after: Option<u32> },
     SessionExpired,
     SignatureMismatch,
+    SignatureTooLarge { needed: usize, reserved: usize },
     TokenDriverMissing,
     TokenNotPresent,
     UserCancelled,
@@ -88,6 +86,7 @@ impl Error {
             Self::RateLimited { .. } => "rate_limited",
             Self::SessionExpired => "session_expired",
             Self::SignatureMismatch => "signature_mismatch",
+            Self::SignatureTooLarge { .. } => "signature_too_large",
             Self::TokenDriverMissing => "token_driver_missing",
             Self::TokenNotPresent => "token_not_present",
             Self::UserCancelled => "user_cancelled",
@@ -123,22 +122,24 @@ impl Error {
             Self::ApiRejected { status, api_code } => {
                 vec![("status", Fact::Number((*status).into())), ("apiCode", Fact::Text(api_code.clone()))]
             }
-            Self::CannotAppend { reason }
-            | Self::DocumentLocked { reason }
-            | Self::DocumentUnsupported { reason } => text("reason", reason),
+            Self::CannotAppend { reason } | Self::DocumentLocked { reason } => text("reason", reason),
+            Self::DocumentUnsupported { reason } => text("reason", reason),
             Self::CertificateExpired { not_after } => vec![("notAfter", Fact::Time(*not_after))],
             Self::CertificateNotYetValid { not_before } => vec![("notBefore", Fact::Time(*not_before))],
             Self::CertificateUnsuitable { reason } | Self::Network { reason } => text("reason", reason),
             Self::DocumentMalformed { offset, what } => vec![
                 ("offset", Fact::Number(i64::try_from(*offset).unwrap_or(i64::MAX))),
-                ("reason", Fact::Text((*what).to_owned())),
+                ("reason", Fact::Text(what.to_string())),
             ],
             Self::InvalidRequest { field, reason } => {
-                vec![("field", Fact::Text(field.clone())), ("reason", Fact::Text((*reason).to_owned()))]
+                vec![("field", Fact::Text(field.clone())), ("reason", Fact::Text(reason.to_string()))]
             }
             Self::PasswordIncorrect { field } => text("field", field),
             Self::PinIncorrect { retries_left: Some(left) } => number("retriesLeft", (*left).into()),
             Self::RateLimited { retry_after: Some(seconds) } => number("retryAfter", (*seconds).into()),
+            Self::SignatureTooLarge { needed, reserved } => {
+                vec![("needed", count(*needed)), ("reserved", count(*reserved))]
+            }
             Self::AgentPermissionDenied
             | Self::AgentUnavailable
             | Self::ApiUnauthorized
@@ -199,6 +200,9 @@ impl Error {
             Self::SignatureMismatch => {
                 "the signature value is not that of the certificate over these bytes".into()
             }
+            Self::SignatureTooLarge { needed, reserved } => {
+                format!("the signature takes {needed} bytes, and {reserved} are reserved for it")
+            }
             Self::TokenDriverMissing => "the agent found no PKCS#11 module".into(),
             Self::TokenNotPresent => "no token is inserted".into(),
             Self::UserCancelled => "the call was cancelled".into(),
@@ -207,68 +211,16 @@ impl Error {
     }
 }
 
-/// The code of a warning. Never renamed, as those of the errors.
-pub(crate) const fn warning(warning: Warning) -> &'static str {
-    match warning {
-        Warning::Repaired => "repaired",
-        Warning::Xfa => "xfa_present",
-    }
-}
-
 impl Error {
     /// A field that is missing, unknown or not of the documented form.
     pub fn invalid(field: impl Into<String>) -> Self {
         Self::InvalidRequest {
             field: field.into(),
-            reason: "is missing, unknown or not of the documented form",
+            reason: "is missing, unknown or not of the documented form".into(),
         }
     }
+}
 
-    /// An answer that is not 2xx, or a session that failed. What a person decided keeps its code; the rest is the
-    /// API's refusal.
-    pub(crate) fn of_api<J: Json>(status: u16, retry_after: Option<u32>, error: Option<&J>) -> Self {
-        let code = error.and_then(|error| error.text("code")).unwrap_or_default();
-        let field = error.and_then(|error| error.text("field"));
-        match (status, code.as_str(), field) {
-            (_, "user_cancelled", _) => Self::UserCancelled,
-            (_, "session_expired", _) => Self::SessionExpired,
-            (401, _, _) => Self::ApiUnauthorized,
-            (429 | 503, _, _) => Self::RateLimited { retry_after },
-            (400, "invalid_request", Some(field)) => Self::invalid(field),
-            _ => Self::ApiRejected { status, api_code: code },
-        }
-    }
-
-    /// The agent's error object.
-    pub(crate) fn of_agent<J: Json>(error: &J) -> Self {
-        let message = error.text("message").unwrap_or_default();
-        let Some(code) = error.text("code").and_then(|code| Code::parse(&code)) else {
-            return Self::Internal { what: message };
-        };
-        match code {
-            // The page checks validity itself and gives the date; the agent's word has none.
-            Code::CertificateExpired | Code::CertificateUnsuitable => {
-                Self::CertificateUnsuitable { reason: message }
-            }
-            Code::CertificateNotFound => Self::CertificateNotFound,
-            Code::Internal | Code::InvalidRequest => Self::Internal { what: message },
-            Code::OriginNotAllowed => Self::OriginNotAllowed,
-            Code::PageOutdated => match error.member("minimum").and_then(|minimum| minimum.as_number()) {
-                Some(minimum) => Self::PageOutdated { minimum: minimum as u16 },
-                None => Self::Internal { what: message },
-            },
-            Code::PinIncorrect => {
-                let retries_left = error.member("retriesLeft").and_then(|left| left.as_number());
-                Self::PinIncorrect { retries_left: retries_left.map(|left| left as u32) }
-            }
-            Code::PinLastTry => Self::PinLastTry,
-            Code::PinLocked => Self::PinLocked,
-            Code::PinPromptUnavailable => Self::PinPromptUnavailable,
-            Code::RateLimited => Self::RateLimited { retry_after: None },
-            Code::TokenDriverMissing => Self::TokenDriverMissing,
-            Code::TokenNotPresent => Self::TokenNotPresent,
-            Code::UserCancelled => Self::UserCancelled,
-            Code::UserTimeout => Self::UserTimeout,
-        }
-    }
+fn count(bytes: usize) -> Fact {
+    Fact::Number(i64::try_from(bytes).unwrap_or(i64::MAX))
 }

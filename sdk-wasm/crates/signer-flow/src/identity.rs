@@ -1,13 +1,82 @@
-//! How far a call is.
+//! What a page is shown: who signs, who could, where to approve, and how far a call is.
 
 use serde::Serialize;
+use signer_pki::Certificate;
 
-use crate::Authorization;
+/// Who signed, for the page to show.
+#[derive(Clone, Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct SignerIdentity {
+    /// The subject's common name.
+    pub name: String,
+    /// Eleven digits.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub cpf: Option<String>,
+    /// Fourteen characters.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub cnpj: Option<String>,
+    /// `A1`, `A3`, …, where the certificate is one of ICP-Brasil (DOC-ICP-04).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub certificate_type: Option<&'static str>,
+    /// The issuer's common name.
+    pub issuer: String,
+    /// Hexadecimal.
+    pub serial_number: String,
+    /// Seconds since 1970.
+    pub not_after: i64,
+}
+
+impl SignerIdentity {
+    /// Reads it from the certificate.
+    #[must_use]
+    pub fn of(certificate: &Certificate) -> Self {
+        let icp_brasil = certificate.icp_brasil();
+        Self {
+            name: certificate.common_name().unwrap_or_default(),
+            cpf: icp_brasil.cpf,
+            cnpj: icp_brasil.cnpj,
+            certificate_type: icp_brasil.certificate_type.map(|kind| kind.name()),
+            issuer: certificate.issuer_common_name().unwrap_or_default(),
+            serial_number: certificate.serial_number_hex(),
+            not_after: certificate.validity().not_after,
+        }
+    }
+}
+
+/// One of several certificates that the page may choose from.
+#[derive(Clone, Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Candidate {
+    /// Whose it is.
+    pub identity: SignerIdentity,
+    /// The label of its token.
+    pub token_label: String,
+}
+
+impl Candidate {
+    pub(crate) fn new(certificate: &Certificate, token_label: &str) -> Self {
+        Self { identity: SignerIdentity::of(certificate), token_label: token_label.to_owned() }
+    }
+}
+
+/// Where a person approves.
+#[derive(Clone, Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Authorization {
+    /// How the person gets there: `redirect`, `push` or `otp`.
+    pub kind: String,
+    /// The provider's page.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub url: Option<String>,
+    /// Until when, RFC 3339.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub expires_at: Option<String>,
+}
 
 /// One event for `onProgress`.
 #[derive(Clone, Debug, Serialize)]
 pub struct Progress<'a> {
-    /// What begins or goes on.
+    /// Begins or goes on.
     pub phase: Phase,
     /// Bytes done, while hashing.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -25,6 +94,12 @@ impl Progress<'_> {
     #[must_use]
     pub fn begin(phase: Phase) -> Self {
         Self { phase, loaded: None, total: None, authorization: None }
+    }
+
+    /// `loaded` of `total` bytes are digested.
+    #[must_use]
+    pub fn hashing(loaded: u64, total: u64) -> Self {
+        Self { loaded: Some(loaded), total: Some(total), ..Self::begin(Phase::Hashing) }
     }
 }
 

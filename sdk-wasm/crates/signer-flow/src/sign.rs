@@ -1,140 +1,157 @@
-//! One `sign()` call, from request to update.
+//! One `sign()` call, from documents to signed documents. A single call is a list of one.
 
-use signer_cms::{SignedAttributes, SignedData};
-use signer_pdf::{AppearanceBox, Credentials, Prepared, SignatureRequest};
-use signer_pki::DigestAlgorithm;
+use crate::api::session::Session;
+use crate::error::{Error, Result};
+use crate::format::opened::{Done, Signable};
+use crate::format::seam::{SignatureFact, TimeStampToken};
+use crate::identity::{Phase, Progress, SignerIdentity};
+use crate::level::Reach;
+use crate::order::Order;
+use crate::signer::any::Signer;
+use crate::signer::asked::Values;
+use crate::world::World;
 
-use crate::{
-    Drawing, Host, KeySource, Phase, Progress, Request, Result, SignerIdentity, api::Session, error::warning,
-    format::pdf::Document, signer::Signer,
-};
-
-/// What a call gives back: the document stays where it is, this is to be appended to it.
+/// A document that is signed.
 #[derive(Clone, Debug)]
-pub struct Signed {
-    /// The incremental update.
-    pub update: Vec<u8>,
+pub struct Signed<S> {
+    /// The document.
+    pub document: S,
+    /// `pdf`, `xml`, `cms`.
+    pub document_type: String,
     /// The API's name for the signature, or a UUID where there is no API.
     pub signature_id: String,
     /// Who signed.
     pub signer: SignerIdentity,
-    /// What the caller should know.
+    /// One for each thing that was signed.
+    pub signatures: Vec<SignatureFact>,
+    /// Time-stamps for which the document has no place.
+    pub beside: Vec<TimeStampToken>,
+    /// For the caller to know.
     pub warnings: Vec<&'static str>,
 }
 
-/// Signs one document. On failure nothing stays open at the API or the agent.
-pub async fn sign<H: Host>(host: &H, request: &Request, key: KeySource<H::Key>) -> Result<Signed> {
-    let mut document = Document::open(host, request).await?;
-    let session = Session::open(host, request, &mut document).await?;
-    let outcome = road(host, request, key, &mut document, session.as_ref()).await;
-    if let (Err(_), Some(session)) = (&outcome, &session) {
+/// One for each document, in their order.
+type Signatures<W> = Vec<Result<Signed<<W as World>::Source>>>;
+
+/// Signs each document that could be opened; one that fails does not stop the others. On failure nothing stays open at the API
+/// or the agent.
+///
+/// The outer error is the call's own: no key, no approval, nobody to register at.
+pub async fn sign<W: World, D: Signable<W>, R: Reach>(
+    world: &W,
+    order: &Order<W::Key, R>,
+    documents: Vec<Result<D>>,
+) -> Result<Signatures<W>> {
+    let (mut opened, mut refused) = (Vec::new(), Vec::new());
+    for (index, document) in documents.into_iter().enumerate() {
+        match document {
+            Ok(document) => opened.push(document),
+            Err(error) => refused.push((index, error)),
+        }
+    }
+    let mut signed = if opened.is_empty() { Vec::new() } else { sign_opened(world, order, opened).await? };
+    for (index, error) in refused {
+        signed.insert(index, Err(error));
+    }
+    Ok(signed)
+}
+
+/// Signs one document.
+pub async fn sign_one<W: World, D: Signable<W>, R: Reach>(
+    world: &W,
+    order: &Order<W::Key, R>,
+    document: D,
+) -> Result<Signed<W::Source>> {
+    sign_opened(world, order, vec![document]).await?.pop().unwrap_or_else(|| Err(lost()))
+}
+
+async fn sign_opened<W: World, D: Signable<W>, R: Reach>(
+    world: &W,
+    order: &Order<W::Key, R>,
+    mut documents: Vec<D>,
+) -> Result<Signatures<W>> {
+    let session = Session::open(world, order, &documents).await?;
+    let outcome = road(world, order, session.as_ref(), &mut documents).await;
+    if let Some(session) = &session
+        && (outcome.is_err() || !documents.iter().any(Signable::is_finished))
+    {
         session.cancel().await;
     }
-    outcome
-}
-
-async fn road<H: Host>(
-    host: &H,
-    request: &Request,
-    key: KeySource<H::Key>,
-    document: &mut Document<'_, H>,
-    session: Option<&Session<'_, H>>,
-) -> Result<Signed> {
-    let signer = Signer::open(host, request, session, key).await?;
-    let prepared = prepare(host, request, document, &signer).await?;
-    let attributes = attributes(document, &prepared, &signer).await?;
-    let value = signer.sign(host, &attributes, request).await?;
-
-    host.progress(Progress::begin(Phase::Finishing));
-    let cms = SignedData::detached(&attributes, signer.algorithm(), &value, signer.chain()).encode().head;
-    let warnings = prepared.warnings().iter().copied().map(warning).collect();
-    let update = prepared.finish(&cms)?;
-    let signature_id = match session {
-        Some(session) => session.complete(document, &update).await?,
-        None => host.uuid(),
-    };
-    Ok(Signed { update, signature_id, signer: SignerIdentity::of(signer.certificate()), warnings })
-}
-
-async fn prepare<H: Host>(
-    host: &H,
-    request: &Request,
-    document: &mut Document<'_, H>,
-    signer: &Signer<'_, '_, H>,
-) -> Result<Prepared> {
-    host.progress(Progress::begin(Phase::Preparing));
-    let (wanted, now) = (request.signature(), host.now());
-    let mut signature = SignatureRequest {
-        name: wanted.name.or_else(|| signer.certificate().common_name()),
-        modified: Some(pdf_date(&now.iso)),
-        hole: hole(signer),
-        entropy: host.entropy()?,
-        credentials: Some(credentials(signer)),
-        ..wanted
-    };
-    if request.is_drawn() {
-        let signer = SignerIdentity::of(signer.certificate());
-        draw(host, document, &mut signature, signer, now.seconds).await?;
+    let signer = outcome?;
+    let mut signed = Vec::new();
+    for (place, document) in documents.into_iter().enumerate() {
+        let signature_id = session.as_ref().and_then(|session| session.signature_id(place));
+        signed.push(document.finished().map(|done| named(world, signature_id, &signer, done)));
     }
-    document.prepare(&signature).await
+    Ok(signed)
 }
 
-/// Has the host draw what is seen of the signature, in the size of its place.
-async fn draw<H: Host>(
-    host: &H,
-    document: &mut Document<'_, H>,
-    signature: &mut SignatureRequest,
-    signer: SignerIdentity,
-    signed_at: i64,
-) -> Result<()> {
-    let AppearanceBox { width, height, opaque } = document.appearance_box(signature).await?;
-    let objects = host.draw(&Drawing { width, height, opaque, signer, signed_at }).await?;
-    if let Some(appearance) = &mut signature.appearance {
-        appearance.objects = objects;
+/// All steps after the session; gives who signed.
+async fn road<W: World, D: Signable<W>, R: Reach>(
+    world: &W,
+    order: &Order<W::Key, R>,
+    session: Option<&Session<'_, W>>,
+    documents: &mut [D],
+) -> Result<SignerIdentity> {
+    let signer = Signer::open(world, &order.key, session).await?;
+    world.progress(Progress::begin(Phase::Preparing));
+    let facts = signer.facts(world, order.reach.token_room());
+    for document in &mut *documents {
+        document.prepare(world, &facts).await;
     }
-    Ok(())
+    let mut values = ask_for_values(world, &signer, documents).await?.into_iter();
+    world.progress(Progress::begin(Phase::Finishing));
+    for document in &mut *documents {
+        if document.asked().is_some() {
+            document.finish(values.next().unwrap_or_else(|| Err(lost())), &order.reach).await;
+        }
+    }
+    register(session, documents).await?;
+    Ok(SignerIdentity::of(signer.certificate()))
 }
 
-/// What a field may ask of whoever signs it.
-fn credentials<H: Host>(signer: &Signer<'_, '_, H>) -> Credentials {
-    let usage = signer.certificate().key_usage().unwrap_or_default();
-    Credentials {
-        digest_method: signer.algorithm().digest().name(),
-        certificates: signer.chain().iter().map(|certificate| certificate.der().to_vec()).collect(),
-        subject: signer.certificate().subject_attributes(),
-        key_usage: [
-            usage.digital_signature,
-            usage.non_repudiation,
-            usage.key_encipherment,
-            usage.data_encipherment,
-            usage.key_agreement,
-            usage.key_cert_sign,
-            usage.crl_sign,
-        ],
-        timestamp: false,
+/// The values of those that are ready: all asked for at once.
+async fn ask_for_values<W: World, D: Signable<W>>(
+    world: &W,
+    signer: &Signer<'_, '_, W>,
+    documents: &[D],
+) -> Result<Vec<Values>> {
+    let asked: Vec<_> = documents.iter().filter_map(Signable::asked).collect();
+    if asked.is_empty() { Ok(Vec::new()) } else { signer.sign(world, &asked).await }
+}
+
+/// Tells the API of all that were signed.
+async fn register<W: World, D: Signable<W>>(session: Option<&Session<'_, W>>, documents: &[D]) -> Result<()> {
+    let mut signed = Vec::new();
+    for (place, document) in documents.iter().enumerate() {
+        if document.is_finished() {
+            signed.push((place, document.content()));
+        }
+    }
+    match session {
+        Some(session) if !signed.is_empty() => session.complete(&signed).await,
+        _ => Ok(()),
     }
 }
 
-async fn attributes<H: Host>(
-    document: &mut Document<'_, H>,
-    prepared: &Prepared,
-    signer: &Signer<'_, '_, H>,
-) -> Result<SignedAttributes> {
-    let algorithm: DigestAlgorithm = signer.algorithm().digest();
-    let message_digest = document.digest_with(algorithm, &prepared.covered()).await?;
-    Ok(SignedAttributes::pades_baseline(&message_digest, algorithm, signer.certificate()))
+fn named<W: World>(
+    world: &W,
+    signature_id: Option<&str>,
+    signer: &SignerIdentity,
+    Done { content, document_type, finished }: Done<W::Source>,
+) -> Signed<W::Source> {
+    Signed {
+        document: content.into_source(),
+        document_type,
+        signature_id: signature_id.map_or_else(|| world.uuid(), str::to_owned),
+        signer: signer.clone(),
+        signatures: finished.signatures,
+        beside: finished.beside,
+        warnings: finished.warnings.iter().map(|warning| warning.code()).collect(),
+    }
 }
 
-/// Octets of the longest CMS that this signer's key makes.
-fn hole<H: Host>(signer: &Signer<'_, '_, H>) -> usize {
-    let digest = signer.algorithm().digest();
-    let attributes = SignedAttributes::pades_baseline(&vec![0; digest.len()], digest, signer.certificate());
-    SignedData::max_len(&attributes, signer.algorithm(), signer.chain(), None)
-}
-
-/// `2026-11-22T12:00:00.000Z` as `D:20261122120000Z` (ISO 32000-2, 7.9.4).
-fn pdf_date(iso: &str) -> String {
-    let seconds = iso.split('.').next().unwrap_or_default();
-    let digits: String = seconds.chars().filter(char::is_ascii_digit).collect();
-    format!("D:{digits}Z")
+/// A list that lost a document on the way.
+fn lost() -> Error {
+    Error::Internal { what: String::from("a document was lost on the way") }
 }

@@ -1,37 +1,29 @@
-//! The world, as far as one `sign()` call needs it.
-
-use std::ops::Range;
+//! The world, as far as a call needs it.
 
 use serde::Serialize;
-use signer_pdf::AppearanceObject;
-use signer_pki::{DigestAlgorithm, SignatureAlgorithm};
+use signer_pki::SignatureAlgorithm;
 
-use crate::{Candidate, Progress, Result, SignerIdentity};
+use crate::error::Result;
+use crate::format::seam::{Drawing, DrawingWanted, Moment, SignerFacts};
+use crate::identity::{Candidate, Progress, SignerIdentity};
+use crate::source::Source;
 
-/// What the browser, Node or a test gives to one call.
+/// What the browser, Node, a server or a test gives to one call.
 ///
 /// Whatever waits fails, with any error, once the caller's `AbortSignal` fires: the caller has been told by then.
 /// Only a request that `outlives_abort` goes on, for what it opens or closes at the API.
 #[allow(async_fn_in_trait, reason = "wasm has one thread: no future here has to be Send")]
-pub trait Host {
-    /// What a JSON text becomes.
+pub trait World {
+    /// A format in another module.
+    type Door: Door<Json = Self::Json>;
+    /// A value that was parsed from JSON.
     type Json: Json;
-    /// A private key that the host holds and does not give away.
+    /// A private key that the world holds and does not give away.
     type Key;
     /// An open connection to the agent.
     type Socket: Socket<Json = Self::Json>;
-    /// The document from its first to its last byte.
-    type Stream: ByteStream;
-
-    /// Bytes of the document.
-    fn document_len(&self) -> u64;
-    /// Reads a range of the document; fewer bytes than asked are an error.
-    async fn read(&self, range: Range<u64>) -> Result<Vec<u8>>;
-    /// Starts to read the whole document, a piece at a time.
-    fn stream(&self) -> Result<Self::Stream>;
-    /// The digest of the whole document with `appended` after it, where the host has the document at hand and can
-    /// digest it beside the page; none where the document is to be streamed.
-    async fn digest(&self, algorithm: DigestAlgorithm, appended: &[&[u8]]) -> Result<Option<Vec<u8>>>;
+    /// A document.
+    type Source: Source;
 
     /// Calls the API. A status that is not 2xx is an answer, not an error.
     async fn fetch(&self, request: HttpRequest<'_>) -> Result<HttpReply<Self::Json>>;
@@ -60,15 +52,17 @@ pub trait Host {
         signature: &[u8],
     ) -> Result<bool>;
 
-    /// Draws what is seen of a signature: the objects of its appearance, the form XObject first.
-    async fn draw(&self, drawing: &Drawing) -> Result<Vec<AppearanceObject>>;
+    /// Draws a visible signature.
+    async fn draw(&self, picture: &Picture) -> Result<Drawing>;
+    /// Opens the door to the format of this name, for one document; none where no module knows it.
+    async fn open_door(&self, format: &str) -> Result<Option<Self::Door>>;
     /// Lets the page choose among several certificates: an index into `candidates`, or none.
     async fn select_certificate(&self, candidates: &[Candidate]) -> Result<Option<usize>>;
     /// Tells the page how far the call is.
     fn progress(&self, progress: Progress<'_>);
 
     /// The time.
-    fn now(&self) -> Now;
+    fn now(&self) -> Moment;
     /// A random UUID (RFC 9562, version 4).
     fn uuid(&self) -> String;
     /// Random bytes that nobody can guess.
@@ -79,23 +73,18 @@ pub trait Host {
     async fn sleep(&self, milliseconds: u32) -> Result<()>;
 }
 
-/// Bytes that arrive in pieces.
-#[allow(async_fn_in_trait, reason = "as for Host")]
-pub trait ByteStream {
-    /// Replaces `piece` by the next bytes; false at the end.
-    async fn next(&mut self, piece: &mut Vec<u8>) -> Result<bool>;
-}
-
 /// A value that was parsed from JSON: the engine's own objects in a browser.
 ///
 /// Reading members one by one rather than through `Deserialize` makes the module a quarter smaller.
-pub trait Json: Sized {
+pub trait Json: Serialize + Sized {
     /// A member of an object.
     fn member(&self, name: &str) -> Option<Self>;
     /// A string.
     fn as_text(&self) -> Option<String>;
     /// A number.
     fn as_number(&self) -> Option<f64>;
+    /// Octets, which another module sends beside JSON's own types.
+    fn as_bytes(&self) -> Option<Vec<u8>>;
     /// The elements of an array; none for anything else.
     fn elements(&self) -> Vec<Self>;
 
@@ -110,8 +99,34 @@ pub trait Json: Sized {
     }
 }
 
+/// A format in another module, opened for one document: plain data in, plain data out. It asks for ranges and never gets the whole.
+#[allow(async_fn_in_trait, reason = "as for World")]
+pub trait Door {
+    /// An answer.
+    type Json: Json;
+    /// One call of the seam, by the name of its method in `Format`, and `insert` for a range that was missing.
+    async fn ask(&self, call: &str, question: &Plain<'_, Self::Json>) -> Result<Self::Json>;
+}
+
+/// Plain data on its way to another module: built by hand, for a serialiser of each question would be 3 % of this one.
+#[derive(Debug)]
+pub enum Plain<'a, J> {
+    /// Octets.
+    Bytes(&'a [u8]),
+    /// A value that came from the other side.
+    Json(&'a J),
+    /// An array.
+    List(Vec<Self>),
+    /// An object.
+    Members(Vec<(&'a str, Self)>),
+    /// A size or an offset.
+    Number(u64),
+    /// A string.
+    Text(&'a str),
+}
+
 /// A WebSocket that carries one JSON object a message. Dropping it closes it.
-#[allow(async_fn_in_trait, reason = "as for Host")]
+#[allow(async_fn_in_trait, reason = "as for World")]
 pub trait Socket {
     /// What a message becomes.
     type Json: Json;
@@ -121,10 +136,10 @@ pub trait Socket {
     async fn receive(&self) -> Result<Self::Json>;
 }
 
-/// What is to be drawn.
+/// A visible signature to be drawn.
 #[derive(Clone, Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
-pub struct Drawing {
+pub struct Picture {
     /// Points.
     pub width: f64,
     /// Points.
@@ -137,13 +152,12 @@ pub struct Drawing {
     pub signed_at: i64,
 }
 
-/// One moment, as the page's clock has it.
-#[derive(Clone, Debug, Eq, PartialEq)]
-pub struct Now {
-    /// Seconds since 1970-01-01T00:00:00Z.
-    pub seconds: i64,
-    /// The same as `2026-11-22T12:00:00.000Z` (ISO 8601).
-    pub iso: String,
+impl Picture {
+    pub(crate) fn of(room: DrawingWanted, signer: &SignerFacts) -> Self {
+        let DrawingWanted { width, height, opaque } = room;
+        let identity = SignerIdentity::of(signer.certificate());
+        Self { width, height, opaque, signer: identity, signed_at: signer.signed_at.seconds }
+    }
 }
 
 /// One call to the API.

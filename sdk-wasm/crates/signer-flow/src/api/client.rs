@@ -4,7 +4,8 @@ use std::cell::RefCell;
 
 use serde::Serialize;
 
-use crate::{Error, Host, HttpReply, HttpRequest, Json, Method, Result};
+use crate::error::{Error, Result};
+use crate::world::{HttpReply, HttpRequest, Json, Method, World};
 
 /// How often what is retryable is tried in all.
 const ATTEMPTS: u32 = 4;
@@ -14,8 +15,8 @@ const FIRST_PAUSE: u32 = 300;
 const LONGEST_PAUSE: u32 = 30;
 
 /// The API as one call uses it.
-pub(crate) struct Api<'host, H> {
-    host: &'host H,
+pub(crate) struct Api<'world, W> {
+    world: &'world W,
     base: String,
     /// The last one that was given: after an abort nobody is asked any more.
     authorization: RefCell<Option<String>>,
@@ -31,24 +32,24 @@ struct Call<'a> {
     outlives_abort: bool,
 }
 
-impl<'host, H: Host> Api<'host, H> {
-    pub(crate) fn new(host: &'host H, base: &str) -> Self {
+impl<'world, W: World> Api<'world, W> {
+    pub(crate) fn new(world: &'world W, base: &str) -> Self {
         let base = base.trim_end_matches('/').to_owned();
-        Self { host, base, authorization: RefCell::default() }
+        Self { world, base, authorization: RefCell::default() }
     }
 
-    pub(crate) async fn get(&self, path: &str) -> Result<H::Json> {
+    pub(crate) async fn get(&self, path: &str) -> Result<W::Json> {
         self.call(&Call { method: Method::Get, path, body: None, key: None, outlives_abort: false }).await
     }
 
     /// Acts on what there is.
-    pub(crate) async fn post<B: Serialize>(&self, path: &str, body: &B) -> Result<H::Json> {
-        self.send(path, self.host.json(body)?, false).await
+    pub(crate) async fn post<B: Serialize>(&self, path: &str, body: &B) -> Result<W::Json> {
+        self.send(path, self.world.json(body)?, false).await
     }
 
     /// Makes something. An abort does not cut the request off: what it opened could not be closed, its name being unknown.
-    pub(crate) async fn create<B: Serialize>(&self, path: &str, body: &B) -> Result<H::Json> {
-        self.send(path, self.host.json(body)?, true).await
+    pub(crate) async fn create<B: Serialize>(&self, path: &str, body: &B) -> Result<W::Json> {
+        self.send(path, self.world.json(body)?, true).await
     }
 
     /// Best effort, also after an abort: what fails here has nobody left to tell.
@@ -59,13 +60,13 @@ impl<'host, H: Host> Api<'host, H> {
     }
 
     /// A `POST` always has its key, so that a retry cannot act twice.
-    async fn send(&self, path: &str, body: String, outlives_abort: bool) -> Result<H::Json> {
-        let key = self.host.uuid();
+    async fn send(&self, path: &str, body: String, outlives_abort: bool) -> Result<W::Json> {
+        let key = self.world.uuid();
         let (body, key) = (Some(body.as_str()), Some(key.as_str()));
         self.call(&Call { method: Method::Post, path, body, key, outlives_abort }).await
     }
 
-    async fn call(&self, call: &Call<'_>) -> Result<H::Json> {
+    async fn call(&self, call: &Call<'_>) -> Result<W::Json> {
         let mut attempt = 1;
         let mut renewed = false;
         loop {
@@ -73,7 +74,7 @@ impl<'host, H: Host> Api<'host, H> {
             match self.attempt(call, authorization.as_deref()).await {
                 Err(Error::ApiUnauthorized) if !renewed => renewed = true,
                 Err(error) if pauses(&error) && attempt < ATTEMPTS => {
-                    self.host.sleep(self.pause(&error, attempt)).await?;
+                    self.world.sleep(self.pause(&error, attempt)).await?;
                     attempt += 1;
                 }
                 outcome => return outcome,
@@ -81,7 +82,7 @@ impl<'host, H: Host> Api<'host, H> {
         }
     }
 
-    async fn attempt(&self, call: &Call<'_>, authorization: Option<&str>) -> Result<H::Json> {
+    async fn attempt(&self, call: &Call<'_>, authorization: Option<&str>) -> Result<W::Json> {
         let mut headers = vec![("Accept", "application/json")];
         headers.extend(call.body.map(|_| ("Content-Type", "application/json")));
         headers.extend(authorization.map(|value| ("Authorization", value)));
@@ -89,14 +90,14 @@ impl<'host, H: Host> Api<'host, H> {
         let url = format!("{}{}", self.base, call.path);
         let Call { method, body, outlives_abort, .. } = *call;
         read(
-            self.host
+            self.world
                 .fetch(HttpRequest { method, url: &url, headers: &headers, body, outlives_abort })
                 .await?,
         )
     }
 
     async fn authorization(&self) -> Result<Option<String>> {
-        let token = self.host.bearer_token().await?;
+        let token = self.world.bearer_token().await?;
         let authorization = token.map(|token| format!("Bearer {token}"));
         self.authorization.replace(authorization.clone());
         Ok(authorization)
@@ -107,7 +108,7 @@ impl<'host, H: Host> Api<'host, H> {
             Error::RateLimited { retry_after: Some(seconds) } => seconds.saturating_mul(1000),
             _ => {
                 let longest = f64::from(FIRST_PAUSE.saturating_mul(1 << attempt.min(8)));
-                (longest * (0.5 + self.host.jitter() / 2.0)) as u32
+                (longest * (0.5 + self.world.jitter() / 2.0)) as u32
             }
         }
     }
@@ -124,9 +125,33 @@ fn pauses(error: &Error) -> bool {
 fn read<J: Json>(reply: HttpReply<J>) -> Result<J> {
     match reply {
         HttpReply { status: 200..300, body: Some(answer), .. } => Ok(answer),
+        HttpReply { status: status @ 200..300, .. } => {
+            Err(Error::ApiRejected { status, api_code: UNEXPECTED.into() })
+        }
         HttpReply { status, retry_after, body } => {
             let error = body.and_then(|body| body.member("error"));
-            Err(Error::of_api(status, retry_after, error.as_ref()))
+            Err(refused(status, retry_after, error.as_ref()))
         }
     }
+}
+
+/// An answer that is not 2xx, or a session that failed. A person's decision keeps its code; the rest is the API's refusal.
+pub(crate) fn refused<J: Json>(status: u16, retry_after: Option<u32>, error: Option<&J>) -> Error {
+    let code = error.and_then(|error| error.text("code")).unwrap_or_default();
+    let field = error.and_then(|error| error.text("field"));
+    match (status, code.as_str(), field) {
+        (_, "user_cancelled", _) => Error::UserCancelled,
+        (_, "session_expired", _) => Error::SessionExpired,
+        (401, _, _) => Error::ApiUnauthorized,
+        (429 | 503, _, _) => Error::RateLimited { retry_after },
+        (400, "invalid_request", Some(field)) => Error::invalid(field),
+        _ => Error::ApiRejected { status, api_code: code },
+    }
+}
+
+const UNEXPECTED: &str = "unexpected_answer";
+
+/// An answer that lacks what the contract promises.
+pub(crate) fn broken() -> Error {
+    Error::ApiRejected { status: 200, api_code: UNEXPECTED.into() }
 }

@@ -1,8 +1,6 @@
 //! The connector's HTTP API.
 
-mod client;
-mod session;
-
-pub(crate) use client::Api;
-pub use session::Authorization;
-pub(crate) use session::Session;
+pub(crate) mod client;
+pub(crate) mod digest;
+pub(crate) mod session;
+pub(crate) mod signatures;

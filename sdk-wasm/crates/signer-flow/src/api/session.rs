@@ -1,144 +1,161 @@
-//! A session at the API: what registers a signature and, for the cloud, where the key is.
+//! A session at the API: what registers the signatures of a call and, for the cloud, where the key is.
 
 use base64ct::{Base64, Encoding};
 use serde::Serialize;
-use signer_cms::SignedAttributes;
 use signer_pki::{CertificateChain, DigestAlgorithm};
 
-use crate::{
-    CertificateMode, Error, Host, Json, Metadata, Phase, Progress, Request, Result, api::Api,
-    format::pdf::Document, signer::chain,
-};
+use crate::api::client::{Api, broken, refused};
+use crate::api::digest::DigestValue;
+use crate::error::{Error, Result};
+use crate::format::opened::Signable;
+use crate::identity::{Authorization, Phase, Progress};
+use crate::order::{Key, Order};
+use crate::signer::certificates::chain;
+use crate::source::{Content, Source};
+use crate::submission::{Metadata, Submission};
+use crate::world::{Json, World};
 
 const SESSIONS: &str = "/v1/connector/v1/sessions";
 /// Seconds that one request may wait for the session to change.
 const WAIT: u32 = 25;
 
-/// An open session. The document itself never goes there: its digest, name and size do.
-pub(crate) struct Session<'host, H: Host> {
-    host: &'host H,
-    api: Api<'host, H>,
+/// An open session. The documents themselves never go there: their digests, names and sizes do.
+pub(crate) struct Session<'world, W: World> {
+    world: &'world W,
+    api: Api<'world, W>,
     path: String,
-    signature_id: String,
-    opened: H::Json,
-}
-
-/// Where a person approves.
-#[derive(Clone, Debug, Serialize)]
-#[serde(rename_all = "camelCase")]
-pub struct Authorization {
-    /// How the person gets there: `redirect`, `push` or `otp`.
-    pub kind: String,
-    /// The provider's page.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub url: Option<String>,
-    /// Until when, RFC 3339.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub expires_at: Option<String>,
-}
-
-impl Authorization {
-    fn read<J: Json>(json: &J) -> Option<Self> {
-        Some(Self { kind: json.text("kind")?, url: json.text("url"), expires_at: json.text("expires_at") })
-    }
+    opened: W::Json,
+    /// In the order of the documents.
+    signature_ids: Vec<String>,
 }
 
 #[derive(Serialize)]
 struct NewSession<'a> {
-    document_id: &'a str,
     document_type: &'a str,
-    certificate_mode: CertificateMode,
+    certificate_mode: &'static str,
     #[serde(skip_serializing_if = "Option::is_none")]
     provider_hint: Option<&'a str>,
-    document_digest: DigestValue,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    document_name: Option<&'a str>,
-    document_size: u64,
     #[serde(skip_serializing_if = "Metadata::is_empty")]
     metadata: &'a Metadata,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    document_id: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    document_digest: Option<&'a DigestValue>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    document_name: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    document_size: Option<u64>,
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    documents: &'a [NewDocument<'a>],
 }
 
 #[derive(Serialize)]
-struct DigestValue {
-    algorithm: &'static str,
-    value: String,
+struct NewDocument<'a> {
+    document_id: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    name: Option<&'a str>,
+    size: u64,
+    digest: DigestValue,
 }
 
 #[derive(Serialize)]
-struct Items<'a> {
-    items: [DigestItem<'a>; 1],
-}
-
-#[derive(Serialize)]
-struct DigestItem<'a> {
-    id: &'a str,
+pub(crate) struct DigestItem {
+    id: String,
     digest: String,
     digest_algorithm: &'static str,
 }
 
+impl DigestItem {
+    /// The digest of one thing to be signed.
+    pub(crate) fn new(id: String, algorithm: DigestAlgorithm, message: &[u8]) -> Self {
+        let digest = Base64::encode_string(&algorithm.digest(message));
+        Self { id, digest, digest_algorithm: algorithm.name() }
+    }
+}
+
 #[derive(Serialize)]
-struct Completion {
+struct Items<'a> {
+    items: &'a [DigestItem],
+}
+
+#[derive(Serialize)]
+struct Completions<'a> {
+    documents: &'a [Completion<'a>],
+}
+
+#[derive(Serialize)]
+struct Completion<'a> {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    signature_id: Option<&'a str>,
     signed_document_digest: DigestValue,
     size: u64,
 }
 
-impl<'host, H: Host> Session<'host, H> {
+impl<'world, W: World> Session<'world, W> {
     /// Opens a session where there is an API; the cloud cannot do without one.
-    pub(crate) async fn open(
-        host: &'host H,
-        request: &Request,
-        document: &mut Document<'_, H>,
+    pub(crate) async fn open<D: Signable<W>, R>(
+        world: &'world W,
+        order: &Order<W::Key, R>,
+        documents: &[D],
     ) -> Result<Option<Self>> {
-        if request.certificate_mode != CertificateMode::Cloud && request.api_base_url.is_none() {
-            return Ok(None);
-        }
-        let api = Api::new(host, request.api()?);
-        let digest = document.digest(DigestAlgorithm::Sha256).await?.finish(&[]);
-        let opened = api.create(SESSIONS, &NewSession::of(host, request, digest)).await?;
+        let base = match (&order.api_base_url, &order.key) {
+            (Some(base), _) => base,
+            (None, Key::Cloud { .. }) => return Err(Error::invalid("apiBaseUrl")),
+            (None, _) => return Ok(None),
+        };
+        let api = Api::new(world, base);
+        let opened = announce(&api, &order.key, documents).await?;
         let id = opened.text("id").ok_or_else(broken)?;
-        let signature_id = opened.text("signature_id").ok_or_else(broken)?;
-        Ok(Some(Self { host, api, path: format!("{SESSIONS}/{id}"), signature_id, opened }))
+        let signature_ids = signature_ids(&opened, documents.len()).ok_or_else(broken)?;
+        Ok(Some(Self { world, api, path: format!("{SESSIONS}/{id}"), opened, signature_ids }))
     }
 
     /// Waits for the person to approve; gives the provider's certificate chain.
     pub(crate) async fn authorized_chain(&self) -> Result<CertificateChain> {
-        let authorization = self.opened.member("authorization").as_ref().and_then(Authorization::read);
-        self.host.progress(Progress {
+        let authorization = self.opened.member("authorization").as_ref().and_then(authorization);
+        self.world.progress(Progress {
             authorization: authorization.as_ref(),
             ..Progress::begin(Phase::WaitingForApproval)
         });
-        chain(&self.wait_for(|session| session.texts("certificate_chain")).await?)
+        chain(&self.wait_for(|session| Ok(session.texts("certificate_chain"))).await?)
     }
 
-    /// Has the provider sign the digest of the attributes.
-    pub(crate) async fn sign(
+    /// Has the provider sign; gives what `read` makes of the answer once it has all that was asked for.
+    pub(crate) async fn signatures<T>(
         &self,
-        attributes: &SignedAttributes,
-        algorithm: DigestAlgorithm,
-    ) -> Result<Vec<u8>> {
-        let item = DigestItem {
-            id: "1",
-            digest: Base64::encode_string(&algorithm.digest(attributes.der())),
-            digest_algorithm: algorithm.name(),
-        };
-        let path = format!("{}/signatures", self.path);
-        let answer = self.api.post(&path, &Items { items: [item] }).await?;
-        match first_signature(&answer) {
-            Some(signature) => decode(&signature),
-            None => decode(&self.wait_for(first_signature).await?),
+        items: &[DigestItem],
+        read: impl Fn(&W::Json) -> Result<Option<T>>,
+    ) -> Result<T> {
+        let answer = self.api.post(&format!("{}/signatures", self.path), &Items { items }).await?;
+        match read(&answer)? {
+            Some(found) => Ok(found),
+            None => self.wait_for(read).await,
         }
     }
 
-    /// Tells the API what the signed document is; gives the signature's name.
-    pub(crate) async fn complete(&self, document: &mut Document<'_, H>, update: &[u8]) -> Result<String> {
-        self.host.progress(Progress::begin(Phase::Registering));
-        let digest = document.digest(DigestAlgorithm::Sha256).await?.finish(&[update]);
-        let completion = Completion {
-            signed_document_digest: DigestValue::sha256(&digest),
-            size: self.host.document_len().saturating_add(update.len() as u64),
-        };
-        self.api.post(&format!("{}/complete", self.path), &completion).await?;
-        Ok(self.signature_id.clone())
+    /// The API's name for the signature on a document, by its place in the call.
+    pub(crate) fn signature_id(&self, place: usize) -> Option<&str> {
+        self.signature_ids.get(place).map(String::as_str)
+    }
+
+    /// Tells the API what the signed documents are, each with its place in the call.
+    pub(crate) async fn complete(&self, signed: &[(usize, &Content<W::Source>)]) -> Result<()> {
+        self.world.progress(Progress::begin(Phase::Registering));
+        let mut completions = Vec::new();
+        for (place, content) in signed {
+            let digest = content.digest(DigestAlgorithm::Sha256).await?.finish(&[]);
+            completions.push(Completion {
+                signature_id: self.signature_id(*place).filter(|_| self.signature_ids.len() > 1),
+                signed_document_digest: DigestValue::sha256(&digest),
+                size: content.size(),
+            });
+        }
+        let path = format!("{}/complete", self.path);
+        match completions.as_slice() {
+            [one] if self.signature_ids.len() == 1 => self.api.post(&path, one).await,
+            documents => self.api.post(&path, &Completions { documents }).await,
+        }
+        .map(drop)
     }
 
     /// Leaves nothing open at the API.
@@ -147,15 +164,86 @@ impl<'host, H: Host> Session<'host, H> {
     }
 
     /// Asks for the session until it has what is wanted, or cannot have it any more.
-    async fn wait_for<T>(&self, wanted: impl Fn(&H::Json) -> Option<T>) -> Result<T> {
+    async fn wait_for<T>(&self, wanted: impl Fn(&W::Json) -> Result<Option<T>>) -> Result<T> {
         loop {
             let session = self.api.get(&format!("{}?wait={WAIT}", self.path)).await?;
             alive(&session)?;
-            if let Some(found) = wanted(&session) {
+            if let Some(found) = wanted(&session)? {
                 return Ok(found);
             }
         }
     }
+}
+
+/// Opens the session: a single document in the fields of the session itself, several as a list.
+async fn announce<W: World, D: Signable<W>>(
+    api: &Api<'_, W>,
+    key: &Key<W::Key>,
+    documents: &[D],
+) -> Result<W::Json> {
+    let mut described = Vec::new();
+    for document in documents {
+        described.push(NewDocument::of(document.submission(), document.content()).await?);
+    }
+    let first = documents.first().ok_or_else(broken)?;
+    let single = if let [one] = described.as_slice() { Some(one) } else { None };
+    let new = NewSession {
+        document_type: first.document_type(),
+        certificate_mode: mode(key),
+        provider_hint: provider_hint(key),
+        metadata: &first.submission().metadata,
+        document_id: single.map(|one| one.document_id),
+        document_digest: single.map(|one| &one.digest),
+        document_name: single.and_then(|one| one.name),
+        document_size: single.map(|one| one.size),
+        documents: if single.is_some() { &[] } else { &described },
+    };
+    api.create(SESSIONS, &new).await
+}
+
+impl<'a> NewDocument<'a> {
+    async fn of<S: Source>(submission: &'a Submission<S>, content: &Content<S>) -> Result<Self> {
+        let digest = content.digest(DigestAlgorithm::Sha256).await?.finish(&[]);
+        Ok(Self {
+            document_id: &submission.document_id,
+            name: submission.document_name.as_deref(),
+            size: content.size(),
+            digest: DigestValue::sha256(&digest),
+        })
+    }
+}
+
+/// The API knows two places for a key: its own providers, and everything on the user's side.
+const fn mode<K>(key: &Key<K>) -> &'static str {
+    match key {
+        Key::A1(_) | Key::Agent { .. } => "local",
+        Key::Cloud { .. } => "cloud",
+    }
+}
+
+fn provider_hint<K>(key: &Key<K>) -> Option<&str> {
+    match key {
+        Key::Cloud { provider_hint } => provider_hint.as_deref(),
+        Key::A1(_) | Key::Agent { .. } => None,
+    }
+}
+
+/// One name for each of `count` documents.
+fn signature_ids<J: Json>(opened: &J, count: usize) -> Option<Vec<String>> {
+    if count == 1 {
+        return opened.text("signature_id").map(|id| vec![id]);
+    }
+    let documents = opened.member("documents")?.elements();
+    let ids = documents.iter().map(|document| document.text("signature_id")).collect::<Option<Vec<_>>>()?;
+    (ids.len() == count).then_some(ids)
+}
+
+fn authorization<J: Json>(json: &J) -> Option<Authorization> {
+    Some(Authorization {
+        kind: json.text("kind")?,
+        url: json.text("url"),
+        expires_at: json.text("expires_at"),
+    })
 }
 
 /// A session that can still sign.
@@ -164,45 +252,7 @@ fn alive<J: Json>(session: &J) -> Result<()> {
         Some("awaiting_authorization" | "authorized" | "processing" | "signed") => Ok(()),
         Some("cancelled") => Err(Error::UserCancelled),
         Some("expired") => Err(Error::SessionExpired),
-        Some("failed") => Err(Error::of_api(200, None, session.member("error").as_ref())),
+        Some("failed") => Err(refused(200, None, session.member("error").as_ref())),
         _ => Err(broken()),
     }
-}
-
-fn first_signature<J: Json>(answer: &J) -> Option<String> {
-    answer.member("items")?.elements().first()?.text("signature")
-}
-
-impl<'a> NewSession<'a> {
-    fn of<H: Host>(host: &H, request: &'a Request, digest: Vec<u8>) -> Self {
-        // The API knows two places for a key: its own providers, and everything on the user's side.
-        let certificate_mode = match request.certificate_mode {
-            CertificateMode::A1 | CertificateMode::Local => CertificateMode::Local,
-            CertificateMode::Cloud => CertificateMode::Cloud,
-        };
-        Self {
-            document_id: &request.document_id,
-            document_type: "pdf",
-            certificate_mode,
-            provider_hint: request.provider_hint.as_deref(),
-            document_digest: DigestValue::sha256(&digest),
-            document_name: request.document_name.as_deref(),
-            document_size: host.document_len(),
-            metadata: &request.request_options.metadata,
-        }
-    }
-}
-
-impl DigestValue {
-    fn sha256(digest: &[u8]) -> Self {
-        Self { algorithm: DigestAlgorithm::Sha256.name(), value: Base64::encode_string(digest) }
-    }
-}
-
-fn decode(encoded: &str) -> Result<Vec<u8>> {
-    Base64::decode_vec(encoded).map_err(|_| broken())
-}
-
-fn broken() -> Error {
-    Error::ApiRejected { status: 200, api_code: "unexpected_answer".into() }
 }

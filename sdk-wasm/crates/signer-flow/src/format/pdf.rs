@@ -1,133 +1,294 @@
-//! The document as one call sees it: ranges for the reader, one pass for the digest, never a copy of all of it.
+//! PDF: an incremental update with a hole for the CMS.
 
-use signer_pdf::{AppearanceBox, Prepared, Reader, RequestPart, SignatureRequest};
-use signer_pki::{DigestAlgorithm, Hasher};
+use std::ops::Range;
 
-use crate::{ByteStream, Error, Host, Phase, Progress, Request, Result};
+use serde::{Serialize, Serializer};
+use signer_pdf::{
+    Appearance, AppearanceObject, Certification, Credentials, Field, Opening, Placement, Reader, RequestPart,
+    SignatureRequest,
+};
+use signer_pki::DigestAlgorithm;
 
-/// A range is read in pieces of at least this size: a read costs about a millisecond, whatever its length.
-const READ_AHEAD: u64 = 64 << 10;
-/// How often whoever watches is told how far the digest is; also what is not worth a word.
-const TOLD_EVERY: u64 = 4 << 20;
-/// Where readers look for the header (ISO 32000-2, annex I, note 3 to 7.5.2).
-const HEADER_WITHIN: u64 = 1024;
+use crate::error::{Error, Result};
+use crate::format::pades::Profile;
+use crate::format::seam::{
+    Drawing, DrawingWanted, DrawnObject, Evidence, Finished, Format, Fresh, Goal, Level, MessageImprint,
+    Need, SignatureFact, SignatureValue, SignerFacts, Supplied, ToBeSigned, Warning,
+};
+use crate::plain;
+use crate::source::{Content, Part, Source};
+use crate::submission::Metadata;
 
-/// A PDF that is about to be signed.
-pub(crate) struct Document<'host, H> {
-    host: &'host H,
-    reader: Reader,
-    hasher: Option<(DigestAlgorithm, Hasher)>,
+/// ISO 32000. It holds nothing: the reader of each document keeps what was read of it.
+#[derive(Clone, Copy, Debug)]
+pub struct Pdf;
+
+/// Wishes for a signature in a PDF.
+#[derive(Clone, Debug, Default)]
+pub struct Wanted {
+    /// The password of an encrypted document, and whether a damaged one is to be repaired.
+    pub opening: Opening,
+    /// `reason`, `location`, `name` and `contact` go into the signature dictionary (ISO 32000-2, table 255).
+    pub metadata: Metadata,
+    /// The document allows only this once it is signed: makes the signature a certification.
+    pub certification: Option<Certification>,
+    /// Entries of the document information dictionary: names without slash, and texts.
+    pub information: Vec<(String, String)>,
+    /// The field to sign, or where a visible one goes.
+    pub appearance: Option<AppearanceWanted>,
 }
 
-impl<'host, H: Host> Document<'host, H> {
-    /// Reads what a signature has to touch, so that what cannot be signed is refused before anybody is asked for anything.
-    pub(crate) async fn open(host: &'host H, request: &Request) -> Result<Self> {
-        host.progress(Progress::begin(Phase::Reading));
-        let len = host.document_len();
-        let mut document = Self { host, reader: Reader::with(len, request.opening.clone()), hasher: None };
-        document.recognise(request.document_type.as_deref()).await?;
-        document.prepare(&request.signature()).await?;
+/// `appearance`.
+#[derive(Clone, Debug, Default)]
+pub struct AppearanceWanted {
+    /// The full name of a field that is there.
+    pub field: Option<String>,
+    /// Where a new field goes.
+    pub placement: Placement,
+    /// Whether the world draws something into it; a field that is there may keep what it has.
+    pub drawn: bool,
+}
+
+/// A PDF, read as far as its signature goes.
+pub struct Document<S> {
+    content: Content<S>,
+    reader: Reader,
+    wanted: Wanted,
+}
+
+/// An update with its hole, and the CMS that is to fill it.
+#[derive(Debug, Serialize)]
+pub struct Prepared {
+    #[serde(serialize_with = "planned")]
+    update: signer_pdf::Prepared,
+    cms: Profile,
+}
+
+/// No step above B-T is known here yet.
+#[derive(Debug, Serialize)]
+pub enum NoLift {}
+
+impl<S: Source> Format<S> for Pdf {
+    type Wanted = Wanted;
+    type Document = Box<Document<S>>;
+    type Prepared = Box<Prepared>;
+    type Lift = NoLift;
+
+    async fn open(&self, content: Content<S>, wanted: Wanted) -> Result<Box<Document<S>>> {
+        let reader = Reader::with(content.size(), wanted.opening.clone());
+        let mut document = Box::new(Document { content, reader, wanted });
+        let request = document.request();
+        document.reading(&mut |reader| reader.prepare(&request)).await?;
         Ok(document)
     }
 
-    async fn recognise(&self, document_type: Option<&str>) -> Result<()> {
-        match document_type {
-            Some("pdf") => return Ok(()),
-            Some("xml" | "cms") => {
-                return Err(Error::DocumentUnsupported { reason: "only PDF is supported" });
+    async fn drawing(
+        &self,
+        document: &mut Box<Document<S>>,
+        signer: &SignerFacts,
+    ) -> Result<Option<DrawingWanted>> {
+        if !document.wanted.appearance.as_ref().is_some_and(|appearance| appearance.drawn) {
+            return Ok(None);
+        }
+        let request = document.request_of(signer, [0; 32], Drawing::default());
+        let room = document.reading(&mut |reader| reader.appearance_box(&request)).await?;
+        Ok(Some(DrawingWanted { width: room.width, height: room.height, opaque: room.opaque }))
+    }
+
+    async fn prepare(
+        &self,
+        mut document: Box<Document<S>>,
+        signer: &SignerFacts,
+        Fresh { entropy, drawing }: Fresh,
+    ) -> Result<(Box<Prepared>, Vec<ToBeSigned>)> {
+        let request = document.request_of(signer, entropy, drawing.unwrap_or_default());
+        let prepared = document.plan(request, signer).await?;
+        let attributes = ToBeSigned::SignedAttributes(prepared.cms.attributes().der().to_vec());
+        Ok((prepared, vec![attributes]))
+    }
+
+    async fn imprints(
+        &self,
+        _prepared: &Box<Prepared>,
+        values: &[SignatureValue],
+        algorithm: DigestAlgorithm,
+    ) -> Result<Vec<MessageImprint>> {
+        Ok(values
+            .iter()
+            .map(|value| MessageImprint { algorithm, digest: algorithm.digest(&value.0) })
+            .collect())
+    }
+
+    async fn finish(&self, prepared: Box<Prepared>, evidence: Vec<Evidence>) -> Result<Finished> {
+        let [one] = <[Evidence; 1]>::try_from(evidence).map_err(|_| not_one())?;
+        let (cms, level) = match one {
+            Evidence::Cms(cms) => (cms, None),
+            Evidence::Value { value, token } => {
+                let level = if token.is_some() { Level::BT } else { Level::BB };
+                (prepared.cms.encode(&value, token.as_ref()), Some(level))
             }
-            Some(_) => return Err(Error::invalid("documentType")),
-            None => {}
-        }
-        let head = self.host.read(0..self.host.document_len().min(HEADER_WITHIN)).await?;
-        if head.windows(5).any(|bytes| bytes == b"%PDF-") {
-            return Ok(());
-        }
-        Err(Error::DocumentUnsupported { reason: "no PDF header" })
+        };
+        let update = prepared.update;
+        let signatures = vec![SignatureFact { of: update.field_name().to_owned(), level }];
+        let warnings = update.warnings().iter().copied().map(warning).collect();
+        let parts = vec![Part::Of(0..update.document_len()), Part::Bytes(update.finish(&cms)?)];
+        Ok(Finished { parts, signatures, beside: Vec::new(), warnings })
     }
 
-    /// Plans the signature.
-    pub(crate) async fn prepare(&mut self, request: &SignatureRequest) -> Result<Prepared> {
-        self.reading(|reader| reader.prepare(request)).await
+    async fn lift(&self, _content: Content<S>, goal: &Goal<S>) -> Result<Option<(NoLift, Vec<Need>)>> {
+        match goal.target {
+            Level::BB | Level::BT => Ok(None),
+            Level::BLt | Level::BLta => Err(Error::invalid("level")),
+        }
     }
 
-    /// How large what is seen of the signature will be.
-    pub(crate) async fn appearance_box(&mut self, request: &SignatureRequest) -> Result<AppearanceBox> {
-        self.reading(|reader| reader.appearance_box(request)).await
+    async fn raise(&self, lift: NoLift, _supplied: Vec<Supplied>) -> Result<Finished> {
+        match lift {}
+    }
+}
+
+/// Whether the bytes begin as a PDF does.
+pub(crate) async fn recognise<S: Source>(content: &Content<S>) -> Result<()> {
+    let head = content.read(0..content.size().min(HEADER_WITHIN)).await?;
+    if head.windows(5).any(|bytes| bytes == b"%PDF-") {
+        return Ok(());
+    }
+    Err(Error::DocumentUnsupported { reason: "no PDF header".into() })
+}
+
+impl<S: Source> Document<S> {
+    /// The signature as far as it is known before anybody was asked for anything.
+    fn request(&self) -> SignatureRequest {
+        let wanted = &self.wanted;
+        let said = |name| wanted.metadata.entry(name).map(str::to_owned);
+        let appearance = wanted.appearance.as_ref();
+        SignatureRequest {
+            reason: said("reason"),
+            location: said("location"),
+            name: said("name"),
+            contact: said("contact"),
+            field: appearance.and_then(|appearance| appearance.field.clone()).map(Field::Existing),
+            certification: wanted.certification,
+            appearance: appearance.map(|at| Appearance { placement: at.placement, objects: Vec::new() }),
+            information: wanted.information.clone(),
+            ..SignatureRequest::default()
+        }
+    }
+
+    fn request_of(&self, signer: &SignerFacts, entropy: [u8; 32], drawing: Drawing) -> SignatureRequest {
+        let mut request = self.request();
+        request.name = request.name.or_else(|| signer.certificate().common_name());
+        request.modified = Some(pdf_date(&signer.signed_at.iso));
+        request.entropy = entropy;
+        request.credentials = Some(credentials(signer));
+        if let Some(appearance) = &mut request.appearance {
+            appearance.objects = drawing.0.into_iter().map(object).collect();
+        }
+        request
+    }
+
+    /// Plans the update, again where its hole proves too small: before anybody is asked to sign.
+    async fn plan(&mut self, mut request: SignatureRequest, signer: &SignerFacts) -> Result<Box<Prepared>> {
+        request.hole = Profile::placeholder(signer).room();
+        loop {
+            let update = self.reading(&mut |reader| reader.prepare(&request)).await?;
+            let algorithm = signer.algorithm.digest();
+            let digest = self.content.digest_with(algorithm, &update.covered()).await?;
+            let cms = Profile::new(signer, &digest);
+            let needed = cms.room();
+            if needed <= request.hole {
+                return Ok(Box::new(Prepared { update, cms }));
+            }
+            request.hole = needed;
+        }
     }
 
     /// Reads on for as long as the reader asks for more.
-    async fn reading<T>(&mut self, ask: impl Fn(&mut Reader) -> signer_pdf::Result<T>) -> Result<T> {
+    async fn reading<T>(&mut self, ask: &mut dyn FnMut(&mut Reader) -> signer_pdf::Result<T>) -> Result<T> {
         loop {
             match ask(&mut self.reader) {
-                Err(signer_pdf::Error::Missing(range)) => {
-                    let end = range.end.max(range.start.saturating_add(READ_AHEAD));
-                    let end = end.min(self.host.document_len()).max(range.end);
-                    let bytes = self.host.read(range.start..end).await?;
-                    self.reader.insert(range.start, bytes);
-                }
+                Err(signer_pdf::Error::Missing(range)) => self.read_ahead(range).await?,
                 outcome => return Ok(outcome?),
             }
         }
     }
 
-    /// The digest of the document with `appended` after it: the host's own where it has one and nothing is known yet.
-    pub(crate) async fn digest_with(
-        &mut self,
-        algorithm: DigestAlgorithm,
-        appended: &[&[u8]],
-    ) -> Result<Vec<u8>> {
-        if self.known(algorithm).is_none() {
-            self.tell_hashed(0);
-            if let Some(digest) = self.host.digest(algorithm, appended).await? {
-                return Ok(digest);
-            }
-        }
-        Ok(self.digest(algorithm).await?.finish(appended))
+    async fn read_ahead(&mut self, missing: Range<u64>) -> Result<()> {
+        let end = missing.end.max(missing.start.saturating_add(READ_AHEAD));
+        let end = end.min(self.content.size()).max(missing.end);
+        let bytes = self.content.read(missing.start..end).await?;
+        self.reader.insert(missing.start, bytes);
+        Ok(())
     }
+}
 
-    /// The state of the digest after the document's last byte: what is appended goes on from here, as often as it is wanted.
-    pub(crate) async fn digest(&mut self, algorithm: DigestAlgorithm) -> Result<Hasher> {
-        if let Some(hasher) = self.known(algorithm) {
-            return Ok(hasher);
-        }
-        let mut hasher = algorithm.hasher();
-        self.stream_into(&mut hasher).await?;
-        self.hasher = Some((algorithm, hasher.clone()));
-        Ok(hasher)
+/// The signer as a field may ask for one (ISO 32000-2, tables 237 and 238).
+fn credentials(signer: &SignerFacts) -> Credentials {
+    let usage = signer.certificate().key_usage().unwrap_or_default();
+    Credentials {
+        digest_method: signer.algorithm.digest().name(),
+        certificates: signer.chain.iter().map(|certificate| certificate.der().to_vec()).collect(),
+        subject: signer.certificate().subject_attributes(),
+        key_usage: [
+            usage.digital_signature,
+            usage.non_repudiation,
+            usage.key_encipherment,
+            usage.data_encipherment,
+            usage.key_agreement,
+            usage.key_cert_sign,
+            usage.crl_sign,
+        ],
+        timestamp: signer.token_room > 0,
     }
+}
 
-    fn known(&self, algorithm: DigestAlgorithm) -> Option<Hasher> {
-        self.hasher.as_ref().filter(|(known, _)| *known == algorithm).map(|(_, hasher)| hasher.clone())
-    }
+fn object(DrawnObject { value, data }: DrawnObject) -> AppearanceObject {
+    AppearanceObject { value, data }
+}
 
-    async fn stream_into(&self, hasher: &mut Hasher) -> Result<()> {
-        let total = self.host.document_len();
-        let (mut stream, mut piece, mut loaded, mut told) = (self.host.stream()?, Vec::new(), 0_u64, 0);
-        while stream.next(&mut piece).await? {
-            hasher.update(&piece);
-            loaded = loaded.saturating_add(piece.len() as u64);
-            if loaded.saturating_sub(told) >= TOLD_EVERY || loaded == total {
-                self.tell_hashed(loaded);
-                told = loaded;
-            }
-        }
-        if loaded == total {
-            return Ok(());
-        }
-        Err(Error::DocumentMalformed { offset: loaded, what: "the file changed while it was read" })
-    }
+/// `2026-11-22T12:00:00.000Z` as `D:20261122120000Z` (ISO 32000-2, 7.9.4).
+fn pdf_date(iso: &str) -> String {
+    let seconds = iso.split('.').next().unwrap_or_default();
+    let digits: String = seconds.chars().filter(char::is_ascii_digit).collect();
+    format!("D:{digits}Z")
+}
 
-    fn tell_hashed(&self, loaded: u64) {
-        let total = self.host.document_len();
-        if total >= TOLD_EVERY {
-            self.host.progress(Progress {
-                loaded: Some(loaded),
-                total: Some(total),
-                ..Progress::begin(Phase::Hashing)
-            });
-        }
+const fn warning(warning: signer_pdf::Warning) -> Warning {
+    match warning {
+        signer_pdf::Warning::Repaired => Warning::Repaired,
+        signer_pdf::Warning::Xfa => Warning::XfaPresent,
     }
+}
+
+/// The update as plain data: [`signer_pdf::Prepared::new`] takes the same.
+fn planned<S: Serializer>(
+    update: &signer_pdf::Prepared,
+    serializer: S,
+) -> std::result::Result<S::Ok, S::Error> {
+    #[derive(Serialize)]
+    #[serde(rename_all = "camelCase")]
+    struct Plain<'a> {
+        document_len: u64,
+        #[serde(with = "plain::bytes")]
+        update: &'a [u8],
+        hole: Range<usize>,
+        field: &'a str,
+        warnings: Vec<&'static str>,
+        is_open: bool,
+    }
+    Plain {
+        document_len: update.document_len(),
+        update: update.update(),
+        hole: update.hole(),
+        field: update.field_name(),
+        warnings: update.warnings().iter().map(|known| warning(*known).code()).collect(),
+        is_open: update.is_open(),
+    }
+    .serialize(serializer)
+}
+
+fn not_one() -> Error {
+    Error::Internal { what: "a PDF takes one signature at a time".into() }
 }
 
 impl From<signer_pdf::Error> for Error {
@@ -136,15 +297,17 @@ impl From<signer_pdf::Error> for Error {
         match error {
             Pdf::CannotAppend { reason } => Self::CannotAppend { reason },
             Pdf::Encrypted => Self::DocumentEncrypted,
-            Pdf::HoleTooSmall { .. } => Self::Internal { what: "the hole is too small".into() },
+            Pdf::HoleTooSmall { needed, reserved } => Self::SignatureTooLarge { needed, reserved },
             Pdf::Locked { reason } => Self::DocumentLocked { reason },
-            Pdf::Malformed { offset, what } => Self::DocumentMalformed { offset, what },
+            Pdf::Malformed { offset, what } => Self::DocumentMalformed { offset, what: what.into() },
             Pdf::Missing(range) => {
-                Self::DocumentMalformed { offset: range.start, what: "the file ends too early" }
+                Self::DocumentMalformed { offset: range.start, what: "the file ends too early".into() }
             }
             Pdf::PasswordIncorrect => Self::PasswordIncorrect { field: "password" },
-            Pdf::Request { part, reason } => Self::InvalidRequest { field: option(part).into(), reason },
-            Pdf::Unsupported { reason } => Self::DocumentUnsupported { reason },
+            Pdf::Request { part, reason } => {
+                Self::InvalidRequest { field: option(part).into(), reason: reason.into() }
+            }
+            Pdf::Unsupported { reason } => Self::DocumentUnsupported { reason: reason.into() },
         }
     }
 }
@@ -163,3 +326,8 @@ const fn option(part: RequestPart) -> &'static str {
         RequestPart::Rectangle => "appearance.rect",
     }
 }
+
+/// A range is read in pieces of at least this size: a read costs about a millisecond, whatever its length.
+const READ_AHEAD: u64 = 64 << 10;
+/// Where readers look for the header (ISO 32000-2, annex I, note 3 to 7.5.2).
+const HEADER_WITHIN: u64 = 1024;

@@ -3,14 +3,18 @@
 use std::{cell::Cell, ops::RangeInclusive};
 
 use agent_protocol::{
-    Algorithm, Call, Certificates, DocumentName, Hello, Item, Kind, PORTS, PROTOCOL, PROTOCOLS, Request,
-    SUBPROTOCOL, Sign,
+    Algorithm, Call, Certificates, Code, DocumentName, Hello, Item, Kind, PORTS, PROTOCOL, PROTOCOLS,
+    Request, SUBPROTOCOL, Sign,
 };
 use base64ct::{Base64, Encoding};
-use signer_cms::SignedAttributes;
 use signer_pki::{CertificateChain, Curve, DigestAlgorithm, SignatureAlgorithm};
 
-use crate::{Candidate, Error, Host, Json, Phase, Progress, Result, Socket, signer::chain};
+use crate::error::{Error, Result};
+use crate::format::seam::{SignatureValue, ToBeSigned};
+use crate::identity::{Candidate, Phase, Progress};
+use crate::signer::asked::{Asked, Numbered, Values, by_document, numbered};
+use crate::signer::certificates::chain;
+use crate::world::{Json, Socket, World};
 
 /// A connection to the agent with one certificate chosen.
 pub(crate) struct AgentKey<S> {
@@ -22,14 +26,14 @@ pub(crate) struct AgentKey<S> {
 
 impl<S: Socket> AgentKey<S> {
     /// Connects, asks for the certificates and takes the one that fits, or the one that the page chooses.
-    pub(crate) async fn open<H: Host<Socket = S>>(host: &H, ports: Option<&[u16]>) -> Result<Self> {
-        let agent = Agent::connect(host, ports.unwrap_or(&PORTS)).await?;
-        host.progress(Progress::begin(Phase::WaitingForApproval));
-        let mut usable = agent.usable(host.now().seconds).await?;
+    pub(crate) async fn open<W: World<Socket = S>>(world: &W, ports: Option<&[u16]>) -> Result<Self> {
+        let agent = Agent::connect(world, ports.unwrap_or(&PORTS)).await?;
+        world.progress(Progress::begin(Phase::WaitingForApproval));
+        let mut usable = agent.usable(world.now().seconds).await?;
         let chosen = match usable.len() {
             0 => return Err(Error::CertificateNotFound),
             1 => 0,
-            _ => choose(host, &usable).await?,
+            _ => choose(world, &usable).await?,
         };
         if chosen >= usable.len() {
             return Err(Error::invalid("selectCertificate"));
@@ -38,27 +42,42 @@ impl<S: Socket> AgentKey<S> {
         Ok(Self { agent, certificate_id: id, chain, algorithm })
     }
 
-    /// Has the token sign the attributes; consent and PIN are the agent's.
-    pub(crate) async fn sign(
-        &self,
-        attributes: &SignedAttributes,
-        document: DocumentName,
-    ) -> Result<Vec<u8>> {
-        let item = Item {
-            id: "1".into(),
-            kind: Kind::SignedAttributes,
-            to_be_signed: Base64::encode_string(attributes.der()),
-            document,
-        };
+    /// Has the token sign all of it: one consent and one PIN, both the agent's.
+    pub(crate) async fn sign(&self, documents: &[Asked<'_>]) -> Result<Vec<Values>> {
         let sign = Sign {
             certificate_id: self.certificate_id.clone(),
             algorithm: jose(self.algorithm)?,
-            items: vec![item],
+            items: numbered(documents).into_iter().map(item).collect(),
         };
         let signatures = self.agent.call(Call::Sign(sign), "sign").await?;
-        let items = signatures.member("items").map(|items| items.elements()).unwrap_or_default();
-        decode(items.first().and_then(|item| item.text("signature")))
+        let answers = signatures.member("items").map(|items| items.elements()).unwrap_or_default();
+        Ok(by_document(documents, &|id| value(&answers, id)))
     }
+}
+
+fn item(Numbered { id, document, to_be_signed }: Numbered<'_>) -> Item {
+    Item {
+        id,
+        kind: kind(to_be_signed),
+        to_be_signed: Base64::encode_string(to_be_signed.bytes()),
+        document: DocumentName { name: document.name.to_owned(), size: document.size },
+    }
+}
+
+const fn kind(to_be_signed: &ToBeSigned) -> Kind {
+    match to_be_signed {
+        ToBeSigned::Challenge(_) => Kind::Challenge,
+        ToBeSigned::FiscalQr(_) => Kind::FiscalQr,
+        ToBeSigned::SignedAttributes(_) => Kind::SignedAttributes,
+        ToBeSigned::SignedInfo(_) => Kind::SignedInfo,
+    }
+}
+
+/// The answer to the item of this `id`, and to no other.
+fn value<J: Json>(answers: &[J], id: &str) -> Result<SignatureValue> {
+    let answer = answers.iter().find(|answer| answer.text("id").as_deref() == Some(id));
+    let encoded = answer.and_then(|answer| answer.text("signature")).ok_or_else(out_of_turn)?;
+    Base64::decode_vec(&encoded).map(SignatureValue).map_err(|_| out_of_turn())
 }
 
 /// A certificate of a token that can sign today.
@@ -90,10 +109,10 @@ impl TokenKey {
     }
 }
 
-async fn choose<H: Host>(host: &H, usable: &[TokenKey]) -> Result<usize> {
+async fn choose<W: World>(world: &W, usable: &[TokenKey]) -> Result<usize> {
     let candidates: Vec<_> =
         usable.iter().map(|key| Candidate::new(key.chain.end_entity(), &key.token_label)).collect();
-    host.select_certificate(&candidates).await?.ok_or(Error::UserCancelled)
+    world.select_certificate(&candidates).await?.ok_or(Error::UserCancelled)
 }
 
 /// One connection that has said `hello`.
@@ -103,9 +122,9 @@ struct Agent<S> {
 }
 
 impl<S: Socket> Agent<S> {
-    async fn connect<H: Host<Socket = S>>(host: &H, ports: &[u16]) -> Result<Self> {
+    async fn connect<W: World<Socket = S>>(world: &W, ports: &[u16]) -> Result<Self> {
         for port in ports {
-            match host.connect(*port, SUBPROTOCOL).await {
+            match world.connect(*port, SUBPROTOCOL).await {
                 Ok(socket) => return Self { socket, calls: Cell::new(0) }.greet().await,
                 Err(Error::AgentUnavailable) => {}
                 Err(error) => return Err(error),
@@ -147,7 +166,7 @@ impl<S: Socket> Agent<S> {
         self.socket.send(&Request { id: id.clone(), call })?;
         let response = self.socket.receive().await?;
         if let Some(error) = response.member("error") {
-            return Err(Error::of_agent(&error));
+            return Err(refused(&error));
         }
         let answered = response.text("id").filter(|answered| *answered == id);
         answered.and_then(|_| response.member("result")?.member(name)).ok_or_else(out_of_turn)
@@ -174,12 +193,41 @@ fn jose(algorithm: SignatureAlgorithm) -> Result<Algorithm> {
     }
 }
 
-fn decode(encoded: Option<String>) -> Result<Vec<u8>> {
-    encoded.and_then(|text| Base64::decode_vec(&text).ok()).ok_or_else(out_of_turn)
-}
-
 fn out_of_turn() -> Error {
     Error::Internal { what: "the agent's answer is not one to the question".into() }
+}
+
+/// The agent's error object.
+fn refused<J: Json>(error: &J) -> Error {
+    let message = error.text("message").unwrap_or_default();
+    let Some(code) = error.text("code").and_then(|code| Code::parse(&code)) else {
+        return Error::Internal { what: message };
+    };
+    match code {
+        // The page checks validity itself and gives the date; the agent's word has none.
+        Code::CertificateExpired | Code::CertificateUnsuitable => {
+            Error::CertificateUnsuitable { reason: message }
+        }
+        Code::CertificateNotFound => Error::CertificateNotFound,
+        Code::Internal | Code::InvalidRequest => Error::Internal { what: message },
+        Code::OriginNotAllowed => Error::OriginNotAllowed,
+        Code::PageOutdated => match error.member("minimum").and_then(|minimum| minimum.as_number()) {
+            Some(minimum) => Error::PageOutdated { minimum: minimum as u16 },
+            None => Error::Internal { what: message },
+        },
+        Code::PinIncorrect => {
+            let retries_left = error.member("retriesLeft").and_then(|left| left.as_number());
+            Error::PinIncorrect { retries_left: retries_left.map(|left| left as u32) }
+        }
+        Code::PinLastTry => Error::PinLastTry,
+        Code::PinLocked => Error::PinLocked,
+        Code::PinPromptUnavailable => Error::PinPromptUnavailable,
+        Code::RateLimited => Error::RateLimited { retry_after: None },
+        Code::TokenDriverMissing => Error::TokenDriverMissing,
+        Code::TokenNotPresent => Error::TokenNotPresent,
+        Code::UserCancelled => Error::UserCancelled,
+        Code::UserTimeout => Error::UserTimeout,
+    }
 }
 
 #[cfg(test)]
@@ -216,7 +264,7 @@ mod tests {
     fn a_page_that_is_too_old_hears_the_version_that_would_do() {
         let error =
             json!({"code": "page_outdated", "message": "protocol 1 is too old, wanted 3", "minimum": 3});
-        let error = Error::of_agent(&error);
+        let error = refused(&error);
         assert_eq!(error, Error::PageOutdated { minimum: 3 });
         assert_eq!((error.code(), error.retryable()), ("page_outdated", false));
         assert_eq!(error.facts(), [("minimum", crate::error::Fact::Number(3))]);

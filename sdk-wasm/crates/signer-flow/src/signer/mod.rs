@@ -1,9 +1,8 @@
 //! Who signs.
 
-mod a1;
-mod agent;
-mod one;
-
-pub use a1::{OpenedKey, open_pfx};
-pub use one::{Candidate, KeySource, SignerIdentity};
-pub(crate) use one::{Signer, chain};
+pub(crate) mod a1;
+pub(crate) mod agent;
+pub(crate) mod any;
+pub(crate) mod asked;
+pub(crate) mod certificates;
+pub(crate) mod cloud;

@@ -1,15 +1,14 @@
-//! A `Blob`: a small one is read once and stays in JavaScript, a large one is read in ranges or as a stream, never whole.
+//! A `Blob` read in ranges, or held whole where it is small.
 
-use std::mem;
 use std::ops::Range;
 
 use js_sys::{ArrayBuffer, Date, Promise, Uint8Array};
-use signer_flow::{ByteStream, Error, Result};
+use signer_flow::{Error, Result};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{Blob, ReadableStreamByobReader, ReadableStreamReadResult};
 
-use super::{Abort, cast};
+use super::abort::{Abort, cast};
 
 /// Up to here a document is held: one read serves the reader and WebCrypto, which digests beside the page,
 /// but only what lies in one buffer.
@@ -19,9 +18,7 @@ const AT_ONCE: u32 = 256 << 10;
 /// What an update usually takes: then the document need not be copied to be digested with it.
 const ROOM: u32 = 256 << 10;
 /// Bytes a piece: digesting one takes half a millisecond, and a larger one is not read faster.
-const PIECE: u32 = 256 << 10;
-/// Milliseconds of work after which the page has its turn.
-const STRETCH: f64 = 3.0;
+pub(super) const PIECE: u32 = 256 << 10;
 
 /// Reads a range of a blob.
 pub(super) async fn read(abort: &Abort, blob: &Blob, range: Range<u64>) -> Result<Vec<u8>> {
@@ -33,18 +30,18 @@ pub(super) async fn read(abort: &Abort, blob: &Blob, range: Range<u64>) -> Resul
 }
 
 /// A future rather than a promise: one that nobody waits for any more is not an unhandled rejection.
-fn slice(blob: &Blob, range: &Range<u64>) -> JsFuture {
+pub(super) fn slice(blob: &Blob, range: &Range<u64>) -> JsFuture {
     let slice = blob.slice_with_f64_and_f64(range.start as f64, range.end as f64);
     slice.map_or_else(|thrown| Promise::reject(&thrown), |part| part.array_buffer()).into()
 }
 
 /// A file that was moved, deleted or changed since the page got it.
-fn gone(_why: JsValue) -> Error {
-    Error::DocumentMalformed { offset: 0, what: "the file cannot be read any more" }
+pub(super) fn gone(_why: JsValue) -> Error {
+    Error::DocumentMalformed { offset: 0, what: "the file cannot be read any more".into() }
 }
 
 fn too_short(offset: u64) -> Error {
-    Error::DocumentMalformed { offset, what: "the file ends too early" }
+    Error::DocumentMalformed { offset, what: "the file ends too early".into() }
 }
 
 /// A whole document, and perhaps room after it.
@@ -92,90 +89,24 @@ impl Held {
     }
 }
 
-/// A document from its first to its last byte.
-pub(crate) struct DocumentStream {
-    source: Source,
-    abort: Abort,
-    /// When the page had its last turn.
-    since: f64,
-}
-
-enum Source {
-    Byob(ByobStream),
-    Held {
-        held: Held,
-        at: u64,
-    },
-    /// For engines whose blob streams are not byte streams: the next piece is read while this one is digested.
-    Slices {
-        blob: Blob,
-        at: u64,
-        ahead: JsFuture,
-    },
-}
-
-impl DocumentStream {
-    pub(super) fn open(blob: &Blob, abort: Abort) -> Self {
-        let source = ByobStream::open(blob, PIECE).map_or_else(|| Source::slices(blob), Source::Byob);
-        Self { source, abort, since: Date::now() }
-    }
-
-    pub(super) fn of(held: Held, abort: Abort) -> Self {
-        Self { source: Source::Held { held, at: 0 }, abort, since: Date::now() }
-    }
-}
-
-impl ByteStream for DocumentStream {
-    async fn next(&mut self, piece: &mut Vec<u8>) -> Result<bool> {
-        self.abort.pause(&mut self.since).await?;
-        let bytes = match &mut self.source {
-            Source::Byob(stream) => stream.next(&self.abort, 0, PIECE).await?,
-            Source::Held { held, at } => next_of(held, at),
-            Source::Slices { blob, at, ahead } => sliced(&self.abort, blob, at, ahead).await?,
-        };
-        let Some(bytes) = bytes else { return Ok(false) };
-        piece.resize(bytes.length() as usize, 0);
-        bytes.copy_to(piece);
-        Ok(true)
-    }
-}
-
-impl Abort {
-    /// Gives the page its turn, if it has waited for long: reads that are ready at once would keep it waiting.
-    async fn pause(&self, since: &mut f64) -> Result<()> {
-        if Date::now() - *since < STRETCH {
-            return Ok(());
-        }
-        self.or(self.call.pause().into()).await.map_err(gone)?;
-        *since = Date::now();
-        Ok(())
-    }
-}
-
-impl Source {
-    fn slices(blob: &Blob) -> Self {
-        Self::Slices { blob: blob.clone(), at: 0, ahead: slice(blob, &(0..u64::from(PIECE))) }
-    }
-}
-
 /// One buffer handed back and forth: a stream of 1 GB leaves no garbage behind.
 ///
 /// The reader is kept here for as long as it reads: Chromium collects one that only its own promises refer to,
 /// and those then never settle.
-struct ByobStream {
+pub(super) struct ByobStream {
     reader: ReadableStreamByobReader,
     buffer: ArrayBuffer,
 }
 
 impl ByobStream {
     /// None where blob streams are not byte streams.
-    fn open(blob: &Blob, len: u32) -> Option<Self> {
+    pub(super) fn open(blob: &Blob, len: u32) -> Option<Self> {
         let reader = ReadableStreamByobReader::new(&blob.stream()).ok()?;
         Some(Self { reader, buffer: ArrayBuffer::new(len) })
     }
 
     /// The next bytes, read into the buffer at `at`.
-    async fn next(&mut self, abort: &Abort, at: u32, len: u32) -> Result<Option<Uint8Array>> {
+    pub(super) async fn next(&mut self, abort: &Abort, at: u32, len: u32) -> Result<Option<Uint8Array>> {
         let place = Uint8Array::new_with_byte_offset_and_length(&self.buffer, at, len);
         let read = self.reader.read_with_array_buffer_view(&place);
         let result: ReadableStreamReadResult = abort.or(read.into()).await.map_err(gone)?.unchecked_into();
@@ -191,7 +122,7 @@ impl ByobStream {
     async fn read_all(mut self, abort: &Abort, len: u32) -> Result<ArrayBuffer> {
         let (mut at, mut since) = (0, Date::now());
         while at < len {
-            abort.pause(&mut since).await?;
+            abort.pause(&mut since).await.map_err(gone)?;
             let Some(bytes) = self.next(abort, at, len - at).await? else {
                 return Err(too_short(u64::from(at)));
             };
@@ -206,25 +137,4 @@ impl Drop for ByobStream {
         // As a future, for the same reason as a slice.
         let _cancelled = JsFuture::from(self.reader.cancel());
     }
-}
-
-fn next_of(held: &Held, at: &mut u64) -> Option<Uint8Array> {
-    let start = *at;
-    *at = start.saturating_add(u64::from(PIECE));
-    Some(held.range(start..*at)).filter(|bytes| bytes.length() > 0)
-}
-
-async fn sliced(
-    abort: &Abort,
-    blob: &Blob,
-    at: &mut u64,
-    ahead: &mut JsFuture,
-) -> Result<Option<Uint8Array>> {
-    if *at >= blob.size() as u64 {
-        return Ok(None);
-    }
-    *at = at.saturating_add(u64::from(PIECE));
-    let read = mem::replace(ahead, slice(blob, &(*at..at.saturating_add(u64::from(PIECE)))));
-    let bytes = Uint8Array::new(&abort.or(read).await.map_err(gone)?);
-    Ok(Some(bytes))
 }

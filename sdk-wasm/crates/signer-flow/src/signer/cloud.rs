@@ -1,0 +1,57 @@
+//! A key at a provider, behind a session at the API.
+
+use base64ct::{Base64, Encoding};
+use signer_pki::{CertificateChain, SignatureAlgorithm};
+
+use crate::api::client::{broken, refused};
+use crate::api::session::{DigestItem, Session};
+use crate::error::Result;
+use crate::format::seam::SignatureValue;
+use crate::signer::asked::{Asked, Values, by_document, numbered};
+use crate::world::{Json, World};
+
+/// A session that a person approved.
+pub(crate) struct CloudKey<'session, 'world, W: World> {
+    session: &'session Session<'world, W>,
+    pub(crate) chain: CertificateChain,
+    pub(crate) algorithm: SignatureAlgorithm,
+}
+
+impl<'session, 'world, W: World> CloudKey<'session, 'world, W> {
+    /// Waits for the approval.
+    pub(crate) async fn open(session: &'session Session<'world, W>) -> Result<Self> {
+        let chain = session.authorized_chain().await?;
+        let algorithm = SignatureAlgorithm::for_certificate(chain.end_entity())?;
+        Ok(Self { session, chain, algorithm })
+    }
+
+    /// Has the provider sign the digests of all of it.
+    pub(crate) async fn sign(&self, documents: &[Asked<'_>]) -> Result<Vec<Values>> {
+        let digest = self.algorithm.digest();
+        let mut items = Vec::new();
+        for one in numbered(documents) {
+            items.push(DigestItem::new(one.id, digest, one.to_be_signed.bytes()));
+        }
+        self.session.signatures(&items, |answer| values(answer, documents)).await
+    }
+}
+
+/// Waits on while there is no list yet; a list answers each item by its id, or is none to this question.
+fn values<J: Json>(answer: &J, documents: &[Asked<'_>]) -> Result<Option<Vec<Values>>> {
+    let answers = answer.member("items").map(|items| items.elements()).unwrap_or_default();
+    if answers.is_empty() {
+        return Ok(None);
+    }
+    Ok(Some(by_document(documents, &|id| {
+        let own = answers.iter().find(|answer| answer.text("id").as_deref() == Some(id));
+        value(own.ok_or_else(broken)?)
+    })))
+}
+
+fn value<J: Json>(answer: &J) -> Result<SignatureValue> {
+    match (answer.text("signature"), answer.member("error")) {
+        (Some(encoded), _) => Base64::decode_vec(&encoded).map(SignatureValue).map_err(|_| broken()),
+        (None, Some(error)) => Err(refused(200, None, Some(&error))),
+        (None, None) => Err(broken()),
+    }
+}

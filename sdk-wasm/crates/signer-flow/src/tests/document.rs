@@ -1,0 +1,86 @@
+//! How a document is read, drawn on and refused.
+
+use super::fake::{Fake, cloud, run};
+use super::pdf::pdf;
+use crate::{AnyDocument, AppearanceWanted, Error, PageChoice, PdfWanted, Placement, Position, Result};
+
+#[test]
+fn a_damaged_document_is_refused_before_anybody_is_asked() {
+    let world = Fake::new(b"%PDF-1.7\nnothing more".to_vec());
+    let error = world.sign_cloud().unwrap_err();
+    assert_eq!(error.code(), "document_malformed");
+    assert!(world.lines().is_empty());
+}
+
+#[test]
+fn a_type_left_out_is_recognised_from_the_bytes() {
+    assert_eq!(open(b"<xml/>".to_vec(), None).err().unwrap().code(), "document_unsupported");
+    open(pdf(0), None).map(drop).unwrap();
+}
+
+#[test]
+fn a_type_that_no_module_knows_is_refused() {
+    assert_eq!(open(pdf(0), Some("xml")).err().unwrap().code(), "document_unsupported");
+    assert_eq!(open(pdf(0), Some("cms")).err().unwrap().code(), "document_unsupported");
+    assert_eq!(open(pdf(0), Some("docx")).err().unwrap(), Error::invalid("documentType"));
+}
+
+#[test]
+fn a_large_document_is_read_in_ranges_and_digested_once() {
+    let world = Fake::new(pdf(5 << 20));
+    world.sign_cloud().unwrap();
+    let counts = &world.document.counts;
+    assert!(counts.read.get() < 512 << 10, "{} bytes were read for the structure", counts.read.get());
+    assert_eq!(counts.streams.get(), 1);
+    assert_eq!(counts.hashed.get(), world.document.bytes.len() as u64, "whoever watches hears of the end");
+}
+
+#[test]
+fn a_document_at_hand_is_digested_by_the_world() {
+    let world = Fake::new(pdf(0));
+    world.sign_a1().unwrap();
+    let mut streaming = Fake::new(pdf(0));
+    streaming.document.at_hand = 0;
+    streaming.sign_a1().unwrap();
+    let counts = |world: &Fake| (world.document.counts.digests.get(), world.document.counts.streams.get());
+    assert_eq!((counts(&world), counts(&streaming)), ((1, 0), (0, 1)));
+    assert_eq!(world.signed, streaming.signed, "the signed attributes hold the digest");
+    assert_eq!(world.document.counts.hashed.get(), 0, "a small document is not worth a word");
+}
+
+#[test]
+fn the_digests_for_the_api_and_the_signature_cost_one_pass() {
+    let world = Fake::new(pdf(0));
+    world.sign_cloud().unwrap();
+    assert_eq!((world.document.counts.digests.get(), world.document.counts.streams.get()), (0, 1));
+}
+
+#[test]
+fn a_visible_signature_is_drawn_in_the_size_of_its_place() {
+    let world = Fake::new(pdf(0));
+    let signed = world.sign_with(&world.a1(), seen_at(10.0, true)).unwrap();
+    let update = String::from_utf8_lossy(signed.document.after(&pdf(0))).into_owned();
+    assert!(update.contains("/BBox[0 0 100 40]"), "{update}");
+    assert!(update.contains("% drawn"));
+    let unseen = world.sign_with(&world.a1(), seen_at(10.0, false)).unwrap();
+    assert!(!String::from_utf8_lossy(&unseen.document.bytes).contains("% drawn"));
+}
+
+#[test]
+fn a_place_outside_of_the_page_is_refused_before_anybody_is_asked() {
+    let world = Fake::new(pdf(0));
+    let error = world.sign_with(&cloud(), seen_at(9e6, true)).unwrap_err();
+    assert_eq!(error.code(), "invalid_request");
+    assert!(world.lines().is_empty());
+}
+
+fn open(document: Vec<u8>, document_type: Option<&str>) -> Result<AnyDocument<Fake>> {
+    let world = Fake::new(document);
+    run(AnyDocument::open(&world, document_type, world.submission(), PdfWanted::default()))
+}
+
+fn seen_at(x: f64, drawn: bool) -> PdfWanted {
+    let position = Position::Rectangle { x, y: 20.0, width: 100.0, height: 40.0 };
+    let placement = Placement { page: PageChoice::First, position };
+    PdfWanted { appearance: Some(AppearanceWanted { field: None, placement, drawn }), ..PdfWanted::default() }
+}

@@ -1,0 +1,99 @@
+//! A format in another module: the toy behind a door, and doors that lie.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use serde_json::{Value, json};
+use toy_format::{Refusal, Side};
+
+use super::batch::{assert_openssl_says_yes, cms_after};
+use super::fake::agent::Agent;
+use super::fake::source::Bytes;
+use super::fake::{Fake, cloud, local, run};
+use super::pdf::pdf;
+use crate::{AnyDocument, Error, Level, PdfWanted, Result, refused, sign, sign_one};
+
+const DOCUMENT: &[u8] = b"what is signed here has two halves, and is read sixteen bytes at a time.";
+
+#[test]
+fn the_toy_signs_behind_a_door_for_every_signer() {
+    let a1 = hosted(DOCUMENT);
+    let order = a1.a1();
+    let agent = Fake { agent: Some((17340, Agent::default())), ..hosted(DOCUMENT) };
+    for (world, order) in [(a1, order), (agent, local()), (hosted(DOCUMENT), cloud())] {
+        let signed = run(sign_one(&world, &order, open(&world).unwrap())).unwrap();
+        assert_eq!(signed.document_type, "toy");
+        let names: Vec<_> = signed.signatures.iter().map(|one| (one.of.as_str(), one.level)).collect();
+        assert_eq!(names, [("first half", Some(Level::BB)), ("second half", Some(Level::BB))]);
+        let [first, second] = cms_after(&signed.document, DOCUMENT);
+        assert_openssl_says_yes(&first, &DOCUMENT[..DOCUMENT.len() / 2]);
+        assert_openssl_says_yes(&second, &DOCUMENT[DOCUMENT.len() / 2..]);
+    }
+}
+
+#[test]
+fn a_batch_may_hold_documents_of_several_formats() {
+    let (toy, bad) = (hosted(DOCUMENT), hosted(b""));
+    let paper = Fake::new(pdf(0));
+    let documents = vec![open(&toy), open(&bad), paper.open(PdfWanted::default())];
+    let signed = run(sign(&toy, &toy.a1(), documents)).unwrap();
+    assert_eq!(signed[0].as_ref().unwrap().document_type, "toy");
+    assert_eq!(
+        signed[1].as_ref().unwrap_err(),
+        &Error::DocumentUnsupported { reason: "there is nothing to sign".into() }
+    );
+    assert_eq!(signed[2].as_ref().unwrap().document_type, "pdf");
+}
+
+#[test]
+fn a_door_that_lies_is_told_apart() {
+    let far = json!({"missing": {"start": 0, "end": 9_000}});
+    let empty = json!({"missing": {"start": 5, "end": 5}});
+    let backward = json!({"missing": {"start": 6, "end": 5}});
+    let fraction = json!({"missing": {"start": 0.5, "end": 5}});
+    let negative = json!({"missing": {"start": -1, "end": 5}});
+    for answer in [far, empty, backward, fraction, negative] {
+        let world = lying("prepare", answer);
+        let error = run(sign_one(&world, &world.a1(), open(&world).unwrap())).unwrap_err();
+        assert_eq!(error.code(), "internal");
+    }
+    for (call, answer) in [
+        ("prepare", json!({"toBeSigned": []})),
+        ("prepare", json!({"prepared": {}, "toBeSigned": [{"kind": "digest", "bytes": [1]}]})),
+        ("finish", json!({"parts": [{"of": {"start": 0}}]})),
+        ("finish", json!({"parts": [], "signatures": [{"of": "one", "level": "B-Z"}]})),
+        ("finish", json!({"parts": [], "warnings": ["of a later version"]})),
+    ] {
+        let world = lying(call, answer);
+        let error = run(sign_one(&world, &world.a1(), open(&world).unwrap())).unwrap_err();
+        assert_eq!(error.code(), "internal", "{call}");
+    }
+}
+
+/// A world whose door leads to the toy, a side for each document that is opened.
+fn hosted(document: &'static [u8]) -> Fake {
+    Fake { document: Bytes::new(document.to_vec()), ..lying("", Value::Null) }
+}
+
+/// The same, but `call` is answered by `answer`.
+fn lying(call: &'static str, answer: Value) -> Fake {
+    let side = Rc::new(RefCell::new(Side::default()));
+    let door = move |asked: &str, question: Value| {
+        if asked == call {
+            return Ok(answer.clone());
+        }
+        let question = serde_json::from_value(question).unwrap();
+        let answer = side.borrow_mut().ask(asked, question);
+        answer.map(|answer| serde_json::to_value(answer).unwrap()).map_err(thrown)
+    };
+    Fake { door: Some(Rc::new(door)), ..Fake::new(DOCUMENT.to_vec()) }
+}
+
+/// As the other side throws it in a page.
+fn thrown(word: String) -> Error {
+    refused(&serde_json::to_value(Refusal::new(word)).unwrap())
+}
+
+fn open(world: &Fake) -> Result<AnyDocument<Fake>> {
+    run(AnyDocument::open(world, Some("toy"), world.submission(), PdfWanted::default()))
+}

@@ -1,0 +1,11 @@
+//! The whole road against a world without a network, a browser or a clock.
+
+mod a1;
+mod agent;
+mod batch;
+mod cloud;
+mod document;
+mod fake;
+mod hosted;
+mod pdf;
+mod toy;
