@@ -2,12 +2,13 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := demo
-.PHONY: demo test setup build native check unit wasm-test api conform conform-pdf same-bytes e2e packaging size bench mutants audit fuzz clean
+.PHONY: demo test setup build native check docs unit wasm-test api conform conform-pdf same-bytes e2e packaging size bench mutants audit fuzz clean
 
 SAY = @printf '\033[1m==> %s\033[0m\n'
 # An npm install is as good as its lock file.
 NPM = npm --no-fund --no-audit --loglevel=error
-RUST_SOURCES := $(shell find sdk-wasm agent-bridge/protocol -name '*.rs' -o -name Cargo.toml) Cargo.toml Cargo.lock
+# A test, an example or a fuzz target goes into no module.
+RUST_SOURCES := $(shell find sdk-wasm agent-bridge/protocol -type d \( -name tests -o -name examples -o -name benches -o -name fuzz \) -prune -o \( -name '*.rs' ! -name tests.rs -o -name Cargo.toml \) -print) Cargo.toml Cargo.lock
 JS_SOURCES := $(shell find js/src -name "*.ts") js/build.mjs $(wildcard js/fonts/*) js/tsconfig.json js/package.json
 PAGE_SOURCES := $(shell find demo/page -path '*/node_modules' -prune -o -path '*/dist' -prune -o -type f -print)
 
@@ -43,12 +44,21 @@ demo/page/dist/index.html: js/dist/index.js $(PAGE_SOURCES) demo/page/node_modul
 	@cd $* && $(NPM) ci
 	@touch $@
 
-check: setup js/dist/index.js
+# No optimised module is built for it: js/declared says what the glue declares.
+check: setup js/node_modules/.package-lock.json tests/node_modules/.package-lock.json
 	$(SAY) 'Format, lints, types'
 	@cargo fmt --all --check
 	@cargo clippy --locked --quiet --workspace --exclude signer-connector --exclude signer-appearance-wasm --all-targets -- -D warnings
 	@cargo clippy --locked --quiet -p signer-connector -p signer-appearance-wasm --target wasm32-unknown-unknown -- -D warnings
-	@cd js && npx --no-install tsc --noEmit
+	@cargo run --locked --quiet -p rings -- .
+	@cd js && $(NPM) run --silent check && $(NPM) run --silent lint
+	@node --test tests/shapes/*.test.mjs
+
+# Private items too: whoever works on the code reads them.
+docs: setup
+	$(SAY) 'The documentation of the crates'
+	@RUSTDOCFLAGS='-D warnings' cargo doc --locked --quiet --no-deps --document-private-items --workspace --exclude signer-connector --exclude signer-appearance-wasm
+	@RUSTDOCFLAGS='-D warnings' cargo doc --locked --quiet --no-deps --document-private-items -p signer-connector -p signer-appearance-wasm --target wasm32-unknown-unknown
 
 unit: setup
 	$(SAY) 'Unit tests'
@@ -74,7 +84,13 @@ conform-pdf: build
 	$(SAY) 'The corpus of PDFs before the judges; the tables go into docs/pdf.md and tests/conformance/corpus.csv'
 	@python3 tests/conformance/run.py --part corpus --dss --keep docs/pdf.md
 
-e2e: build native demo/page/dist/index.html tests/node_modules/.package-lock.json
+# A format in a wasm module of its own, for the test of the seam.
+TOY = target/wasm-pack/toy_format/toy_format_bg.wasm
+
+$(TOY): $(wildcard tests/toy-format/src/*.rs) $(RUST_SOURCES)
+	@wasm-pack --quiet build tests/toy-format --target web --no-pack --mode no-install --dev --out-dir $(CURDIR)/$(dir $(TOY)) --out-name toy_format -- --locked
+
+e2e: build native demo/page/dist/index.html tests/node_modules/.package-lock.json $(TOY)
 	$(SAY) 'The demo page in Chromium: a1, local, cloud'
 	@node --test --test-timeout=300000 --test-concurrency=1 tests/e2e/*.test.mjs
 

@@ -4,8 +4,8 @@
     run.py [--package NAME]… [--shards N] [--missed] [--report] [--forget]
 
 The mutants of a package are cut into shards. A finished shard is written to target/mutants and skipped the next time, so that a run
-can be stopped at any moment and gone on with. --shards ends after so many. --missed tries again only those that no test noticed:
-for after a test was written. What a shard found is good until the code of the package changes; its tests may change.
+can be stopped at any moment and gone on with. --shards ends after so many. --missed tries again only those that no test noticed, or
+that ran out of time: for after a test was written. What a shard found is good until the code of the package changes; its tests may change.
 The table at the end names what was missed; survivors.md says of each which outer test notices it, or why nothing can.
 """
 
@@ -32,7 +32,7 @@ PACKAGES = {
 SHARD = 25
 """Mutants a shard: some minutes, which is what stopping a run costs."""
 TIMEOUT = 300
-"""Seconds for the tests of one mutant. An endless loop is noticed by this alone, a busy machine too: --missed tries those again."""
+"""Seconds for the tests of one mutant. An endless loop ends so, and on a busy machine anything: it counts as not caught, and --missed tries it again."""
 
 
 def options() -> argparse.Namespace:
@@ -165,8 +165,8 @@ def report(packages: list[Package]) -> int:
     for package in packages:
         results = package.results()
         counted = Counter(results.values())
-        noticed, viable = counted["caught"] + counted["timeout"], len(results) - counted["unviable"]
-        share = f"{100 * noticed / viable:.1f} %" if viable else "–"
+        viable = len(results) - counted["unviable"]
+        share = f"{100 * counted['caught'] / viable:.1f} %" if viable else "–"
         print(f"{package.name:14} {counted['caught']:7} {counted['missed']:7} {counted['timeout']:7} {counted['unviable']:8}  {share}")
         missed += [(outcome, name) for name, outcome in results.items() if outcome in ("missed", "timeout")]
     for outcome, name in missed:
