@@ -35,7 +35,7 @@ fn set(target: &js_sys::Error, name: &str, value: &JsValue) {
     let _taken = Reflect::set(target.unchecked_ref(), &name.into(), value);
 }
 
-/// What JavaScript threw where nothing is expected to throw.
+/// An exception of JavaScript where none is expected.
 pub(crate) fn unexpected(thrown: &JsValue) -> Error {
     Error::Internal { what: text(thrown) }
 }

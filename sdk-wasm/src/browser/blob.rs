@@ -15,7 +15,7 @@ use super::abort::{Abort, cast};
 pub(super) const HELD: u64 = 16 << 20;
 /// Up to here a document is read with one call; a larger one into a buffer with room after it, which is then not copied.
 const AT_ONCE: u32 = 256 << 10;
-/// What an update usually takes: then the document need not be copied to be digested with it.
+/// Bytes that an update usually takes: then the document need not be copied to be digested with it.
 const ROOM: u32 = 256 << 10;
 /// Bytes a piece: digesting one takes half a millisecond, and a larger one is not read faster.
 pub(super) const PIECE: u32 = 256 << 10;

@@ -94,7 +94,7 @@ impl Error {
         }
     }
 
-    /// Whether the same call may succeed when it is tried again.
+    /// True where the same call may succeed when it is tried again.
     #[must_use]
     pub const fn retryable(&self) -> bool {
         matches!(
@@ -161,7 +161,7 @@ impl Error {
         }
     }
 
-    /// What was found and what was wanted, in English, for a developer.
+    /// The message in English, for a developer: found this, wanted that.
     #[must_use]
     pub fn message(&self) -> String {
         match self {

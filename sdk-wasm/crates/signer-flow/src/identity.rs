@@ -1,4 +1,4 @@
-//! What a page is shown: who signs, who could, where to approve, and how far a call is.
+//! Facts for the page to show: who signs, who could, where to approve, and how far a call is.
 
 use serde::Serialize;
 use signer_pki::Certificate;

@@ -82,7 +82,7 @@ impl<S: Source> Content<S> {
         self.source
     }
 
-    /// What `parts` make of the document. Where they only append, the state of its digest goes on.
+    /// The document that `parts` make of this one. Where they only append, the state of its digest goes on.
     pub fn with(&self, parts: &[Part]) -> Result<Self> {
         let hashed = appended(parts, self.size()).and_then(|appended| {
             let (algorithm, mut hasher) = self.hashed.borrow().clone()?;

@@ -8,7 +8,7 @@ use crate::format::seam::{Drawing, DrawingWanted, Moment, SignerFacts};
 use crate::identity::{Candidate, Progress, SignerIdentity};
 use crate::source::Source;
 
-/// What the browser, Node, a server or a test gives to one call.
+/// Everything outside of one call: given by the browser, Node, a server or a test.
 ///
 /// Whatever waits fails, with any error, once the caller's `AbortSignal` fires: the caller has been told by then.
 /// Only a request that `outlives_abort` goes on, for what it opens or closes at the API.
@@ -43,7 +43,7 @@ pub trait World {
         algorithm: SignatureAlgorithm,
         message: &[u8],
     ) -> Result<Vec<u8>>;
-    /// Whether `signature` (as of `sign_with_key`) over `message` is that of the key in `subject_public_key_info`.
+    /// True where `signature` (as of `sign_with_key`) over `message` is that of the key in `subject_public_key_info`.
     async fn verify(
         &self,
         subject_public_key_info: &[u8],
@@ -128,7 +128,7 @@ pub enum Plain<'a, J> {
 /// A WebSocket that carries one JSON object a message. Dropping it closes it.
 #[allow(async_fn_in_trait, reason = "as for World")]
 pub trait Socket {
-    /// What a message becomes.
+    /// A message that was read.
     type Json: Json;
     /// Sends one message.
     fn send<M: Serialize>(&self, message: &M) -> Result<()>;
@@ -198,7 +198,7 @@ impl Method {
     }
 }
 
-/// What the API answered.
+/// The API's answer.
 #[derive(Clone, Debug)]
 pub struct HttpReply<J> {
     /// The status code.

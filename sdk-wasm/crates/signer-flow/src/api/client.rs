@@ -22,7 +22,7 @@ pub(crate) struct Api<'world, W> {
     authorization: RefCell<Option<String>>,
 }
 
-/// What one call asks for, in all its attempts.
+/// One request, in all its attempts.
 struct Call<'a> {
     method: Method,
     path: &'a str,

@@ -25,7 +25,7 @@ pub trait Signable<W: World> {
     fn asked(&self) -> Option<Asked<'_>>;
     /// Puts the values in, with all that the level asks for.
     async fn finish<R: Reach>(&mut self, values: Values, reach: &R);
-    /// Whether it is signed.
+    /// True once it is signed.
     fn is_finished(&self) -> bool;
     /// The facts of the signed document, whose bytes are `content` now.
     fn finished(self) -> Result<Done<W::Source>>;

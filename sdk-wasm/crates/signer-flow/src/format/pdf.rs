@@ -45,7 +45,7 @@ pub struct AppearanceWanted {
     pub field: Option<String>,
     /// Where a new field goes.
     pub placement: Placement,
-    /// Whether the world draws something into it; a field that is there may keep what it has.
+    /// The world draws something into it; else a field that is there keeps the appearance it has.
     pub drawn: bool,
 }
 
@@ -147,7 +147,7 @@ impl<S: Source> Format<S> for Pdf {
     }
 }
 
-/// Whether the bytes begin as a PDF does.
+/// Refuses bytes that do not begin as a PDF does.
 pub(crate) async fn recognise<S: Source>(content: &Content<S>) -> Result<()> {
     let head = content.read(0..content.size().min(HEADER_WITHIN)).await?;
     if head.windows(5).any(|bytes| bytes == b"%PDF-") {

@@ -143,7 +143,7 @@ impl<S: Socket> Agent<S> {
         check_version(&PROTOCOLS, answered).map(|()| self)
     }
 
-    /// What can sign today; when nothing can, why the first cannot.
+    /// The certificates that can sign today; where none can, the reason of the first.
     async fn usable(&self, now: i64) -> Result<Vec<TokenKey>> {
         let list = self.call(Call::Certificates(Certificates {}), "certificates").await?;
         let (mut usable, mut refused) = (Vec::new(), None);
