@@ -49,7 +49,7 @@ fn prepare(document: &mut File, opening: Opening, request: &SignatureRequest) ->
     let mut reader = Reader::with(document.metadata()?.len(), opening);
     let (mut reads, mut bytes_read) = (0, 0);
     loop {
-        match reader.prepare(request) {
+        match reader.prepare(request).map_err(|error| *error) {
             Err(Error::Missing(range)) => {
                 let mut bytes = vec![0; usize::try_from(range.end - range.start)?];
                 document.seek(SeekFrom::Start(range.start))?;

@@ -96,7 +96,7 @@ fn with<T>(input: &str, read: impl Fn(&mut Reader) -> signer_pdf::Result<T>) -> 
     let password = std::env::var("PASSWORD").ok().map(Into::into);
     let mut reader = Reader::with(document.metadata()?.len(), Opening { password, ..Opening::default() });
     loop {
-        match read(&mut reader) {
+        match read(&mut reader).map_err(|error| *error) {
             Err(Error::Missing(range)) => {
                 let mut bytes = vec![0; usize::try_from(range.end - range.start)?];
                 document.seek(SeekFrom::Start(range.start))?;

@@ -105,10 +105,10 @@ fn arrow(place: AppearanceBox) -> AppearanceObject {
 fn complete<T>(
     document: &[u8],
     reader: &mut Reader,
-    mut step: impl FnMut(&mut Reader) -> Result<T, Error>,
+    mut step: impl FnMut(&mut Reader) -> signer_pdf::Result<T>,
 ) -> Result<T, Failure> {
     loop {
-        match step(reader) {
+        match step(reader).map_err(|error| *error) {
             Err(Error::Missing(range)) => {
                 let (start, end) = (usize::try_from(range.start)?, usize::try_from(range.end)?);
                 let bytes = document.get(start..end).ok_or("a range past the end")?;

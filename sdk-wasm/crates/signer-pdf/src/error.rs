@@ -121,5 +121,66 @@ impl fmt::Display for Error {
 
 impl std::error::Error for Error {}
 
-/// The result of everything in this crate that can fail.
-pub type Result<T> = std::result::Result<T, Error>;
+/// One constructor for each, out of line: the faults are many, and rarely met.
+impl Error {
+    #[cold]
+    #[inline(never)]
+    pub(crate) fn cannot_append(reason: &'static str) -> Box<Self> {
+        Box::new(Self::CannotAppend { reason })
+    }
+
+    #[cold]
+    #[inline(never)]
+    pub(crate) fn encrypted() -> Box<Self> {
+        Box::new(Self::Encrypted)
+    }
+
+    #[cold]
+    #[inline(never)]
+    pub(crate) fn locked(reason: &'static str) -> Box<Self> {
+        Box::new(Self::Locked { reason })
+    }
+
+    #[cold]
+    #[inline(never)]
+    pub(crate) fn malformed(offset: u64, what: &'static str) -> Box<Self> {
+        Box::new(Self::Malformed { offset, what })
+    }
+
+    #[cold]
+    #[inline(never)]
+    pub(crate) fn request(part: RequestPart, reason: &'static str) -> Box<Self> {
+        Box::new(Self::Request { part, reason })
+    }
+
+    #[cold]
+    #[inline(never)]
+    pub(crate) fn unsupported(reason: &'static str) -> Box<Self> {
+        Box::new(Self::Unsupported { reason })
+    }
+
+    /// The bytes to insert before the same question is asked again.
+    #[must_use]
+    pub fn missing(&self) -> Option<Range<u64>> {
+        if let Self::Missing(range) = self { Some(range.clone()) } else { None }
+    }
+
+    /// Nothing is known yet of a fault.
+    pub(crate) const fn is_missing(&self) -> bool {
+        matches!(self, Self::Missing(_))
+    }
+
+    /// The fault is in the bytes, or beyond what is read.
+    pub(crate) const fn is_fault(&self) -> bool {
+        matches!(self, Self::Malformed { .. } | Self::Unsupported { .. })
+    }
+
+    /// The fault is in the bytes.
+    pub(crate) const fn is_malformed(&self) -> bool {
+        matches!(self, Self::Malformed { .. })
+    }
+}
+
+/// The result of everything in this crate that can fail. An error is a word long: results are copied at each `?`, and with the
+/// facts in them that was 9 kB of the module.
+pub type Result<T> = std::result::Result<T, Box<Error>>;

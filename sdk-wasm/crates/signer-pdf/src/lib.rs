@@ -4,20 +4,16 @@
 //! and hands over the ranges that [`Error::Missing`] asks for:
 //!
 //! ```
-//! # use signer_pdf::{Error, Prepared, Reader, SignatureRequest};
-//! fn prepare(document: &[u8], request: &SignatureRequest) -> Result<Prepared, Error> {
+//! # use signer_pdf::{Prepared, Reader, Result, SignatureRequest};
+//! fn prepare(document: &[u8], request: &SignatureRequest) -> Result<Prepared> {
 //!     let mut reader = Reader::new(document.len() as u64);
 //!     loop {
-//!         match reader.prepare(request) {
-//!             Err(Error::Missing(range)) => {
-//!                 let bytes = document[range.start as usize..range.end as usize].to_vec();
-//!                 reader.insert(range.start, bytes);
-//!             }
-//!             done => return done,
-//!         }
+//!         let answer = reader.prepare(request);
+//!         let Some(range) = answer.as_ref().err().and_then(|error| error.missing()) else { return answer };
+//!         reader.insert(range.start, document[range.start as usize..range.end as usize].to_vec());
 //!     }
 //! }
-//! # assert!(matches!(prepare(b"no PDF", &SignatureRequest::default()), Err(Error::Malformed { .. })));
+//! # assert!(prepare(b"no PDF", &SignatureRequest::default()).is_err());
 //! ```
 //!
 //! The rooms, each of which uses the ones below it alone; `reader` is the door to them:

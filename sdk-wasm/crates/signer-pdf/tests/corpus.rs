@@ -86,7 +86,7 @@ fn prepare_opened(document: &[u8], repair: bool) -> Result<Prepared, Error> {
     let opening = Opening { repair, ..Opening::default() };
     let mut reader = Reader::with(document.len() as u64, opening);
     loop {
-        match reader.prepare(&request()) {
+        match reader.prepare(&request()).map_err(|error| *error) {
             Err(Error::Missing(range)) => {
                 let bytes = document[range.start as usize..range.end as usize].to_vec();
                 reader.insert(range.start, bytes);

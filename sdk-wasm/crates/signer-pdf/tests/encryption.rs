@@ -42,7 +42,7 @@ fn opening(password: &str) -> Opening {
 fn open(document: &[u8], opening: Opening, request: &SignatureRequest) -> Result<Prepared, Error> {
     let mut reader = Reader::with(document.len() as u64, opening);
     loop {
-        match reader.prepare(request) {
+        match reader.prepare(request).map_err(|error| *error) {
             Err(Error::Missing(range)) => {
                 let bytes = document[range.start as usize..range.end as usize].to_vec();
                 reader.insert(range.start, bytes);

@@ -137,7 +137,7 @@ impl Sparse {
     fn prepare(&self) -> Result<Prepared, Error> {
         let (mut reader, mut read) = (Reader::new(self.len()), 0);
         loop {
-            match reader.prepare(&request()) {
+            match reader.prepare(&request()).map_err(|error| *error) {
                 Err(Error::Missing(range)) => {
                     read += range.end - range.start;
                     assert!(read < 1 << 20, "{range:?}: only the end is needed");

@@ -50,7 +50,7 @@ fn placed(document: &[u8], position: Position) -> (String, Option<String>) {
 fn appearance_box(document: &[u8], request: &SignatureRequest) -> Result<AppearanceBox, Error> {
     let mut reader = Reader::new(document.len() as u64);
     loop {
-        match reader.appearance_box(request) {
+        match reader.appearance_box(request).map_err(|error| *error) {
             Err(Error::Missing(range)) => {
                 let bytes = document[range.start as usize..range.end as usize].to_vec();
                 reader.insert(range.start, bytes);

@@ -12,7 +12,7 @@ mod support;
 use std::ops::Range;
 
 use proptest::prelude::*;
-use signer_pdf::{Error, Prepared, RequestPart};
+use signer_pdf::{Error, Prepared, RequestPart, Result};
 use support::*;
 
 fn prepared() -> Prepared {
@@ -20,14 +20,14 @@ fn prepared() -> Prepared {
 }
 
 /// The same with another length of the document and another hole.
-fn carried(prepared: &Prepared, document_len: u64, hole: Range<usize>) -> Result<Prepared, Error> {
+fn carried(prepared: &Prepared, document_len: u64, hole: Range<usize>) -> Result<Prepared> {
     let (update, field_name) = (prepared.update().to_vec(), prepared.field_name().to_owned());
     let warnings = prepared.warnings().to_vec();
     Prepared::new(document_len, update, hole, field_name, warnings, prepared.is_open())
 }
 
-fn is_refused(answer: Result<Prepared, Error>) -> bool {
-    matches!(answer, Err(Error::Request { part: RequestPart::Prepared, .. }))
+fn is_refused(answer: Result<Prepared>) -> bool {
+    answer.is_err_and(|error| matches!(*error, Error::Request { part: RequestPart::Prepared, .. }))
 }
 
 #[test]

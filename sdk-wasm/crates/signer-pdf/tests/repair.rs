@@ -17,7 +17,7 @@ fn mend(document: &[u8]) -> Result<Prepared, Error> {
     let mut reader = Reader::with(document.len() as u64, opening);
     let mut read = 0;
     loop {
-        match reader.prepare(&request()) {
+        match reader.prepare(&request()).map_err(|error| *error) {
             Err(Error::Missing(range)) => {
                 let (start, end) = (range.start as usize, range.end as usize);
                 read += end - start;

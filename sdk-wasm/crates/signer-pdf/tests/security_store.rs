@@ -17,10 +17,10 @@ use signer_pdf::{
 use support::*;
 
 /// Hands over the ranges asked for, one at a time.
-fn read<T>(document: &[u8], ask: impl Fn(&mut Reader) -> Result<T>) -> Result<T> {
+fn read<T>(document: &[u8], ask: impl Fn(&mut Reader) -> Result<T>) -> std::result::Result<T, Error> {
     let mut reader = Reader::new(document.len() as u64);
     for _ in 0..100 {
-        match ask(&mut reader) {
+        match ask(&mut reader).map_err(|error| *error) {
             Err(Error::Missing(range)) => {
                 let bytes = document[range.start as usize..range.end as usize].to_vec();
                 reader.insert(range.start, bytes);

@@ -206,9 +206,10 @@ impl<S: Source> Document<S> {
     /// Reads on for as long as the reader asks for more.
     async fn reading<T>(&mut self, ask: &mut dyn FnMut(&mut Reader) -> signer_pdf::Result<T>) -> Result<T> {
         loop {
-            match ask(&mut self.reader) {
-                Err(signer_pdf::Error::Missing(range)) => self.read_ahead(range).await?,
-                outcome => return Ok(outcome?),
+            let answer = ask(&mut self.reader);
+            match answer.as_ref().err().and_then(|error| error.missing()) {
+                Some(range) => self.read_ahead(range).await?,
+                None => return Ok(answer?),
             }
         }
     }
@@ -291,10 +292,10 @@ fn not_one() -> Error {
     Error::Internal { what: "a PDF takes one signature at a time".into() }
 }
 
-impl From<signer_pdf::Error> for Error {
-    fn from(error: signer_pdf::Error) -> Self {
+impl From<Box<signer_pdf::Error>> for Error {
+    fn from(error: Box<signer_pdf::Error>) -> Self {
         use signer_pdf::Error as Pdf;
-        match error {
+        match *error {
             Pdf::CannotAppend { reason } => Self::CannotAppend { reason },
             Pdf::Encrypted => Self::DocumentEncrypted,
             Pdf::HoleTooSmall { needed, reserved } => Self::SignatureTooLarge { needed, reserved },

@@ -7,7 +7,7 @@ pub fn prepare(document: &[u8], repair: bool, request: &SignatureRequest) -> Res
     let opening = Opening { repair, ..Opening::default() };
     let mut reader = Reader::with(document.len() as u64, opening);
     for _ in 0..10_000 {
-        match reader.prepare(request) {
+        match reader.prepare(request).map_err(|error| *error) {
             Err(Error::Missing(range)) => {
                 assert!(range.start < range.end && range.end <= document.len() as u64, "{range:?}");
                 let bytes = document[range.start as usize..range.end as usize].to_vec();

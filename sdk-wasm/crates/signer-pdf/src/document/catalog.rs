@@ -11,7 +11,7 @@ use crate::syntax::value::Reference;
 pub(crate) fn read(file: &mut File) -> Result<Arc<Object>> {
     let sections = file.cross_reference()?;
     let root = sections.trailer()?.get(b"Root").and_then(Reference::parse);
-    let root = root.ok_or(sections.malformed("a trailer without catalog"))?;
+    let root = root.ok_or_else(|| sections.malformed("a trailer without catalog"))?;
     file.object(root)
 }
 

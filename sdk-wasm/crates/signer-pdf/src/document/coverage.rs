@@ -21,7 +21,7 @@ fn check_byte_range(file: &mut File, signature: &Value) -> Result<()> {
     let numbers: Vec<u64> = range.items().filter_map(value::unsigned).take(RANGES).collect();
     let end = |pair: &[u64]| pair.iter().fold(0_u64, |end, number| end.saturating_add(*number));
     let covered = numbers.chunks(2).map(end).max().unwrap_or(0);
-    let cannot = |reason| Err(Error::CannotAppend { reason });
+    let cannot = |reason| Err(Error::cannot_append(reason));
     if covered > file.len() {
         return cannot("an earlier signature covers bytes past the end of the document");
     }

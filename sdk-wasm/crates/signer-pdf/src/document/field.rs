@@ -41,7 +41,7 @@ pub(crate) fn signature_fields(file: &mut File, fields: &Value) -> Result<Vec<Si
         let Err(place) = visited.binary_search(&next.reference) else { continue };
         visited.insert(place, next.reference);
         if visited.len().saturating_add(pending.len()) > limits::FIELDS {
-            return Err(Error::Unsupported { reason: "a form with more than 16384 fields" });
+            return Err(Error::unsupported("a form with more than 16384 fields"));
         }
         let Some(object) = field_object(file, next.reference)? else { continue };
         if let Ok(dictionary) = object.dictionary() {
@@ -56,7 +56,7 @@ pub(crate) fn signature_fields(file: &mut File, fields: &Value) -> Result<Vec<Si
 /// A damaged field is no field; signing does not depend on it.
 fn field_object(file: &mut File, reference: Reference) -> Result<Option<Arc<Object>>> {
     match file.object(reference) {
-        Err(Error::Malformed { .. }) => Ok(None),
+        Err(error) if error.is_malformed() => Ok(None),
         object => object.map(Some),
     }
 }
@@ -68,7 +68,7 @@ fn field(file: &mut File, dictionary: Dictionary<'_>, parent: &Pending) -> Resul
     let separator = if parent.parent_name.is_empty() || partial.is_none() { "" } else { "." };
     let name = [&parent.parent_name, separator, &partial.unwrap_or_default()].concat();
     if name.len() > limits::NAME {
-        return Err(NAME_TOO_LONG);
+        return Err(name_too_long());
     }
     let flags = file.integer(dictionary, b"Ff")?;
     Ok(Pending {
@@ -82,7 +82,7 @@ fn field(file: &mut File, dictionary: Dictionary<'_>, parent: &Pending) -> Resul
 
 fn partial_name(file: &mut File, dictionary: Dictionary<'_>) -> Result<Option<String>> {
     match file.resolve(dictionary.get(b"T"))? {
-        Some(name) if name.bytes().len() > limits::NAME => Err(NAME_TOO_LONG),
+        Some(name) if name.bytes().len() > limits::NAME => Err(name_too_long()),
         name => Ok(name.and_then(|name| text::read(name.bytes()))),
     }
 }
@@ -126,7 +126,7 @@ pub(crate) fn top_level_names(file: &mut File, fields: &Value, all: bool) -> Res
     for reference in fields.items().filter_map(Reference::parse).take(limits::FIELDS) {
         let name = name_of(file, reference);
         match name {
-            Err(Error::Missing(_)) if !all => {}
+            Err(error) if error.is_missing() && !all => {}
             name => names.extend(name?),
         }
     }
@@ -144,7 +144,9 @@ fn name_of(file: &mut File, reference: Reference) -> Result<Option<String>> {
 }
 
 const READ_ONLY: i64 = 1;
-const NAME_TOO_LONG: Error = Error::Unsupported { reason: "the name of a field is longer than 8192 bytes" };
+fn name_too_long() -> Box<Error> {
+    Error::unsupported("the name of a field is longer than 8192 bytes")
+}
 
 fn top_level(reference: Reference) -> Pending {
     Pending { reference, parent_name: String::new(), is_signature: false, is_read_only: false, depth: 0 }

@@ -61,11 +61,11 @@ struct Walk {
 /// The page; nodes of the tree that are null, empty or seen before are passed over.
 pub(crate) fn find(file: &mut File, catalog: &Object, choice: PageChoice) -> Result<Page> {
     let root = catalog.dictionary()?.get(b"Pages").and_then(Reference::parse);
-    let root = root.ok_or(catalog.malformed("a catalog without pages"))?;
+    let root = root.ok_or_else(|| catalog.malformed("a catalog without pages"))?;
     let (before, limit) = match choice {
         PageChoice::First | PageChoice::Last => (0, limits::PAGE_NODES),
         PageChoice::Number(number) => {
-            (number.checked_sub(1).ok_or(NO_SUCH_PAGE)? as usize, limits::NUMBERED_PAGE_NODES)
+            (number.checked_sub(1).ok_or_else(no_such_page)? as usize, limits::NUMBERED_PAGE_NODES)
         }
     };
     let from_the_end = choice == PageChoice::Last;
@@ -84,7 +84,7 @@ pub(crate) fn find(file: &mut File, catalog: &Object, choice: PageChoice) -> Res
         }
     }
     let is_empty = before == 0;
-    Err(if is_empty { Error::CannotAppend { reason: NO_PAGE } } else { NO_SUCH_PAGE })
+    Err(if is_empty { Error::cannot_append(NO_PAGE) } else { no_such_page() })
 }
 
 /// Looks at one node: the page that is wanted, or what is left to look at.
@@ -174,7 +174,7 @@ impl Walk {
     fn visit(&mut self, node: Reference) -> Result<bool> {
         let Err(place) = self.visited.binary_search(&node) else { return Ok(false) };
         if self.visited.len() >= self.limit {
-            return Err(TOO_MANY_NODES);
+            return Err(too_many_nodes());
         }
         self.visited.insert(place, node);
         Ok(true)
@@ -185,7 +185,7 @@ impl Walk {
         let number = references(kids).count();
         self.kids = self.kids.saturating_add(number);
         if self.kids > limits::PAGE_KIDS {
-            return Err(TOO_MANY_NODES);
+            return Err(too_many_nodes());
         }
         Ok(number)
     }
@@ -213,8 +213,13 @@ enum Node {
     Pages(Value),
 }
 
-const TOO_MANY_NODES: Error = Error::Unsupported { reason: "too many page tree nodes before the page" };
 /// A damaged document may seem to be like this.
 pub(crate) const NO_PAGE: &str = "the document has no page";
-const NO_SUCH_PAGE: Error =
-    Error::Request { part: RequestPart::Page, reason: "the document has no such page" };
+
+fn too_many_nodes() -> Box<Error> {
+    Error::unsupported("too many page tree nodes before the page")
+}
+
+fn no_such_page() -> Box<Error> {
+    Error::request(RequestPart::Page, "the document has no such page")
+}

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::file::object::Object;
 use crate::file::objects::{File, Value};
 use crate::limits;
@@ -70,7 +70,7 @@ fn read_structure_root(file: &mut File, catalog: &Object) -> Result<Option<Arc<O
 /// Signing does not depend on what is damaged here.
 pub(crate) fn if_sound<T>(read: Result<Option<T>>) -> Result<Option<T>> {
     match read {
-        Err(Error::Malformed { .. } | Error::Unsupported { .. }) => Ok(None),
+        Err(error) if error.is_fault() => Ok(None),
         read => read,
     }
 }

@@ -104,7 +104,7 @@ impl CrossReference {
         let Some(root) = self.trailer()?.get(b"Root").and_then(Reference::parse) else { return Ok(false) };
         let Entry::InFile { offset, .. } = self.entry(source, root.number)? else { return Ok(true) };
         match object::read(source, root, offset) {
-            Err(missing @ Error::Missing(_)) => Err(missing),
+            Err(missing) if missing.is_missing() => Err(missing),
             found => Ok(found.is_ok()),
         }
     }
@@ -119,13 +119,16 @@ impl CrossReference {
     }
 
     pub(crate) fn trailer(&self) -> Result<Dictionary<'_>> {
-        let malformed =
-            Error::Malformed { offset: self.trailer_offset, what: "the trailer is not a dictionary" };
-        Dictionary::parse(&self.trailer).ok_or(malformed)
+        Dictionary::parse(&self.trailer).ok_or_else(|| self.malformed("the trailer is not a dictionary"))
     }
 
-    pub(crate) fn malformed(&self, what: &'static str) -> Error {
-        Error::Malformed { offset: self.trailer_offset, what }
+    pub(crate) fn malformed(&self, what: &'static str) -> Box<Error> {
+        Error::malformed(self.trailer_offset, what)
+    }
+
+    /// The place of the newest trailer in the file.
+    pub(crate) fn trailer_offset(&self) -> u64 {
+        self.trailer_offset
     }
 
     /// The number after the highest one in use.
@@ -180,15 +183,16 @@ impl CrossReference {
 
     /// Reads the section at `position` and, of a hybrid file, the stream that belongs to it.
     fn add(&mut self, source: &mut Source, position: u64) -> Result<()> {
-        let malformed = |what| Error::Malformed { offset: position, what };
+        let malformed = |what| Error::malformed(position, what);
         if self.visited.contains(&position) {
             return Err(malformed("the cross-reference sections form a loop"));
         }
         if self.visited.len() >= limits::SECTIONS {
-            return Err(Error::Unsupported { reason: "more than 4096 cross-reference sections" });
+            return Err(Error::unsupported("more than 4096 cross-reference sections"));
         }
         let SectionAndTrailer { mut section, trailer, offset } = self.read(source, position)?;
-        let dictionary = Dictionary::parse(&trailer).ok_or(malformed("the trailer is not a dictionary"))?;
+        let dictionary =
+            Dictionary::parse(&trailer).ok_or_else(|| malformed("the trailer is not a dictionary"))?;
         let number = |key: &[u8]| match dictionary.get(key).map(value::unsigned) {
             Some(None) => Err(malformed("an offset in the trailer is not a number")),
             found => Ok(found.flatten().filter(|offset| *offset > 0)),
@@ -214,10 +218,10 @@ impl CrossReference {
     fn check_size(&self) -> Result<()> {
         let count: usize = self.sections.iter().map(|section| section.subsections.len()).sum();
         if count > limits::SUBSECTIONS {
-            return Err(Error::Unsupported { reason: "more than 131072 cross-reference subsections" });
+            return Err(Error::unsupported("more than 131072 cross-reference subsections"));
         }
         if self.sections.iter().map(|section| section.rows.read_from).sum::<u64>() > limits::OBJECT {
-            return Err(Error::Unsupported { reason: "cross-reference sections larger than 64 MiB" });
+            return Err(Error::unsupported("cross-reference sections larger than 64 MiB"));
         }
         Ok(())
     }

@@ -19,8 +19,8 @@ pub(crate) struct Object {
 }
 
 impl Object {
-    pub(crate) fn malformed(&self, what: &'static str) -> Error {
-        Error::Malformed { offset: self.offset, what }
+    pub(crate) fn malformed(&self, what: &'static str) -> Box<Error> {
+        Error::malformed(self.offset, what)
     }
 
     pub(crate) fn is_null(&self) -> bool {
@@ -37,7 +37,7 @@ impl Object {
 
     /// The dictionary that the object is or that its stream begins with.
     pub(crate) fn head(&self) -> Result<Dictionary<'_>> {
-        Dictionary::parse(&self.bytes).ok_or(self.malformed("not a dictionary"))
+        Dictionary::parse(&self.bytes).ok_or_else(|| self.malformed("not a dictionary"))
     }
 }
 
@@ -52,14 +52,14 @@ pub(crate) fn read_any(source: &mut Source, offset: u64) -> Result<Object> {
 
 /// Reads `reference` at `offset`; its header may begin a few bytes off.
 pub(crate) fn read(source: &mut Source, reference: Reference, offset: u64) -> Result<Object> {
-    let malformed = Error::Malformed { offset, what: "not the object that the cross-reference names" };
+    let malformed = || Error::malformed(offset, "not the object that the cross-reference names");
     match parse_at(source, offset, header) {
         Ok((found, _)) if found == reference => read_any(source, offset),
-        Err(missing @ Error::Missing(_)) => Err(missing),
+        Err(missing) if missing.is_missing() => Err(missing),
         _ => {
-            let near = nearby(source, reference, offset)?.ok_or(malformed.clone())?;
+            let near = nearby(source, reference, offset)?.ok_or_else(malformed)?;
             let object = read_any(source, near)?;
-            if object.reference == reference { Ok(object) } else { Err(malformed) }
+            if object.reference == reference { Ok(object) } else { Err(malformed()) }
         }
     }
 }
@@ -166,13 +166,13 @@ pub(crate) fn parse_at<T>(
         match parse(&bytes) {
             Ok(parsed) => return Ok(parsed),
             Err(Fault::More) if end < source.len() => {}
-            Err(_) => return Err(Error::Malformed { offset, what: "not an object" }),
+            Err(_) => return Err(Error::malformed(offset, "not an object")),
         }
         if bytes.len() as u64 == wanted {
             wanted *= 4;
         }
         if wanted > limits::OBJECT {
-            return Err(Error::Unsupported { reason: "an object larger than 64 MiB" });
+            return Err(Error::unsupported("an object larger than 64 MiB"));
         }
         source.read(offset..offset.saturating_add(wanted).min(source.len()))?;
     }

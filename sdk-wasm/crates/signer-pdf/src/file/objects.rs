@@ -56,25 +56,25 @@ impl File {
     }
 
     pub(crate) fn encryption(&self) -> Result<&Encryption> {
-        self.encryption.as_ref().ok_or(NOT_OPEN)
+        self.encryption.as_ref().ok_or_else(not_open)
     }
 
     pub(crate) fn cross_reference(&self) -> Result<&CrossReference> {
-        self.cross_reference.as_ref().ok_or(NOT_OPEN)
+        self.cross_reference.as_ref().ok_or_else(not_open)
     }
 
     /// The file's last byte.
     pub(crate) fn last_byte(&mut self) -> Result<u8> {
         let len = self.source.len();
         let last = self.source.read(len.saturating_sub(1)..len)?;
-        last.first().copied().ok_or(Error::Malformed { offset: 0, what: "the document is empty" })
+        last.first().copied().ok_or(Error::malformed(0, "the document is empty"))
     }
 
     /// The object; `null` where there is none of that number and generation (ISO 32000-2, 7.3.10).
     pub(crate) fn object(&mut self, reference: Reference) -> Result<Arc<Object>> {
         let place = self.objects.binary_search_by_key(&reference, |object| object.reference);
         match place {
-            Ok(place) => Ok(Arc::clone(self.objects.get(place).ok_or(NOT_KEPT)?)),
+            Ok(place) => Ok(Arc::clone(self.objects.get(place).ok_or_else(not_kept)?)),
             Err(place) => {
                 let object = Arc::new(self.read(reference)?);
                 self.spend(object.bytes.len())?;
@@ -89,7 +89,7 @@ impl File {
     pub(crate) fn spend(&mut self, bytes: usize) -> Result<()> {
         self.spent = self.spent.saturating_add(bytes as u64);
         if self.spent > limits::BYTES {
-            return Err(Error::Unsupported { reason: "more than 512 MiB of objects" });
+            return Err(Error::unsupported("more than 512 MiB of objects"));
         }
         Ok(())
     }
@@ -105,11 +105,10 @@ impl File {
             }
             Entry::InStream { stream, index } if reference.generation == 0 => {
                 let container = self.object_stream(stream)?;
-                let malformed = Error::Malformed {
-                    offset: container.offset(),
-                    what: "the object stream lacks an object that the cross-reference names",
-                };
-                container.object(reference.number, index).ok_or(malformed)
+                let what = "the object stream lacks an object that the cross-reference names";
+                container
+                    .object(reference.number, index)
+                    .ok_or_else(|| Error::malformed(container.offset(), what))
             }
             _ => Ok(Object { reference, offset: 0, bytes: b"null".to_vec(), data: None }),
         }
@@ -118,7 +117,7 @@ impl File {
     fn entry(&mut self, number: u32) -> Result<Entry> {
         match &self.cross_reference {
             Some(opened) => opened.entry(&mut self.source, number),
-            None => Err(NOT_OPEN),
+            None => Err(not_open()),
         }
     }
 
@@ -135,7 +134,7 @@ impl File {
                 self.streams.len() - 1
             }
         };
-        self.streams.get(place).map(|(_, stream)| stream).ok_or(NOT_KEPT)
+        self.streams.get(place).map(|(_, stream)| stream).ok_or_else(not_kept)
     }
 
     fn read_object_stream(&mut self, number: u32) -> Result<ObjectStream> {
@@ -154,7 +153,7 @@ impl File {
         let length = length.as_deref().and_then(value::unsigned);
         let length = match self.is_rebuilt {
             true => stream::proven_length(&mut self.source, container, length)?,
-            false => length.ok_or(container.malformed("a stream without length"))?,
+            false => length.ok_or_else(|| container.malformed("a stream without length"))?,
         };
         let (filter, parms) = (self.direct(head.get(b"Filter"))?, self.direct(head.get(b"DecodeParms"))?);
         let filter = (filter.as_deref(), parms.as_deref());
@@ -169,7 +168,7 @@ impl File {
             Ok(place) => place,
             Err(place) => {
                 let data = match self.object(reference).and_then(|stream| self.decoded(&stream)) {
-                    Err(missing @ Error::Missing(_)) => return Err(missing),
+                    Err(missing) if missing.is_missing() => return Err(missing),
                     data => data.unwrap_or_default(),
                 };
                 let kept: usize = self.stored.iter().map(|(_, data)| data.len()).sum();
@@ -219,7 +218,7 @@ impl File {
         let sound = CrossReference::is_sound(&mut self.source);
         self.source.end_at(whole);
         match sound {
-            Err(missing @ Error::Missing(_)) => Err(missing),
+            Err(missing) if missing.is_missing() => Err(missing),
             sound => Ok(matches!(sound, Ok(true))),
         }
     }
@@ -307,5 +306,10 @@ impl Value {
 
 /// Decoded object streams that are kept: a catalog and its page are seldom in more than two.
 const STREAMS: usize = 4;
-const NOT_OPEN: Error = Error::Malformed { offset: 0, what: "no cross-reference section was read" };
-const NOT_KEPT: Error = Error::Malformed { offset: 0, what: "an object was not kept" };
+fn not_open() -> Box<Error> {
+    Error::malformed(0, "no cross-reference section was read")
+}
+
+fn not_kept() -> Box<Error> {
+    Error::malformed(0, "an object was not kept")
+}

@@ -88,10 +88,9 @@ impl Section {
 
 fn table_entry(source: &mut Source, offset: u64) -> Result<Entry> {
     let row = source.read(offset..offset.saturating_add(ROW).min(source.len()))?;
-    let malformed = Error::Malformed { offset, what: "not a row of a cross-reference table" };
     match parse_row(&row) {
         Some((entry, end)) if is_fixed_row(&row, end) => Ok(entry),
-        _ => Err(malformed),
+        _ => Err(Error::malformed(offset, "not a row of a cross-reference table")),
     }
 }
 

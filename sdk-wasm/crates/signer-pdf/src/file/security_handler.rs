@@ -14,23 +14,24 @@ use crate::syntax::value;
 /// The encryption of the document, opened with the password that was given or else with the empty one.
 pub(crate) fn read(file: &mut File, opening: &Opening) -> Result<Encryption> {
     let trailer = file.cross_reference()?.trailer.clone();
-    let malformed = file.cross_reference()?.malformed("the encryption dictionary is not well formed");
-    let trailer = Dictionary::parse(&trailer).ok_or(malformed.clone())?;
+    let offset = file.cross_reference()?.trailer_offset();
+    let malformed = || Error::malformed(offset, "the encryption dictionary is not well formed");
+    let trailer = Dictionary::parse(&trailer).ok_or_else(malformed)?;
     let Some(value) = file.resolve(trailer.get(b"Encrypt"))? else { return Ok(Encryption::none()) };
-    let dictionary = value.dictionary().ok_or(malformed.clone())?;
+    let dictionary = value.dictionary().ok_or_else(malformed)?;
     if trailer.get(b"AuthCode").is_some() {
         // An update would need a message authentication code of its own (ISO/TS 32004).
-        return Err(Error::Encrypted);
+        return Err(Error::encrypted());
     }
     let (strings, streams) = ciphers(file, dictionary)?;
     if strings == Cipher::Identity && streams == Cipher::Identity {
         return Ok(Encryption::none());
     }
-    let standard = standard(file, dictionary, trailer)?.ok_or(malformed.clone())?;
+    let standard = standard(file, dictionary, trailer)?.ok_or_else(malformed)?;
     let key = key(opening, &standard)?;
     let permissions = string(file, dictionary, b"Perms")?;
     if standard.revision >= 5 && !standard.are_permissions(&key, &permissions) {
-        return Err(malformed);
+        return Err(malformed());
     }
     Ok(Encryption::new(key, strings, streams, standard.encrypts_metadata))
 }
@@ -39,14 +40,14 @@ pub(crate) fn read(file: &mut File, opening: &Opening) -> Result<Encryption> {
 fn ciphers(file: &mut File, dictionary: Dictionary<'_>) -> Result<(Cipher, Cipher)> {
     let filter = file.resolve(dictionary.get(b"Filter"))?;
     if !filter.is_some_and(|filter| value::is_name(filter.bytes(), b"Standard")) {
-        return Err(Error::Encrypted);
+        return Err(Error::encrypted());
     }
     match file.integer(dictionary, b"V")? {
         Some(1..=2) => Ok((Cipher::Rc4, Cipher::Rc4)),
         Some(4..=5) => {
             Ok((crypt_filter(file, dictionary, b"StrF")?, crypt_filter(file, dictionary, b"StmF")?))
         }
-        _ => Err(Error::Encrypted),
+        _ => Err(Error::encrypted()),
     }
 }
 
@@ -58,17 +59,17 @@ fn crypt_filter(file: &mut File, dictionary: Dictionary<'_>, key: &[u8]) -> Resu
     }
     let name: Vec<u8> = value::name_bytes(name.bytes().get(1..).unwrap_or_default()).collect();
     let filters = file.dictionary(dictionary, b"CF")?;
-    let filters = filters.as_ref().and_then(Value::dictionary).ok_or(Error::Encrypted)?;
+    let filters = filters.as_ref().and_then(Value::dictionary).ok_or_else(Error::encrypted)?;
     let filter = file.dictionary(filters, &name)?;
-    let filter = filter.as_ref().and_then(Value::dictionary).ok_or(Error::Encrypted)?;
-    let method = file.resolve(filter.get(b"CFM"))?.ok_or(Error::Encrypted)?;
+    let filter = filter.as_ref().and_then(Value::dictionary).ok_or_else(Error::encrypted)?;
+    let method = file.resolve(filter.get(b"CFM"))?.ok_or_else(Error::encrypted)?;
     let is = |name| value::is_name(method.bytes(), name);
     let version = file.integer(dictionary, b"V")?;
     match version {
         Some(4) if is(b"V2") => Ok(Cipher::Rc4),
         Some(4) if is(b"AESV2") => Ok(Cipher::Aes128),
         Some(5) if is(b"AESV3") => Ok(Cipher::Aes256),
-        _ => Err(Error::Encrypted),
+        _ => Err(Error::encrypted()),
     }
 }
 
@@ -83,7 +84,7 @@ fn standard(
     let revision = match revision.and_then(|revision| u64::try_from(revision).ok()) {
         Some(revision @ 2..=4) if !is_version_5 => revision,
         Some(revision @ 5..=6) if is_version_5 => revision,
-        _ => return Err(Error::Encrypted),
+        _ => return Err(Error::encrypted()),
     };
     let Some(permissions) = file.integer(dictionary, b"P")? else { return Ok(None) };
     let [a, b, c, d, ..] = permissions.to_le_bytes();
@@ -129,12 +130,15 @@ fn string(file: &mut File, dictionary: Dictionary<'_>, key: &[u8]) -> Result<Vec
 
 fn key(opening: &Opening, standard: &Standard) -> Result<Key> {
     let Some(given) = &opening.password else {
-        return standard.key(b"").ok_or(Error::Encrypted);
+        return standard.key(b"").ok_or(Error::encrypted());
     };
     let normalized = opening.normalized_password.as_ref().unwrap_or(given);
     let spellings = match standard.revision {
         2..=4 => password::for_rc4_and_aes128(given),
         _ => password::for_aes256(given, normalized),
     };
-    spellings.iter().find_map(|password| standard.key(password)).ok_or(Error::PasswordIncorrect)
+    spellings
+        .iter()
+        .find_map(|password| standard.key(password))
+        .ok_or_else(|| Error::PasswordIncorrect.into())
 }

@@ -97,13 +97,13 @@ impl Source {
     }
 
     /// The error that asks for the blocks around `range`.
-    fn missing(&self, range: Range<u64>) -> Error {
+    fn missing(&self, range: Range<u64>) -> Box<Error> {
         if range.end > self.len {
-            return Error::Malformed { offset: range.start, what: "the document ends here" };
+            return Error::malformed(range.start, "the document ends here");
         }
         let start = range.start - range.start % BLOCK;
         let end = range.end.div_ceil(BLOCK).saturating_mul(BLOCK).min(self.len);
-        Error::Missing(start..end)
+        Error::Missing(start..end).into()
     }
 
     /// Lets go of the pieces that were not used for longest; called when what was read is parsed and kept.
@@ -124,14 +124,19 @@ impl Source {
 mod tests {
     use super::*;
 
+    fn missing<T>(range: Range<u64>) -> Result<T> {
+        Err(Error::Missing(range).into())
+    }
+
     #[test]
     fn missing_bytes_are_asked_for_in_aligned_blocks() {
         let mut source = Source::new(200_000);
-        assert_eq!(source.read(70_000..140_000), Err(Error::Missing(65_536..196_608)));
+        assert_eq!(source.read(70_000..140_000), missing(65_536..196_608));
         source.insert(65_536, vec![1; 65_536]);
-        assert_eq!(source.read(70_000..140_000), Err(Error::Missing(131_072..196_608)));
-        assert_eq!(source.read(199_999..200_000), Err(Error::Missing(196_608..200_000)));
-        assert!(matches!(source.read(0..200_001), Err(Error::Missing(_) | Error::Malformed { .. })));
+        assert_eq!(source.read(70_000..140_000), missing(131_072..196_608));
+        assert_eq!(source.read(199_999..200_000), missing(196_608..200_000));
+        let past = source.read(0..200_001).unwrap_err();
+        assert!(matches!(*past, Error::Missing(_) | Error::Malformed { .. }));
     }
 
     #[test]

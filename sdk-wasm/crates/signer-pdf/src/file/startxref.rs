@@ -37,7 +37,7 @@ pub(crate) fn newest(source: &mut Source) -> Result<Newest> {
         Startxref::Nowhere => ((source.len(), "no startxref at the end of the document"), source.len()),
     };
     let (offset, what) = failure;
-    let position = section_before(source, end)?.ok_or(Error::Malformed { offset, what })?;
+    let position = section_before(source, end)?.ok_or_else(|| Error::malformed(offset, what))?;
     Ok(Newest { position, base: (header(source)? == 0).then_some(0), is_stated: false })
 }
 
@@ -112,7 +112,7 @@ fn begins_section(source: &mut Source, position: u64) -> Result<Option<u64>> {
         Ok(object) if object.head().is_ok_and(|head| head.is_type(b"XRef")) => {
             Ok(Some(position.saturating_add(white)))
         }
-        Err(missing @ Error::Missing(_)) => Err(missing),
+        Err(missing) if missing.is_missing() => Err(missing),
         _ => Ok(None),
     }
 }
@@ -172,7 +172,7 @@ fn stream_before(source: &mut Source, tail: &[u8], start: u64) -> Result<Located
         let position = start.saturating_add(place as u64);
         let object = match object::read_any(source, position) {
             Ok(object) => object,
-            Err(missing @ Error::Missing(_)) => return Err(missing),
+            Err(missing) if missing.is_missing() => return Err(missing),
             Err(_) => continue,
         };
         let Some(data) = object.data else { continue };

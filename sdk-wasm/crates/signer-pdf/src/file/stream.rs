@@ -37,9 +37,9 @@ pub(crate) fn decode(
     (filter, parms): (Option<&[u8]>, Option<&[u8]>),
     out: signer_rows::Sink<'_>,
 ) -> Result<()> {
-    let start = object.data.ok_or(object.malformed("not a stream"))?;
+    let start = object.data.ok_or_else(|| object.malformed("not a stream"))?;
     if length > limits::OBJECT {
-        return Err(Error::Unsupported { reason: "a stream larger than 64 MiB" });
+        return Err(Error::unsupported("a stream larger than 64 MiB"));
     }
     let end = start.saturating_add(length);
     let after = end.saturating_add(WHITE_AND_KEYWORD).min(source.len()).max(end);
@@ -54,7 +54,7 @@ pub(crate) fn decode(
 
 /// The length of a stream's data: as it says, or else up to `endstream`.
 pub(crate) fn proven_length(source: &mut Source, stream: &Object, stated: Option<u64>) -> Result<u64> {
-    let data = stream.data.ok_or(stream.malformed("not a stream"))?;
+    let data = stream.data.ok_or_else(|| stream.malformed("not a stream"))?;
     if let Some(length) = stated
         && end(source, data, length)?.is_some()
     {

@@ -36,7 +36,7 @@ pub(crate) fn read_table(source: &mut Source, position: u64) -> Result<SectionAn
             }
         }
         if table.subsections.len() > limits::SUBSECTIONS {
-            return Err(Error::Unsupported { reason: "more than 131072 cross-reference subsections" });
+            return Err(Error::unsupported("more than 131072 cross-reference subsections"));
         }
     }
 }
@@ -68,11 +68,11 @@ fn line(source: &mut Source, position: u64) -> Result<TableLine> {
     if lexer::tail(&bytes, start).starts_with(b"trailer") {
         return Ok(TableLine::Trailer { end: after(start + 7) });
     }
-    let malformed = Error::Malformed { offset: position, what: "not a cross-reference subsection" };
-    let (first, end) = lexer::unsigned(&bytes, start).ok_or(malformed.clone())?;
-    let (count, end) = lexer::next_unsigned(&bytes, end).ok_or(malformed.clone())?;
+    let malformed = || Error::malformed(position, "not a cross-reference subsection");
+    let (first, end) = lexer::unsigned(&bytes, start).ok_or_else(malformed)?;
+    let (count, end) = lexer::next_unsigned(&bytes, end).ok_or_else(malformed)?;
     if count > source.len() / (ROW - 3) {
-        return Err(malformed);
+        return Err(malformed());
     }
     Ok(TableLine::Subsection { first, count, rows: after(lexer::skip_white(&bytes, end)) })
 }
@@ -108,7 +108,7 @@ fn counted_from_zero(source: &mut Source, is_first: bool, first: u64, rows: u64,
 fn loose_rows(source: &mut Source, start: u64, count: u64, out: &mut Rows) -> Result<u64> {
     let end = start.saturating_add(count.saturating_mul(ROW + 2)).saturating_add(ROW);
     if end - start > limits::OBJECT {
-        return Err(Error::Unsupported { reason: "an odd cross-reference table larger than 64 MiB" });
+        return Err(Error::unsupported("an odd cross-reference table larger than 64 MiB"));
     }
     let text = source.read(start..end.min(source.len()).max(start))?;
     let mut position = 0;
@@ -116,8 +116,8 @@ fn loose_rows(source: &mut Source, start: u64, count: u64, out: &mut Rows) -> Re
         let row = text.get(position..).unwrap_or_default();
         let row = row.get(..64).unwrap_or(row);
         let offset = start.saturating_add(position as u64);
-        let malformed = Error::Malformed { offset, what: "not a row of a cross-reference table" };
-        let (entry, len) = section::parse_row(row).ok_or(malformed)?;
+        let malformed = || Error::malformed(offset, "not a row of a cross-reference table");
+        let (entry, len) = section::parse_row(row).ok_or_else(malformed)?;
         out.push(match entry {
             Entry::InFile { offset, generation } => [1, offset, u64::from(generation)],
             _ => [0; 3],

@@ -86,12 +86,12 @@ fn unpack(file: &mut File, opening: &Opening, unpack: &mut Unpack) -> Result<Rep
                 unpack.roots.candidates.extend(catalog);
             }
             // Its objects cannot be had; unless there is too much of everything, the others can.
-            Err(Error::Malformed { .. } | Error::Unsupported { .. }) => file.spend(0)?,
+            Err(error) if error.is_fault() => file.spend(0)?,
             Err(error) => return Err(error),
         }
         unpack.streams.pop();
         if unpack.objects.len() > scan::FOUND {
-            return Err(Error::Unsupported { reason: "too many objects to repair" });
+            return Err(Error::unsupported("too many objects to repair"));
         }
     }
     put_in_place(file, unpack)?;
@@ -126,13 +126,13 @@ fn settle(file: &mut File, roots: &mut Roots) -> Result<Repair> {
         }
         roots.candidates.pop();
     }
-    Err(Error::Malformed { offset: file.len(), what: "the document has no catalog" })
+    Err(Error::malformed(file.len(), "the document has no catalog"))
 }
 
 fn is_catalog(file: &mut File, reference: Reference) -> Result<bool> {
     match file.object(reference) {
         Ok(object) => Ok(object.dictionary().is_ok_and(|catalog| catalog.get(b"Pages").is_some())),
-        Err(Error::Malformed { .. }) => Ok(false),
+        Err(error) if error.is_malformed() => Ok(false),
         Err(error) => Err(error),
     }
 }

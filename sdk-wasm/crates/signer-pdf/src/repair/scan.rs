@@ -71,10 +71,10 @@ impl Scan {
             }
             source.release();
             if self.found.len() > FOUND || self.trailers.len() > limits::SECTIONS {
-                return Err(Error::Unsupported { reason: "too many objects to repair" });
+                return Err(Error::unsupported("too many objects to repair"));
             }
             if self.wasted > source.len().saturating_mul(2).saturating_add(WASTE) {
-                return Err(Error::Unsupported { reason: "too much damage to repair" });
+                return Err(Error::unsupported("too much damage to repair"));
             }
         }
         Ok(())
@@ -280,7 +280,7 @@ impl Scan {
         let Some(found) = found else { return Ok(None) };
         match object::read_any(source, found.offset) {
             Ok(object) => Ok(value::unsigned(&object.bytes)),
-            Err(missing @ Error::Missing(_)) => Err(missing),
+            Err(missing) if missing.is_missing() => Err(missing),
             Err(_) => Ok(None),
         }
     }

@@ -17,7 +17,7 @@ pub(crate) fn certify(file: &mut File, update: &mut Update, plan: &Plan<'_>) -> 
         return Ok(());
     }
     if plan.form.is_signed() || catalog::certification(file, plan.catalog.dictionary()?)?.is_some() {
-        return Err(Error::Locked { reason: "signed: only the first signature can certify the document" });
+        return Err(Error::locked("signed: only the first signature can certify the document"));
     }
     let own = plan.signature.spelled();
     put_below(file, update, plan.catalog, b"Perms", b"DocMDP", own.as_bytes())

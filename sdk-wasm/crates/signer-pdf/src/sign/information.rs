@@ -18,7 +18,8 @@ pub(crate) fn add(file: &mut File, update: &mut Update, plan: &Plan<'_>) -> Resu
     let (owner, mut bytes) = information(file, update)?;
     for (name, text) in &plan.request.information {
         check(name)?;
-        let dictionary = Dictionary::parse(&bytes).ok_or(NOT_A_DICTIONARY)?;
+        let dictionary = Dictionary::parse(&bytes)
+            .ok_or_else(|| Error::malformed(0, "the information is no dictionary"))?;
         bytes = dictionary.put(name.as_bytes(), &text::spell(text));
     }
     update.add(owner, bytes);
@@ -28,12 +29,10 @@ pub(crate) fn add(file: &mut File, update: &mut Update, plan: &Plan<'_>) -> Resu
 
 fn check_information(file: &mut File, plan: &Plan<'_>) -> Result<()> {
     if plan.form.is_signed() {
-        return Err(Error::Locked { reason: "signed: the information dictionary stays as it was" });
+        return Err(Error::locked("signed: the information dictionary stays as it was"));
     }
     if standards::archive(file, plan.catalog)?.has_no_information() {
-        return Err(Error::CannotAppend {
-            reason: "PDF/A-4 allows no entries of the information dictionary",
-        });
+        return Err(Error::cannot_append("PDF/A-4 allows no entries of the information dictionary"));
     }
     Ok(())
 }
@@ -50,7 +49,7 @@ fn information(file: &mut File, update: &mut Update) -> Result<(Reference, Vec<u
 
 /// The standard's own entries are also in the XMP metadata, which would contradict them (ISO 19005-1, 6.7.3).
 fn check(name: &str) -> Result<()> {
-    let request = |reason| Err(Error::Request { part: RequestPart::Information, reason });
+    let request = |reason| Err(Error::request(RequestPart::Information, reason));
     if STANDARD.contains(&name) {
         return request("an entry of the information dictionary that the metadata repeats");
     }
@@ -60,7 +59,6 @@ fn check(name: &str) -> Result<()> {
     Ok(())
 }
 
-const NOT_A_DICTIONARY: Error = Error::Malformed { offset: 0, what: "the information is no dictionary" };
 /// ISO 32000-2, table 349.
 const STANDARD: [&str; 9] =
     ["Title", "Author", "Subject", "Keywords", "Creator", "Producer", "CreationDate", "ModDate", "Trapped"];

@@ -109,5 +109,5 @@ pub(crate) fn check_timestamp(request: &SignatureRequest) -> Result<()> {
         SubFilter::EtsiRfc3161 if !request.information.is_empty() => (RequestPart::Information, nothing_else),
         SubFilter::EtsiRfc3161 => return Ok(()),
     };
-    Err(Error::Request { part, reason })
+    Err(Error::request(part, reason))
 }

@@ -38,7 +38,7 @@ impl Prepared {
             return Ok(prepared);
         }
         let reason = "the hole is not the one of the update";
-        Err(Error::Request { part: RequestPart::Prepared, reason })
+        Err(Error::request(RequestPart::Prepared, reason))
     }
 
     fn is_hole_empty(&self) -> bool {
@@ -103,12 +103,12 @@ impl Prepared {
     /// update to append to the document.
     pub fn finish(mut self, cms: &[u8]) -> Result<Vec<u8>> {
         if self.is_open {
-            return Err(Error::CannotAppend { reason: "/SV asks for a certain signer, and none is known" });
+            return Err(Error::cannot_append("/SV asks for a certain signer, and none is known"));
         }
         let digits = self.hole.start.saturating_add(1)..self.hole.end.saturating_sub(1);
         let reserved = digits.len() / 2;
         if cms.len() > reserved {
-            return Err(Error::HoleTooSmall { needed: cms.len(), reserved });
+            return Err(Error::HoleTooSmall { needed: cms.len(), reserved }.into());
         }
         let hole = self.update.get_mut(digits).unwrap_or_default();
         for (pair, byte) in hole.chunks_exact_mut(2).zip(cms) {

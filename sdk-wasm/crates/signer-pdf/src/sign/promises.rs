@@ -24,7 +24,7 @@ pub(crate) fn check(file: &mut File, plan: &Plan<'_>) -> Result<()> {
     coverage::check(file, &plan.form.signature_fields)?;
     let is_visible = matches!(plan.target, Target::New(_)) && plan.request.appearance.is_some();
     match is_restricted && is_visible {
-        true => Err(Error::Locked { reason: "certified: a new field may not be visible" }),
+        true => Err(Error::locked("certified: a new field may not be visible")),
         false => Ok(()),
     }
 }
@@ -66,7 +66,7 @@ fn check_transform(file: &mut File, reference: Dictionary<'_>, name: &str) -> Re
         check_permission(file, parameters, "certified: no changes allowed")?;
         Ok(true)
     } else if value::is_name(method.bytes(), b"FieldMDP") && holds(file, parameters, name)? {
-        Err(Error::Locked { reason: "locked by a signature: the field may not be changed" })
+        Err(Error::locked("locked by a signature: the field may not be changed"))
     } else {
         Ok(false)
     }
@@ -93,7 +93,7 @@ fn check_lock(file: &mut File, field: &SignatureField) -> Result<bool> {
 /// `/P 1`: no changes; 2 and 3 allow signing (ISO 32000-2, tables 236 and 257).
 fn check_permission(file: &mut File, holder: Dictionary<'_>, reason: &'static str) -> Result<Option<i64>> {
     match lock::permission(file, holder)? {
-        Some(1) => Err(Error::Locked { reason }),
+        Some(1) => Err(Error::locked(reason)),
         permission => Ok(permission),
     }
 }

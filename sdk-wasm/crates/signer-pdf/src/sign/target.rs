@@ -42,9 +42,7 @@ impl<'form> Target<'form> {
 fn empty_field<'form>(form: &'form Form, name: &str) -> Result<&'form SignatureField> {
     match form.signature_fields.iter().find(|field| field.name == name) {
         Some(SignatureField { signature: Some(_), .. }) => refused("the field is signed already"),
-        Some(SignatureField { is_read_only: true, .. }) => {
-            Err(Error::Locked { reason: "the field is read-only" })
-        }
+        Some(SignatureField { is_read_only: true, .. }) => Err(Error::locked("the field is read-only")),
         Some(field) if has_kids(form, field) => refused("the field is a group of fields"),
         Some(field) => Ok(field),
         None => refused("there is no signature field of this name"),
@@ -78,5 +76,5 @@ fn new_name(form: &Form, own: Reference) -> String {
 }
 
 fn refused<T>(reason: &'static str) -> Result<T> {
-    Err(Error::Request { part: RequestPart::Field, reason })
+    Err(Error::request(RequestPart::Field, reason))
 }

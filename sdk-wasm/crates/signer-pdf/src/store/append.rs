@@ -129,8 +129,8 @@ fn relate(
 }
 
 fn well_formed<'a>(file: &File, bytes: &'a [u8]) -> Result<Dictionary<'a>> {
-    let malformed = file.cross_reference()?.malformed("the security store is not well formed");
-    Dictionary::parse(bytes).ok_or(malformed)
+    let sections = file.cross_reference()?;
+    Dictionary::parse(bytes).ok_or_else(|| sections.malformed("the security store is not well formed"))
 }
 
 /// Says that a document of PDF 1.7 uses an extension of it; PDF 2.0 has the store, and earlier

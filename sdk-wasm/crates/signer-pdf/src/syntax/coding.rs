@@ -126,7 +126,7 @@ impl Bits<'_> {
 
 fn bounded(out: &[u8]) -> Result<()> {
     if out.len() as u64 > limits::OBJECT {
-        return Err(Error::Unsupported { reason: "a stream larger than 64 MiB" });
+        return Err(Error::unsupported("a stream larger than 64 MiB"));
     }
     Ok(())
 }

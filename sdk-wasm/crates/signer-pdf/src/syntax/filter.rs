@@ -19,7 +19,7 @@ pub(crate) fn decode(
     let (mut filters, parms) = (listed(filter), listed(parms));
     let last = filters.pop();
     if filters.len() >= FILTERS {
-        return Err(Error::Unsupported { reason: "a stream with more than eight filters" });
+        return Err(Error::unsupported("a stream with more than eight filters"));
     }
     let mut held: Option<Vec<u8>> = None;
     for (place, filter) in filters.iter().enumerate() {
@@ -81,7 +81,7 @@ fn stage(filter: &[u8], parms: Option<&&[u8]>, data: Pieces<'_, '_>, out: Sink<'
     } else if is(b"RunLengthDecode", b"RL") {
         out(&coding::run_length(&data)?);
     } else {
-        return Err(Error::Unsupported { reason: "a stream filter that holds no objects" });
+        return Err(Error::unsupported("a stream filter that holds no objects"));
     }
     Ok(())
 }
@@ -91,26 +91,25 @@ fn inflate(data: Pieces<'_, '_>, out: Sink<'_>) -> Result<()> {
         Fault::NotFlate => "a stream that is not in Flate format",
         Fault::TooLarge => "a stream larger than 64 MiB",
     };
-    signer_rows::inflate(data, limits::OBJECT, out)
-        .map_err(|fault| Error::Unsupported { reason: reason(fault) })
+    signer_rows::inflate(data, limits::OBJECT, out).map_err(|fault| Error::unsupported(reason(fault)))
 }
 
 /// The predictor that the parameters name, if it changes anything.
 fn predictor(parms: Option<&[u8]>) -> Result<Option<Predictor>> {
     let Some(parms) = parms.filter(|parms| !value::is_null(parms)) else { return Ok(None) };
     let parms = Dictionary::parse(parms)
-        .ok_or(Error::Unsupported { reason: "decode parameters that are not a direct dictionary" })?;
+        .ok_or_else(|| Error::unsupported("decode parameters that are not a direct dictionary"))?;
     let number = |key, default| parms.unsigned(key).unwrap_or(default);
     match number(b"Predictor", 1) {
         0 | 1 => return Ok(None),
         2 if number(b"BitsPerComponent", 8) == 8 => {}
         10..=15 => {}
-        _ => return Err(Error::Unsupported { reason: "a predictor that is not read" }),
+        _ => return Err(Error::unsupported("a predictor that is not read")),
     }
     let pixel_bits = number(b"Colors", 1).saturating_mul(number(b"BitsPerComponent", 8));
     let row_bytes = number(b"Columns", 1).saturating_mul(pixel_bits).div_ceil(8);
-    let too_wide = Error::Unsupported { reason: "a predictor row larger than 64 MiB" };
-    let row = usize::try_from(row_bytes).ok().filter(|_| row_bytes < limits::OBJECT).ok_or(too_wide)?;
+    let too_wide = || Error::unsupported("a predictor row larger than 64 MiB");
+    let row = usize::try_from(row_bytes).ok().filter(|_| row_bytes < limits::OBJECT).ok_or_else(too_wide)?;
     let mut predictor = Predictor::new(row.max(1), usize::try_from(pixel_bits / 8).unwrap_or(1).max(1));
     predictor.is_tiff = number(b"Predictor", 1) == 2;
     Ok(Some(predictor))
@@ -135,7 +134,7 @@ mod tests {
         let parms = Some(&b"[null <</Predictor 2/Columns 3>>]"[..]);
         let found = decoded(Some(b"[/AHx /FlateDecode]"), parms, digits.as_bytes(), 3);
         assert_eq!(found, Ok(vec![1, 2, 3, 5, 5, 4]));
-        let refused = Error::Unsupported { reason: "a stream filter that holds no objects" };
+        let refused = Error::unsupported("a stream filter that holds no objects");
         assert_eq!(decoded(Some(b"/DCTDecode"), None, b"", 3), Err(refused));
         let many = format!("[{}]", "/AHx".repeat(10_000));
         assert!(decoded(Some(many.as_bytes()), None, b"", 3).is_err());
@@ -157,7 +156,7 @@ mod tests {
         }
         let cut = decoded(Some(b"/Fl"), None, &data[..data.len() / 2], 999).unwrap();
         assert!(!cut.is_empty() && plain.starts_with(&cut));
-        let refused = Error::Unsupported { reason: "a stream that is not in Flate format" };
+        let refused = Error::unsupported("a stream that is not in Flate format");
         assert_eq!(decoded(Some(b"/Fl"), None, b"no Flate", 3), Err(refused));
     }
 
@@ -165,7 +164,7 @@ mod tests {
     fn a_bomb_is_refused() {
         let zeros = vec![0; limits::OBJECT as usize + 1];
         let bomb = miniz_oxide::deflate::compress_to_vec_zlib(&zeros, 6);
-        let refused = Error::Unsupported { reason: "a stream larger than 64 MiB" };
+        let refused = Error::unsupported("a stream larger than 64 MiB");
         assert_eq!(decoded(Some(b"/FlateDecode"), None, &bomb, 1 << 16), Err(refused));
     }
 }

@@ -27,8 +27,8 @@ pub(crate) struct Update {
 
 impl Update {
     pub(crate) fn new(file: &CrossReference, entropy: [u8; 32]) -> Result<Self> {
-        let free = file.free_numbers()?.ok_or(NUMBERS_USED_UP)?;
-        let number = |number: u64| u32::try_from(number).map_err(|_| NUMBERS_USED_UP);
+        let free = file.free_numbers()?.ok_or_else(numbers_used_up)?;
+        let number = |number: u64| u32::try_from(number).map_err(|_| numbers_used_up());
         let (next, end) = (number(free.start)?, number(free.end)?);
         Ok(Self { information: None, objects: Vec::new(), next, end, entropy })
     }
@@ -37,7 +37,7 @@ impl Update {
     pub(crate) fn allocate(&mut self) -> Result<Reference> {
         let number = self.next;
         if number >= self.end {
-            return Err(NUMBERS_USED_UP);
+            return Err(numbers_used_up());
         }
         self.next = number.saturating_add(1);
         Ok(Reference { number, generation: 0 })
@@ -164,4 +164,6 @@ fn identifier(trailer: Dictionary<'_>, entropy: &[u8; 32]) -> Option<Vec<u8>> {
     Some([b"[", first, &new, b"]"].concat())
 }
 
-const NUMBERS_USED_UP: Error = Error::CannotAppend { reason: "no object numbers are left" };
+fn numbers_used_up() -> Box<Error> {
+    Error::cannot_append("no object numbers are left")
+}

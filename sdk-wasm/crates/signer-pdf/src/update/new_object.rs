@@ -27,7 +27,8 @@ impl NewObject {
     ) -> Result<(Vec<u8>, Option<Vec<u8>>)> {
         let (value, data) = match self {
             Self::Stream { dictionary, data } => {
-                let head = Dictionary::parse(dictionary).ok_or(NOT_A_DICTIONARY)?;
+                let head =
+                    Dictionary::parse(dictionary).ok_or_else(|| Error::malformed(0, "not a dictionary"))?;
                 let data = encryption.close_data(own, head, data, entropy)?;
                 (head.put(b"Length", data.len().to_string().as_bytes()), Some(data))
             }
@@ -36,5 +37,3 @@ impl NewObject {
         Ok((encryption.close(own, value, entropy)?, data))
     }
 }
-
-const NOT_A_DICTIONARY: Error = Error::Malformed { offset: 0, what: "not a dictionary" };

@@ -10,7 +10,7 @@ use crate::update::changes::Update;
 /// Sets an entry of a dictionary that is an object of its own.
 pub(crate) fn put_in(update: &mut Update, object: &Object, key: &[u8], new: &[u8]) -> Result<()> {
     let current = update.current(object);
-    let dictionary = Dictionary::parse(&current).ok_or(object.malformed("not a dictionary"))?;
+    let dictionary = Dictionary::parse(&current).ok_or_else(|| object.malformed("not a dictionary"))?;
     let changed = dictionary.put(key, new);
     update.replace(object, changed);
     Ok(())
@@ -29,7 +29,7 @@ pub(crate) fn put_below(
         Some(Value::Object(object)) => put_in(update, &object, below, new),
         direct => {
             let bytes = direct.as_ref().map_or(b"<<>>".as_slice(), Value::bytes);
-            let dictionary = Dictionary::parse(bytes).ok_or(holder.malformed("not a dictionary"))?;
+            let dictionary = Dictionary::parse(bytes).ok_or_else(|| holder.malformed("not a dictionary"))?;
             put_in(update, holder, key, &dictionary.put(below, new))
         }
     }

@@ -73,8 +73,8 @@ impl Writer {
 
     /// Leaves room for the numbers of `/ByteRange` and the hole; returns both places.
     pub(crate) fn hole(&mut self, hole: &Hole) -> Result<(Range<usize>, Range<usize>)> {
-        let too_large = Error::CannotAppend { reason: "the hole is larger than a document" };
-        let digits = hole.reserved.checked_mul(2).filter(|len| *len < DIGITS).ok_or(too_large)?;
+        let too_large = || Error::cannot_append("the hole is larger than a document");
+        let digits = hole.reserved.checked_mul(2).filter(|len| *len < DIGITS).ok_or_else(too_large)?;
         self.begin(hole.reference);
         self.out.extend_from_slice(&hole.head);
         self.text(&["/ByteRange"]);
@@ -99,8 +99,8 @@ impl Writer {
     pub(crate) fn fill(&mut self, place: Range<usize>, range: [u64; 4]) -> Result<()> {
         let array = hole::spelled(range);
         let blanks = self.out.get_mut(place).and_then(|blanks| blanks.get_mut(..array.len()));
-        let too_small = Error::CannotAppend { reason: "no room for the byte range" };
-        blanks.ok_or(too_small)?.copy_from_slice(array.as_bytes());
+        let too_small = || Error::cannot_append("no room for the byte range");
+        blanks.ok_or_else(too_small)?.copy_from_slice(array.as_bytes());
         Ok(())
     }
 
@@ -168,11 +168,9 @@ fn row(entry: Entry) -> Result<(u64, u16, &'static str)> {
     match entry {
         Entry::Free => Ok((0, u16::MAX, " f \n")),
         Entry::InFile { offset, generation } if offset <= TABLE_OFFSET => Ok((offset, generation, " n \n")),
-        Entry::InFile { .. } => {
-            Err(Error::CannotAppend { reason: "a cross-reference table reaches 10 GB at most" })
-        }
+        Entry::InFile { .. } => Err(Error::cannot_append("a cross-reference table reaches 10 GB at most")),
         Entry::InStream { .. } => {
-            Err(Error::CannotAppend { reason: "a cross-reference table names no objects in streams" })
+            Err(Error::cannot_append("a cross-reference table names no objects in streams"))
         }
     }
 }
@@ -184,7 +182,7 @@ fn fields(entry: Entry) -> Result<(u8, u64, u16)> {
         Entry::InFile { offset, generation } => Ok((1, offset, generation)),
         Entry::InStream { stream, index } => match u16::try_from(index) {
             Ok(index) => Ok((2, u64::from(stream), index)),
-            Err(_) => Err(Error::CannotAppend { reason: "more than 65536 objects in an object stream" }),
+            Err(_) => Err(Error::cannot_append("more than 65536 objects in an object stream")),
         },
     }
 }

@@ -157,7 +157,7 @@ pub(crate) fn prepare_counting(
     let mut reader = Reader::new(document.len() as u64);
     let (mut read, mut last) = (Read { reads: 0, bytes: 0 }, 0..0);
     loop {
-        match reader.prepare(request) {
+        match reader.prepare(request).map_err(|error| *error) {
             Err(Error::Missing(range)) => {
                 assert_ne!(range, last, "the same range again");
                 let (start, end) = (range.start as usize, range.end as usize);

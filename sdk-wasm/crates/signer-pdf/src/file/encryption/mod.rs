@@ -67,7 +67,7 @@ impl Encryption {
     /// The data of a stream, still encoded by its filters.
     pub(crate) fn open_stream(&self, stream: &Object, data: Vec<u8>) -> Result<Vec<u8>> {
         let plain = self.streams.decrypt(&self.key, stream.reference, &data);
-        plain.ok_or(stream.malformed("the stream does not decrypt"))
+        plain.ok_or_else(|| stream.malformed("the stream does not decrypt"))
     }
 
     pub(crate) fn has_closed_streams(&self) -> bool {
@@ -87,7 +87,7 @@ impl Encryption {
         if !self.covers(head) {
             return Ok(data.to_vec());
         }
-        self.streams.encrypt(&self.key, owner, &vector(entropy, owner, data, 0), data).ok_or(NO_KEY)
+        self.streams.encrypt(&self.key, owner, &vector(entropy, owner, data, 0), data).ok_or_else(no_key)
     }
 
     /// The value as it is written in the object `owner`: its strings encrypted.
@@ -102,7 +102,7 @@ impl Encryption {
             failed |= closed.is_none();
             closed
         });
-        if failed { Err(NO_KEY) } else { Ok(closed) }
+        if failed { Err(no_key()) } else { Ok(closed) }
     }
 
     fn close_string(
@@ -146,4 +146,6 @@ fn hexadecimal(bytes: &[u8]) -> Vec<u8> {
 }
 
 /// A key that fits the cipher is what opened the document.
-const NO_KEY: Error = Error::Malformed { offset: 0, what: "the key does not fit the cipher" };
+fn no_key() -> Box<Error> {
+    Error::malformed(0, "the key does not fit the cipher")
+}

@@ -38,14 +38,14 @@ pub(crate) fn add(update: &mut Update, request: &SignatureRequest, frame: &Frame
     let numbers: Vec<Reference> =
         objects.iter().map(|_| update.allocate()).collect::<Result<Vec<Reference>>>()?;
     for (object, own) in objects.iter().zip(&numbers) {
-        let mut value = renumbered(&object.value, &numbers).ok_or(NOT_AN_OBJECT)?;
+        let mut value = renumbered(&object.value, &numbers).ok_or_else(not_an_object)?;
         let is_form = Some(own) == numbers.first();
         if let Some(matrix) = matrix(frame.rotate).filter(|_| is_form) {
-            value = Dictionary::parse(&value).ok_or(NOT_AN_OBJECT)?.put(b"Matrix", matrix);
+            value = Dictionary::parse(&value).ok_or_else(not_an_object)?.put(b"Matrix", matrix);
         }
         match &object.data {
-            Some(data) => update.add_stream(*own, Dictionary::parse(&value).ok_or(NOT_AN_OBJECT)?, data),
-            None if is_form => return Err(NOT_AN_OBJECT),
+            Some(data) => update.add_stream(*own, Dictionary::parse(&value).ok_or_else(not_an_object)?, data),
+            None if is_form => return Err(not_an_object()),
             None => update.add(*own, value),
         }
     }
@@ -84,7 +84,7 @@ fn seen(form: Reference) -> String {
 pub(crate) fn add_empty_form(update: &mut Update) -> Result<Reference> {
     let form = update.allocate()?;
     let dictionary = b"<</Type/XObject/Subtype/Form/BBox[0 0 0 0]/Resources<<>>>>";
-    update.add_stream(form, Dictionary::parse(dictionary).ok_or(NOT_AN_OBJECT)?, b"");
+    update.add_stream(form, Dictionary::parse(dictionary).ok_or_else(not_an_object)?, b"");
     Ok(form)
 }
 
@@ -107,10 +107,9 @@ fn renumbered(value: &[u8], numbers: &[Reference]) -> Option<Vec<u8>> {
     (position == value.len()).then_some(out)
 }
 
-const NOT_AN_OBJECT: Error = Error::Request {
-    part: RequestPart::AppearanceObjects,
-    reason: "not objects that begin with a form XObject",
-};
+fn not_an_object() -> Box<Error> {
+    Error::request(RequestPart::AppearanceObjects, "not objects that begin with a form XObject")
+}
 
 #[cfg(test)]
 mod tests {

@@ -49,10 +49,10 @@ pub(crate) fn widgets(file: &mut File, field: &Arc<Object>) -> Result<Vec<Arc<Ob
 /// The frame of the first widget. Its content is turned as `/MK` says (ISO 32000-2, table 192), else so that
 /// it stands upright.
 pub(crate) fn of(file: &mut File, widgets: &[Arc<Object>]) -> Result<Frame> {
-    let widget = widgets.first().ok_or(NO_ROOM)?;
+    let widget = widgets.first().ok_or_else(no_room)?;
     let dictionary = widget.dictionary()?;
     let rectangle = file.array(dictionary, b"Rect")?;
-    let rectangle = view::rectangle(file, rectangle.as_ref())?.ok_or(NO_ROOM)?;
+    let rectangle = view::rectangle(file, rectangle.as_ref())?.ok_or_else(no_room)?;
     let view = match page::of_widget(file, widget)? {
         Some(page) => View::of(file, &page)?,
         None => View { shown: rectangle, rotate: 0, unit: decimal::ONE },
@@ -103,5 +103,6 @@ pub(crate) fn placement_of(request: &SignatureRequest) -> Option<&Placement> {
     request.appearance.as_ref().map(|appearance| &appearance.placement)
 }
 
-const NO_ROOM: Error =
-    Error::Request { part: RequestPart::Appearance, reason: "the field to be signed has no size" };
+fn no_room() -> Box<Error> {
+    Error::request(RequestPart::Appearance, "the field to be signed has no size")
+}

@@ -74,15 +74,15 @@ fn shown(view: View, position: Position) -> Result<Rectangle> {
     match position {
         Position::Anchored { anchor, width, height, margin } => {
             let length = |number| decimal::from_float(number).filter(|length| *length > 0);
-            let wanted = (length(width).ok_or(NO_SIZE)?, length(height).ok_or(NO_SIZE)?);
-            let margin = decimal::from_float(margin).filter(|margin| *margin >= 0).ok_or(NO_SIZE)?;
+            let wanted = (length(width).ok_or_else(no_size)?, length(height).ok_or_else(no_size)?);
+            let margin = decimal::from_float(margin).filter(|margin| *margin >= 0).ok_or_else(no_size)?;
             Ok(anchored(view, anchor, wanted, margin))
         }
         Position::Rectangle { x, y, width, height } => {
             let numbers = [x, y, width, height].map(decimal::from_float);
-            let [Some(x), Some(y), Some(width), Some(height)] = numbers else { return Err(NO_SIZE) };
+            let [Some(x), Some(y), Some(width), Some(height)] = numbers else { return Err(no_size()) };
             if width <= 0 || height <= 0 {
-                return Err(NO_SIZE);
+                return Err(no_size());
             }
             within(view, Rectangle { left: x, bottom: y, right: x + width, top: y + height })
         }
@@ -112,7 +112,7 @@ fn within(view: View, wanted: Rectangle) -> Result<Rectangle> {
         || wanted.right > right + TOLERANCE
         || wanted.top > top + TOLERANCE;
     let cut = wanted.intersection(Rectangle { left: 0, bottom: 0, right, top });
-    cut.filter(|_| !is_over).ok_or(OUTSIDE)
+    cut.filter(|_| !is_over).ok_or_else(outside)
 }
 
 #[derive(Clone, Copy)]
@@ -136,9 +136,13 @@ fn sides(anchor: Anchor) -> (Side, Side) {
     }
 }
 
-const NO_SIZE: Error =
-    Error::Request { part: RequestPart::Rectangle, reason: "not a rectangle with width and height" };
-const OUTSIDE: Error =
-    Error::Request { part: RequestPart::Rectangle, reason: "the rectangle is not within the page" };
 /// Half a point.
 const TOLERANCE: i64 = ONE / 2;
+
+fn no_size() -> Box<Error> {
+    Error::request(RequestPart::Rectangle, "not a rectangle with width and height")
+}
+
+fn outside() -> Box<Error> {
+    Error::request(RequestPart::Rectangle, "the rectangle is not within the page")
+}

@@ -35,7 +35,7 @@ pub(crate) fn add(
     update.add(element, form_element(end.parent.reference, page, widget));
     put_in(update, &end.parent, b"K", &value::push(&end.kids, element.spelled().as_bytes()))?;
     let spelling = end.tree.as_ref().map_or(b"<<>>".as_slice(), Value::bytes);
-    let nodes = Dictionary::parse(spelling).ok_or(root.malformed("not a dictionary"))?;
+    let nodes = Dictionary::parse(spelling).ok_or_else(|| root.malformed("not a dictionary"))?;
     let longer = entered(file, update, nodes, end.key, element)?;
     match &end.tree {
         Some(Value::Object(tree)) => update.replace(tree, longer),

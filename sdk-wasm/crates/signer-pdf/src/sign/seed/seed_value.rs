@@ -55,5 +55,5 @@ fn hold_entry(
 }
 
 pub(crate) fn cannot<T>(reason: &'static str) -> Result<T> {
-    Err(Error::CannotAppend { reason })
+    Err(Error::cannot_append(reason))
 }

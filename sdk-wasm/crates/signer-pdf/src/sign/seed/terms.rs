@@ -62,7 +62,7 @@ fn check_certification_seed(
         Some(2) => "/SV /MDP asks for a certification that allows form filling",
         Some(_) => "/SV /MDP asks for a certification that allows annotations",
     };
-    Err(Error::Request { part: RequestPart::Certification, reason })
+    Err(Error::request(RequestPart::Certification, reason))
 }
 
 /// A required `/LockDocument` is still to be met.
@@ -107,10 +107,10 @@ fn reason(file: &mut File, seed: Seed<'_>, request: &SignatureRequest) -> Result
         None if only.is_some() => Ok(only.filter(|only| only != ".")),
         None if reasons.is_empty() || !is_required => Ok(None),
         Some(given) if !is_required || is_listed(given) => Ok(Some(given.clone())),
-        _ => Err(Error::Request {
-            part: RequestPart::Reason,
-            reason: "/SV /Reasons asks for one of its reasons, or for none where it has none",
-        }),
+        _ => Err(Error::request(
+            RequestPart::Reason,
+            "/SV /Reasons asks for one of its reasons, or for none where it has none",
+        )),
     }
 }
 
