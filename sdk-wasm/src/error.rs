@@ -36,8 +36,8 @@ fn set(target: &js_sys::Error, name: &str, value: &JsValue) {
 }
 
 /// An exception of JavaScript where none is expected.
-pub(crate) fn unexpected(thrown: &JsValue) -> Error {
-    Error::Internal { what: text(thrown) }
+pub(crate) fn unexpected(thrown: &JsValue) -> Box<Error> {
+    Error::Internal { what: text(thrown) }.into()
 }
 
 /// The message of something thrown.

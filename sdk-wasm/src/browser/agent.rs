@@ -28,7 +28,7 @@ impl Socket for AgentSocket {
     type Json = Value;
 
     fn send<M: Serialize>(&self, message: &M) -> Result<()> {
-        self.socket.send(&stringify(message)?).map_err(|_| Error::AgentUnavailable)
+        self.socket.send(&stringify(message)?).map_err(|_| Error::AgentUnavailable.into())
     }
 
     async fn receive(&self) -> Result<Value> {
@@ -36,7 +36,7 @@ impl Socket for AgentSocket {
             self.abort.or(self.socket.receive().into()).await.map_err(|thrown| unexpected(&thrown))?;
         match (arrived.as_string(), arrived.as_f64()) {
             (Some(message), _) => Value::parse(&message).ok_or_else(no_json),
-            (None, code) => Err(closed(code.unwrap_or_default() as u16)),
+            (None, code) => Err(closed(code.unwrap_or_default() as u16).into()),
         }
     }
 }
@@ -47,8 +47,8 @@ impl Drop for AgentSocket {
     }
 }
 
-fn no_json() -> Error {
-    Error::Internal { what: "the agent sent something that is not JSON".into() }
+fn no_json() -> Box<Error> {
+    Error::Internal { what: "the agent sent something that is not JSON".into() }.into()
 }
 
 fn closed(code: u16) -> Error {

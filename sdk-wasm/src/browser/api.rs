@@ -28,8 +28,8 @@ fn build(abort: &Abort, request: &HttpRequest<'_>) -> Result<Request> {
     built.map_err(|_| Error::invalid("apiBaseUrl"))
 }
 
-fn unanswered(error: gloo_net::Error) -> Error {
-    Error::Network { reason: error.to_string() }
+fn unanswered(error: gloo_net::Error) -> Box<Error> {
+    Error::Network { reason: error.to_string() }.into()
 }
 
 fn method(method: Method) -> HttpMethod {

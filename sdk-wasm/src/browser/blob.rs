@@ -36,12 +36,12 @@ pub(super) fn slice(blob: &Blob, range: &Range<u64>) -> JsFuture {
 }
 
 /// A file that was moved, deleted or changed since the page got it.
-pub(super) fn gone(_why: JsValue) -> Error {
-    Error::DocumentMalformed { offset: 0, what: "the file cannot be read any more".into() }
+pub(super) fn gone(_why: JsValue) -> Box<Error> {
+    Error::DocumentMalformed { offset: 0, what: "the file cannot be read any more".into() }.into()
 }
 
-fn too_short(offset: u64) -> Error {
-    Error::DocumentMalformed { offset, what: "the file ends too early".into() }
+fn too_short(offset: u64) -> Box<Error> {
+    Error::DocumentMalformed { offset, what: "the file ends too early".into() }.into()
 }
 
 /// A whole document, and perhaps room after it.

@@ -16,9 +16,8 @@ pub(super) async fn import_key(pkcs8: &[u8], algorithm: SignatureAlgorithm) -> R
     let copy = Uint8Array::from(pkcs8);
     let key = import("pkcs8", &copy, algorithm, "sign").await;
     copy.fill(0, 0, copy.length());
-    key.map_err(|_| Error::CertificateUnsuitable {
-        reason: "the private key is not of the certificate's kind".into(),
-    })
+    let reason = "the private key is not of the certificate's kind";
+    key.map_err(|_| Error::CertificateUnsuitable { reason: reason.into() }.into())
 }
 
 pub(super) async fn sign(key: &CryptoKey, algorithm: SignatureAlgorithm, message: &[u8]) -> Result<Vec<u8>> {

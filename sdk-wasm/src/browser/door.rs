@@ -44,7 +44,7 @@ fn spelled(plain: &Plain<'_, Value>) -> JsValue {
 }
 
 /// A module that traps throws an `Error`, one that refuses a plain object.
-fn refused(thrown: JsValue) -> signer_flow::Error {
+fn refused(thrown: JsValue) -> Box<signer_flow::Error> {
     if thrown.is_instance_of::<js_sys::Error>() {
         return unexpected(&thrown);
     }

@@ -238,6 +238,6 @@ fn chain(der: &[ByteBuf]) -> Result<CertificateChain, String> {
     Ok(CertificateChain::order(signer, certificates))
 }
 
-fn text(error: signer_pki::Error) -> String {
+fn text(error: Box<signer_pki::Error>) -> String {
     error.to_string()
 }

@@ -34,9 +34,9 @@ impl fmt::Display for Error {
 
 impl std::error::Error for Error {}
 
-impl From<signer_pki::Error> for Error {
-    fn from(error: signer_pki::Error) -> Self {
-        match error {
+impl From<Box<signer_pki::Error>> for Error {
+    fn from(error: Box<signer_pki::Error>) -> Self {
+        match *error {
             signer_pki::Error::Malformed { what } => Self::Malformed { what },
             _ => Self::Malformed { what: "the signature" },
         }

@@ -2,8 +2,8 @@
 
 use std::borrow::Cow;
 
-/// The result of everything here.
-pub type Result<T> = std::result::Result<T, Error>;
+/// The result of everything here. An error is a word long: each step of the road copies the results of those before it.
+pub type Result<T> = std::result::Result<T, Box<Error>>;
 
 /// Why a call failed, with the facts as fields. Never holds a key, a PIN, a token or a document.
 #[derive(Clone, Debug, Eq, PartialEq)]
@@ -213,11 +213,9 @@ impl Error {
 
 impl Error {
     /// A field that is missing, unknown or not of the documented form.
-    pub fn invalid(field: impl Into<String>) -> Self {
-        Self::InvalidRequest {
-            field: field.into(),
-            reason: "is missing, unknown or not of the documented form".into(),
-        }
+    pub fn invalid(field: impl Into<String>) -> Box<Self> {
+        let reason = "is missing, unknown or not of the documented form".into();
+        Box::new(Self::InvalidRequest { field: field.into(), reason })
     }
 }
 

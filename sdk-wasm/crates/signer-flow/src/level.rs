@@ -135,7 +135,7 @@ pub async fn extend<P: Supplies, F: Format<S>, S: Source>(
         finished = merge(finished, raised);
         goal.renew = false;
     }
-    Err(Error::Internal { what: "the level is never reached".into() })
+    Err(Error::Internal { what: "the level is never reached".into() }.into())
 }
 
 /// Later facts replace earlier ones; tokens and warnings add up.
@@ -153,8 +153,8 @@ fn token(supplied: Supplied) -> Result<TimeStampToken> {
     }
 }
 
-fn unsupplied() -> Error {
-    Error::Internal { what: "the answer is not one to what a level needs".into() }
+fn unsupplied() -> Box<Error> {
+    Error::Internal { what: "the answer is not one to what a level needs".into() }.into()
 }
 
 /// Steps: from nothing to B-LTA it takes three; a format that never stops is not followed.

@@ -152,6 +152,6 @@ fn named<W: World>(
 }
 
 /// A list that lost a document on the way.
-fn lost() -> Error {
-    Error::Internal { what: String::from("a document was lost on the way") }
+fn lost() -> Box<Error> {
+    Error::Internal { what: String::from("a document was lost on the way") }.into()
 }

@@ -136,7 +136,8 @@ impl<S: Source> Content<S> {
         if loaded == total {
             return Ok(());
         }
-        Err(Error::DocumentMalformed { offset: loaded, what: "the file changed while it was read".into() })
+        Err(Error::DocumentMalformed { offset: loaded, what: "the file changed while it was read".into() }
+            .into())
     }
 
     fn tell(&self, loaded: u64) {

@@ -190,9 +190,9 @@ impl SignatureAlgorithm {
 /// `r || s`, as `WebCrypto` and PKCS#11 have it (IEEE P1363), → `Ecdsa-Sig-Value` (RFC 3279, 2.2.3).
 pub fn ecdsa_raw_to_der(raw: &[u8]) -> Result<Vec<u8>> {
     if !matches!(raw.len(), 64 | 96 | 132) {
-        return Err(SIGNATURE);
+        return Err(no_signature());
     }
-    let (r, s) = raw.split_at_checked(raw.len() / 2).ok_or(SIGNATURE)?;
+    let (r, s) = raw.split_at_checked(raw.len() / 2).ok_or_else(no_signature)?;
     Ok(der::sequence(&[&der::integer(r), &der::integer(s)]))
 }
 
@@ -203,7 +203,7 @@ pub fn ecdsa_der_to_raw(der: &[u8], curve: Curve) -> Result<Vec<u8>> {
     let mut raw = Vec::with_capacity(2 * curve.field_len());
     for _ in 0..2 {
         let number = numbers.tagged(tag::INTEGER, "an ECDSA signature")?.unsigned()?;
-        let padding = curve.field_len().checked_sub(number.len()).ok_or(SIGNATURE)?;
+        let padding = curve.field_len().checked_sub(number.len()).ok_or_else(no_signature)?;
         raw.resize(raw.len() + padding, 0);
         raw.extend_from_slice(number);
     }
@@ -212,7 +212,9 @@ pub fn ecdsa_der_to_raw(der: &[u8], curve: Curve) -> Result<Vec<u8>> {
     Ok(raw)
 }
 
-const SIGNATURE: Error = Error::Malformed { what: "an ECDSA signature" };
+fn no_signature() -> Box<Error> {
+    Error::malformed("an ECDSA signature")
+}
 
 #[cfg(test)]
 mod tests;

@@ -2,8 +2,8 @@
 
 use std::fmt;
 
-/// The result of everything here.
-pub type Result<T> = std::result::Result<T, Error>;
+/// The result of everything here. An error is a word long: each `?` copies it.
+pub type Result<T> = std::result::Result<T, Box<Error>>;
 
 /// Why something could not be read or used. Holds facts, never a key or a password.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -65,6 +65,27 @@ impl fmt::Display for Error {
 }
 
 impl std::error::Error for Error {}
+
+/// Constructors of those that many places give, out of line: their code is there once.
+impl Error {
+    #[cold]
+    #[inline(never)]
+    pub(crate) fn malformed(what: &'static str) -> Box<Self> {
+        Box::new(Self::Malformed { what })
+    }
+
+    #[cold]
+    #[inline(never)]
+    pub(crate) fn unsuitable(reason: &'static str) -> Box<Self> {
+        Box::new(Self::Unsuitable { reason })
+    }
+
+    #[cold]
+    #[inline(never)]
+    pub(crate) fn unsupported(what: &'static str) -> Box<Self> {
+        Box::new(Self::Unsupported { what })
+    }
+}
 
 #[cfg(test)]
 mod tests {

@@ -9,18 +9,14 @@ use crate::{
 
 impl SignatureAlgorithm {
     /// The algorithm for a certificate's key: RSA with SHA-256, and for each curve the digest that is as strong.
-    pub const fn for_certificate(certificate: &Certificate) -> Result<Self> {
+    pub fn for_certificate(certificate: &Certificate) -> Result<Self> {
         match certificate.public_key() {
             PublicKey::Ec(Curve::P256) => Ok(Self::Ecdsa(Curve::P256, DigestAlgorithm::Sha256)),
             PublicKey::Ec(Curve::P384) => Ok(Self::Ecdsa(Curve::P384, DigestAlgorithm::Sha384)),
             PublicKey::Ec(Curve::P521) => Ok(Self::Ecdsa(Curve::P521, DigestAlgorithm::Sha512)),
-            PublicKey::Other => {
-                Err(Error::Unsuitable { reason: "its key is neither RSA nor on P-256, P-384 or P-521" })
-            }
+            PublicKey::Other => Err(Error::unsuitable("its key is neither RSA nor on P-256, P-384 or P-521")),
             PublicKey::Rsa { bits: 2048.. } => Ok(Self::RsaPkcs1(DigestAlgorithm::Sha256)),
-            PublicKey::Rsa { .. } => {
-                Err(Error::Unsuitable { reason: "its RSA key has fewer than 2048 bits" })
-            }
+            PublicKey::Rsa { .. } => Err(Error::unsuitable("its RSA key has fewer than 2048 bits")),
         }
     }
 
@@ -46,16 +42,16 @@ impl Certificate {
     pub fn check_can_sign(&self, now: i64) -> Result<()> {
         let Validity { not_before, not_after } = self.validity();
         if now < not_before {
-            return Err(Error::NotYetValid { not_before });
+            return Err(Error::NotYetValid { not_before }.into());
         }
         if now > not_after {
-            return Err(Error::Expired { not_after });
+            return Err(Error::Expired { not_after }.into());
         }
         if self.key_usage().is_some_and(|usage| !usage.digital_signature && !usage.non_repudiation) {
-            return Err(Error::Unsuitable { reason: "its key usage allows no signatures" });
+            return Err(Error::unsuitable("its key usage allows no signatures"));
         }
         if self.icp_brasil().certificate_type.is_some_and(|kind| !kind.signs()) {
-            return Err(Error::Unsuitable { reason: "its ICP-Brasil type is not for signatures" });
+            return Err(Error::unsuitable("its ICP-Brasil type is not for signatures"));
         }
         SignatureAlgorithm::for_certificate(self).map(drop)
     }
@@ -107,6 +103,6 @@ mod tests {
         let certificate = Certificate::from_der(&der).unwrap();
         assert!(certificate.key_usage().unwrap().digital_signature);
         let refused = certificate.check_can_sign(certificate.validity().not_before);
-        assert_eq!(refused, Err(Error::Unsuitable { reason: "its ICP-Brasil type is not for signatures" }));
+        assert_eq!(refused, Err(Error::unsuitable("its ICP-Brasil type is not for signatures")));
     }
 }

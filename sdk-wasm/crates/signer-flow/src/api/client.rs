@@ -72,7 +72,7 @@ impl<'world, W: World> Api<'world, W> {
         loop {
             let authorization = self.authorization().await?;
             match self.attempt(call, authorization.as_deref()).await {
-                Err(Error::ApiUnauthorized) if !renewed => renewed = true,
+                Err(error) if *error == Error::ApiUnauthorized && !renewed => renewed = true,
                 Err(error) if pauses(&error) && attempt < ATTEMPTS => {
                     self.world.sleep(self.pause(&error, attempt)).await?;
                     attempt += 1;
@@ -126,7 +126,7 @@ fn read<J: Json>(reply: HttpReply<J>) -> Result<J> {
     match reply {
         HttpReply { status: 200..300, body: Some(answer), .. } => Ok(answer),
         HttpReply { status: status @ 200..300, .. } => {
-            Err(Error::ApiRejected { status, api_code: UNEXPECTED.into() })
+            Err(Error::ApiRejected { status, api_code: UNEXPECTED.into() }.into())
         }
         HttpReply { status, retry_after, body } => {
             let error = body.and_then(|body| body.member("error"));
@@ -136,7 +136,7 @@ fn read<J: Json>(reply: HttpReply<J>) -> Result<J> {
 }
 
 /// An answer that is not 2xx, or a session that failed. A person's decision keeps its code; the rest is the API's refusal.
-pub(crate) fn refused<J: Json>(status: u16, retry_after: Option<u32>, error: Option<&J>) -> Error {
+pub(crate) fn refused<J: Json>(status: u16, retry_after: Option<u32>, error: Option<&J>) -> Box<Error> {
     let code = error.and_then(|error| error.text("code")).unwrap_or_default();
     let field = error.and_then(|error| error.text("field"));
     match (status, code.as_str(), field) {
@@ -144,14 +144,15 @@ pub(crate) fn refused<J: Json>(status: u16, retry_after: Option<u32>, error: Opt
         (_, "session_expired", _) => Error::SessionExpired,
         (401, _, _) => Error::ApiUnauthorized,
         (429 | 503, _, _) => Error::RateLimited { retry_after },
-        (400, "invalid_request", Some(field)) => Error::invalid(field),
+        (400, "invalid_request", Some(field)) => return Error::invalid(field),
         _ => Error::ApiRejected { status, api_code: code },
     }
+    .into()
 }
 
 const UNEXPECTED: &str = "unexpected_answer";
 
 /// An answer that lacks what the contract promises.
-pub(crate) fn broken() -> Error {
-    Error::ApiRejected { status: 200, api_code: UNEXPECTED.into() }
+pub(crate) fn broken() -> Box<Error> {
+    Error::ApiRejected { status: 200, api_code: UNEXPECTED.into() }.into()
 }

@@ -250,8 +250,8 @@ fn authorization<J: Json>(json: &J) -> Option<Authorization> {
 fn alive<J: Json>(session: &J) -> Result<()> {
     match session.text("status").as_deref() {
         Some("awaiting_authorization" | "authorized" | "processing" | "signed") => Ok(()),
-        Some("cancelled") => Err(Error::UserCancelled),
-        Some("expired") => Err(Error::SessionExpired),
+        Some("cancelled") => Err(Error::UserCancelled.into()),
+        Some("expired") => Err(Error::SessionExpired.into()),
         Some("failed") => Err(refused(200, None, session.member("error").as_ref())),
         _ => Err(broken()),
     }

@@ -59,7 +59,7 @@ impl<W: World> AnyDocument<W> {
         let door = match (world.open_door(name).await?, name) {
             (Some(door), _) => door,
             (None, "xml" | "cms") => {
-                return Err(Error::DocumentUnsupported { reason: "only PDF is supported".into() });
+                return Err(Error::DocumentUnsupported { reason: "only PDF is supported".into() }.into());
             }
             (None, _) => return Err(Error::invalid("documentType")),
         };

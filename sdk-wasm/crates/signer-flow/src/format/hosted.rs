@@ -168,7 +168,7 @@ fn many<J>(list: &[Vec<u8>]) -> Plain<'_, J> {
 }
 
 /// A door that throws: `{ code, reason?, field?, offset? }`, with the codes that a document can be refused with.
-pub fn refused<J: Json>(thrown: &J) -> Error {
+pub fn refused<J: Json>(thrown: &J) -> Box<Error> {
     let reason = thrown.text("reason").unwrap_or_default().into();
     match thrown.text("code").as_deref() {
         Some("document_malformed") => {
@@ -179,8 +179,9 @@ pub fn refused<J: Json>(thrown: &J) -> Error {
         Some("invalid_request") => {
             Error::InvalidRequest { field: thrown.text("field").unwrap_or_default(), reason }
         }
-        _ => broken("an error without a code"),
+        _ => return broken("an error without a code"),
     }
+    .into()
 }
 
 fn finished<J: Json>(answer: &J) -> Result<Finished> {
@@ -253,8 +254,8 @@ fn list<J: Json, T>(answer: &J, name: &str, read: &dyn Fn(&J) -> Option<T>) -> R
     Ok(found)
 }
 
-fn broken(what: &str) -> Error {
-    Error::Internal { what: format!("the format's module answers with {what}") }
+fn broken(what: &str) -> Box<Error> {
+    Error::Internal { what: format!("the format's module answers with {what}") }.into()
 }
 
 /// The last whole number that JavaScript counts exactly, 2^53 - 1.

@@ -55,7 +55,7 @@ enum Stage<F: Format<S>, S: Source> {
     Open(F::Document),
     Ready(F::Prepared, Vec<ToBeSigned>),
     Done(Finished),
-    Failed(Error),
+    Failed(Box<Error>),
 }
 
 impl<F: Format<S>, S: Source> Opened<F, S> {
@@ -151,6 +151,6 @@ async fn finished<F: Format<S>, S: Source, R: Reach>(
     reach.lifted(format, content, finished).await
 }
 
-fn out_of_turn() -> Error {
-    Error::Internal { what: String::from("a document is not where its call is") }
+fn out_of_turn() -> Box<Error> {
+    Error::Internal { what: String::from("a document is not where its call is") }.into()
 }

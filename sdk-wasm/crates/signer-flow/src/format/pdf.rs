@@ -153,7 +153,7 @@ pub(crate) async fn recognise<S: Source>(content: &Content<S>) -> Result<()> {
     if head.windows(5).any(|bytes| bytes == b"%PDF-") {
         return Ok(());
     }
-    Err(Error::DocumentUnsupported { reason: "no PDF header".into() })
+    Err(Error::DocumentUnsupported { reason: "no PDF header".into() }.into())
 }
 
 impl<S: Source> Document<S> {
@@ -288,28 +288,29 @@ fn planned<S: Serializer>(
     .serialize(serializer)
 }
 
-fn not_one() -> Error {
-    Error::Internal { what: "a PDF takes one signature at a time".into() }
+fn not_one() -> Box<Error> {
+    Error::Internal { what: "a PDF takes one signature at a time".into() }.into()
 }
 
-impl From<Box<signer_pdf::Error>> for Error {
+impl From<Box<signer_pdf::Error>> for Box<Error> {
     fn from(error: Box<signer_pdf::Error>) -> Self {
         use signer_pdf::Error as Pdf;
-        match *error {
-            Pdf::CannotAppend { reason } => Self::CannotAppend { reason },
-            Pdf::Encrypted => Self::DocumentEncrypted,
-            Pdf::HoleTooSmall { needed, reserved } => Self::SignatureTooLarge { needed, reserved },
-            Pdf::Locked { reason } => Self::DocumentLocked { reason },
-            Pdf::Malformed { offset, what } => Self::DocumentMalformed { offset, what: what.into() },
+        let error = match *error {
+            Pdf::CannotAppend { reason } => Error::CannotAppend { reason },
+            Pdf::Encrypted => Error::DocumentEncrypted,
+            Pdf::HoleTooSmall { needed, reserved } => Error::SignatureTooLarge { needed, reserved },
+            Pdf::Locked { reason } => Error::DocumentLocked { reason },
+            Pdf::Malformed { offset, what } => Error::DocumentMalformed { offset, what: what.into() },
             Pdf::Missing(range) => {
-                Self::DocumentMalformed { offset: range.start, what: "the file ends too early".into() }
+                Error::DocumentMalformed { offset: range.start, what: "the file ends too early".into() }
             }
-            Pdf::PasswordIncorrect => Self::PasswordIncorrect { field: "password" },
+            Pdf::PasswordIncorrect => Error::PasswordIncorrect { field: "password" },
             Pdf::Request { part, reason } => {
-                Self::InvalidRequest { field: option(part).into(), reason: reason.into() }
+                Error::InvalidRequest { field: option(part).into(), reason: reason.into() }
             }
-            Pdf::Unsupported { reason } => Self::DocumentUnsupported { reason: reason.into() },
-        }
+            Pdf::Unsupported { reason } => Error::DocumentUnsupported { reason: reason.into() },
+        };
+        Self::new(error)
     }
 }
 

@@ -31,7 +31,7 @@ impl<S: Socket> AgentKey<S> {
         world.progress(Progress::begin(Phase::WaitingForApproval));
         let mut usable = agent.usable(world.now().seconds).await?;
         let chosen = match usable.len() {
-            0 => return Err(Error::CertificateNotFound),
+            0 => return Err(Error::CertificateNotFound.into()),
             1 => 0,
             _ => choose(world, &usable).await?,
         };
@@ -98,7 +98,9 @@ impl TokenKey {
         let supported = listed.texts("algorithms").unwrap_or_default();
         let wanted = jose(algorithm)?.as_str();
         if !supported.iter().any(|name| name == wanted) {
-            return Err(Error::CertificateUnsuitable { reason: "the token lacks the algorithm".into() });
+            return Err(
+                Error::CertificateUnsuitable { reason: "the token lacks the algorithm".into() }.into()
+            );
         }
         Ok(Self {
             id: listed.text("id").ok_or_else(out_of_turn)?,
@@ -112,7 +114,7 @@ impl TokenKey {
 async fn choose<W: World>(world: &W, usable: &[TokenKey]) -> Result<usize> {
     let candidates: Vec<_> =
         usable.iter().map(|key| Candidate::new(key.chain.end_entity(), &key.token_label)).collect();
-    world.select_certificate(&candidates).await?.ok_or(Error::UserCancelled)
+    world.select_certificate(&candidates).await?.ok_or_else(|| Error::UserCancelled.into())
 }
 
 /// One connection that has said `hello`.
@@ -126,11 +128,11 @@ impl<S: Socket> Agent<S> {
         for port in ports {
             match world.connect(*port, SUBPROTOCOL).await {
                 Ok(socket) => return Self { socket, calls: Cell::new(0) }.greet().await,
-                Err(Error::AgentUnavailable) => {}
+                Err(error) if *error == Error::AgentUnavailable => {}
                 Err(error) => return Err(error),
             }
         }
-        Err(Error::AgentUnavailable)
+        Err(Error::AgentUnavailable.into())
     }
 
     async fn greet(self) -> Result<Self> {
@@ -176,7 +178,7 @@ impl<S: Socket> Agent<S> {
 /// Any version that the page speaks will do: the agent answers the smaller of both newest.
 fn check_version(own: &RangeInclusive<u16>, answered: Option<f64>) -> Result<()> {
     let spoken = answered.is_some_and(|version| own.clone().any(|known| f64::from(known) == version));
-    if spoken { Ok(()) } else { Err(Error::AgentOutdated { minimum: *own.start() }) }
+    if spoken { Ok(()) } else { Err(Error::AgentOutdated { minimum: *own.start() }.into()) }
 }
 
 fn jose(algorithm: SignatureAlgorithm) -> Result<Algorithm> {
@@ -188,20 +190,21 @@ fn jose(algorithm: SignatureAlgorithm) -> Result<Algorithm> {
         SignatureAlgorithm::Ecdsa(Curve::P384, DigestAlgorithm::Sha384) => Ok(Algorithm::ES384),
         SignatureAlgorithm::Ecdsa(Curve::P521, DigestAlgorithm::Sha512) => Ok(Algorithm::ES512),
         SignatureAlgorithm::Ecdsa(..) => {
-            Err(Error::CertificateUnsuitable { reason: "the curve and the digest do not go together".into() })
+            Err(Error::CertificateUnsuitable { reason: "the curve and the digest do not go together".into() }
+                .into())
         }
     }
 }
 
-fn out_of_turn() -> Error {
-    Error::Internal { what: "the agent's answer is not one to the question".into() }
+fn out_of_turn() -> Box<Error> {
+    Error::Internal { what: "the agent's answer is not one to the question".into() }.into()
 }
 
 /// The agent's error object.
-fn refused<J: Json>(error: &J) -> Error {
+fn refused<J: Json>(error: &J) -> Box<Error> {
     let message = error.text("message").unwrap_or_default();
     let Some(code) = error.text("code").and_then(|code| Code::parse(&code)) else {
-        return Error::Internal { what: message };
+        return Error::Internal { what: message }.into();
     };
     match code {
         // The page checks validity itself and gives the date; the agent's word has none.
@@ -228,6 +231,7 @@ fn refused<J: Json>(error: &J) -> Error {
         Code::UserCancelled => Error::UserCancelled,
         Code::UserTimeout => Error::UserTimeout,
     }
+    .into()
 }
 
 #[cfg(test)]
@@ -246,7 +250,7 @@ mod tests {
         for answered in [None, Some(0.0), Some(2.0), Some(3.5), Some(6.0), Some(f64::NAN)] {
             assert_eq!(
                 check_version(&own, answered),
-                Err(Error::AgentOutdated { minimum: 3 }),
+                Err(Error::AgentOutdated { minimum: 3 }.into()),
                 "{answered:?}"
             );
         }
@@ -265,7 +269,7 @@ mod tests {
         let error =
             json!({"code": "page_outdated", "message": "protocol 1 is too old, wanted 3", "minimum": 3});
         let error = refused(&error);
-        assert_eq!(error, Error::PageOutdated { minimum: 3 });
+        assert_eq!(error, Error::PageOutdated { minimum: 3 }.into());
         assert_eq!((error.code(), error.retryable()), ("page_outdated", false));
         assert_eq!(error.facts(), [("minimum", crate::error::Fact::Number(3))]);
     }

@@ -87,7 +87,7 @@ impl<'session, 'world, W: World> Signer<'session, 'world, W> {
     async fn verify(&self, world: &W, asked: &Asked<'_>, values: &Values, place: usize) -> Result<()> {
         let Ok(values) = values else { return Ok(()) };
         let (Some(one), Some(value)) = (asked.to_be_signed.get(place), values.get(place)) else {
-            return Err(Error::SignatureMismatch);
+            return Err(Error::SignatureMismatch.into());
         };
         let raw = match self.algorithm() {
             SignatureAlgorithm::Ecdsa(curve, _) => {
@@ -99,6 +99,6 @@ impl<'session, 'world, W: World> Signer<'session, 'world, W> {
         if world.verify(key, self.algorithm(), one.bytes(), &raw).await? {
             return Ok(());
         }
-        Err(Error::SignatureMismatch)
+        Err(Error::SignatureMismatch.into())
     }
 }

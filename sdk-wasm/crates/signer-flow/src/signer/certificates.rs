@@ -14,21 +14,22 @@ pub(crate) fn chain(encoded: &[String]) -> Result<CertificateChain> {
         certificates.push(Certificate::from_der(&der)?);
     }
     if certificates.is_empty() {
-        return Err(Error::CertificateNotFound);
+        return Err(Error::CertificateNotFound.into());
     }
     let end_entity = certificates.remove(0);
     Ok(CertificateChain::order(end_entity, certificates))
 }
 
-impl From<signer_pki::Error> for Error {
-    fn from(error: signer_pki::Error) -> Self {
+impl From<Box<signer_pki::Error>> for Box<Error> {
+    fn from(error: Box<signer_pki::Error>) -> Self {
         use signer_pki::Error as Pki;
-        match error {
-            Pki::Expired { not_after } => Self::CertificateExpired { not_after },
-            Pki::KeyNotFound => Self::CertificateNotFound,
-            Pki::NotYetValid { not_before } => Self::CertificateNotYetValid { not_before },
-            Pki::PasswordIncorrect => Self::PasswordIncorrect { field: "certificatePassword" },
-            error => Self::CertificateUnsuitable { reason: error.to_string() },
-        }
+        let error = match *error {
+            Pki::Expired { not_after } => Error::CertificateExpired { not_after },
+            Pki::KeyNotFound => Error::CertificateNotFound,
+            Pki::NotYetValid { not_before } => Error::CertificateNotYetValid { not_before },
+            Pki::PasswordIncorrect => Error::PasswordIncorrect { field: "certificatePassword" },
+            error => Error::CertificateUnsuitable { reason: error.to_string() },
+        };
+        Self::new(error)
     }
 }

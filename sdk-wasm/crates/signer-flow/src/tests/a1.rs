@@ -44,7 +44,7 @@ fn the_hole_is_as_large_as_its_cms() {
 #[test]
 fn a_value_that_does_not_verify_is_never_embedded() {
     let world = Fake { spoils: true, ..Fake::new(pdf(0)) };
-    assert_eq!(world.sign_a1().unwrap_err(), Error::SignatureMismatch);
+    assert_eq!(world.sign_a1().unwrap_err(), Error::SignatureMismatch.into());
 }
 
 #[test]
@@ -52,14 +52,14 @@ fn an_expired_certificate_is_refused_with_its_date() {
     let world = Fake { now: i64::MAX / 2, ..Fake::new(pdf(0)) };
     let error = world.sign_a1().unwrap_err();
     let not_after = world.key().certificate().validity().not_after;
-    assert_eq!(error, Error::CertificateExpired { not_after });
+    assert_eq!(error, Error::CertificateExpired { not_after }.into());
 }
 
 #[test]
 fn a_wrong_password_says_so() {
     let world = Fake::new(pdf(0));
     let error = run(open_pfx(&world, PFX, "senha")).err().unwrap();
-    assert_eq!(error, Error::PasswordIncorrect { field: "certificatePassword" });
+    assert_eq!(error, Error::PasswordIncorrect { field: "certificatePassword" }.into());
     run(open_pfx(&world, PFX, PASSWORD)).map(drop).unwrap();
 }
 

@@ -36,7 +36,7 @@ fn the_agent_is_looked_for_on_its_ports_in_turn() {
     assert_eq!(*world.knocked.borrow(), [17340, 17341, 17342].map(|port| (port, subprotocol())));
     let order = Order { key: Key::Agent { ports: Some(vec![1, 2]) }, ..local() };
     let error = world.sign_with(&order, PdfWanted::default()).unwrap_err();
-    assert_eq!(error, Error::AgentUnavailable);
+    assert_eq!(error, Error::AgentUnavailable.into());
     assert_eq!(world.knocked.borrow()[3..], [1, 2].map(|port| (port, subprotocol())));
 }
 
@@ -45,7 +45,7 @@ fn an_agent_of_another_version_is_outdated() {
     for protocol in [json!(0), json!(2), json!("1"), Value::Null] {
         let agent = Agent::that(move |_, answer| set(answer, "/result/hello/protocol", protocol.clone()));
         let error = Fake::with_agent(pdf(0), agent).sign_local().unwrap_err();
-        assert_eq!(error, Error::AgentOutdated { minimum: 1 });
+        assert_eq!(error, Error::AgentOutdated { minimum: 1 }.into());
     }
 }
 
@@ -90,7 +90,7 @@ fn among_several_certificates_the_page_chooses() {
     assert_eq!(labels, ["Token 1", "Token 2"]);
     assert_eq!(sent(&world)[2]["call"]["sign"]["certificateId"], "two");
     let none = Fake { chooses: None, ..Fake::with_agent(pdf(0), Agent::that(two)) };
-    assert_eq!(none.sign_local().unwrap_err(), Error::UserCancelled);
+    assert_eq!(none.sign_local().unwrap_err(), Error::UserCancelled.into());
     let third = Fake { chooses: Some(2), ..Fake::with_agent(pdf(0), Agent::that(two)) };
     assert_eq!(third.sign_local().unwrap_err(), Error::invalid("selectCertificate"));
 }
@@ -110,7 +110,7 @@ fn a_certificate_that_cannot_sign_does_not_hide_one_that_can() {
 #[test]
 fn no_certificate_at_all_is_said() {
     let agent = Agent::that(|_, answer| set(answer, "/result/certificates/certificates", json!([])));
-    assert_eq!(Fake::with_agent(pdf(0), agent).sign_local().unwrap_err(), Error::CertificateNotFound);
+    assert_eq!(Fake::with_agent(pdf(0), agent).sign_local().unwrap_err(), Error::CertificateNotFound.into());
 }
 
 #[test]
@@ -118,7 +118,7 @@ fn a_value_of_another_key_is_never_embedded() {
     let agent = Agent::that(|_, answer| {
         set(answer, "/result/sign/items/0/signature", json!(Base64::encode_string(&[1; 256])));
     });
-    assert_eq!(Fake::with_agent(pdf(0), agent).sign_local().unwrap_err(), Error::SignatureMismatch);
+    assert_eq!(Fake::with_agent(pdf(0), agent).sign_local().unwrap_err(), Error::SignatureMismatch.into());
 }
 
 #[test]
@@ -154,7 +154,7 @@ fn failing_with(error: Value) -> Error {
             *answer = json!({"id": question["id"], "error": error});
         }
     });
-    Fake::with_agent(pdf(0), agent).sign_local().unwrap_err()
+    *Fake::with_agent(pdf(0), agent).sign_local().unwrap_err()
 }
 
 fn sent(world: &Fake) -> Vec<Value> {

@@ -103,7 +103,7 @@ fn an_answer_to_another_question_is_no_answer() {
             world.reply(200, reply);
         }
         let error = world.sign_cloud().unwrap_err();
-        assert_eq!(error, Error::ApiRejected { status: 200, api_code: "unexpected_answer".into() });
+        assert_eq!(error, Error::ApiRejected { status: 200, api_code: "unexpected_answer".into() }.into());
     }
 }
 
@@ -115,7 +115,7 @@ fn an_item_that_the_provider_refuses_says_why() {
         world.reply(200, reply);
     }
     let error = world.sign_cloud().unwrap_err();
-    assert_eq!(error, Error::ApiRejected { status: 200, api_code: "provider_down".into() });
+    assert_eq!(error, Error::ApiRejected { status: 200, api_code: "provider_down".into() }.into());
     assert_eq!(world.lines().last().unwrap(), DELETE);
 }
 
@@ -126,7 +126,7 @@ fn a_value_over_another_digest_is_never_embedded() {
     for reply in [session("awaiting_authorization"), authorized(), other] {
         world.reply(200, reply);
     }
-    assert_eq!(world.sign_cloud().unwrap_err(), Error::SignatureMismatch);
+    assert_eq!(world.sign_cloud().unwrap_err(), Error::SignatureMismatch.into());
     assert_eq!(world.lines().last().unwrap(), DELETE);
 }
 
@@ -157,7 +157,7 @@ fn a_session_that_is_over_ends_the_call_and_is_deleted() {
         let world = Fake::new(pdf(0));
         world.reply(201, session("awaiting_authorization"));
         world.reply(200, over);
-        assert_eq!(world.sign_cloud().unwrap_err(), expected);
+        assert_eq!(world.sign_cloud().unwrap_err(), Box::new(expected));
         assert_eq!(world.lines().last().unwrap(), DELETE);
     }
 }
@@ -211,7 +211,7 @@ fn an_api_that_stays_busy_is_given_up_after_three_retries() {
     for _ in 0..9 {
         world.reply(429, json!({}));
     }
-    assert_eq!(world.sign_cloud().unwrap_err(), Error::RateLimited { retry_after: None });
+    assert_eq!(world.sign_cloud().unwrap_err(), Error::RateLimited { retry_after: None }.into());
     assert_eq!(world.lines().len(), 4);
     assert_eq!(*world.slept.borrow(), [450, 900, 1800]);
 }
@@ -221,7 +221,7 @@ fn an_api_that_asks_for_a_long_pause_is_not_waited_for() {
     let patient = |seconds| Fake { retry_after: Some(seconds), ..Fake::new(pdf(0)) };
     let world = patient(31);
     world.reply(429, json!({}));
-    assert_eq!(world.sign_cloud().unwrap_err(), Error::RateLimited { retry_after: Some(31) });
+    assert_eq!(world.sign_cloud().unwrap_err(), Error::RateLimited { retry_after: Some(31) }.into());
     assert!(world.slept.borrow().is_empty());
     let world = patient(30);
     world.reply(429, json!({}));
@@ -234,7 +234,7 @@ fn a_refused_token_is_renewed_once() {
     let world = Fake::new(pdf(0));
     world.reply(401, json!({"error": {"code": "api_unauthorized"}}));
     world.reply(401, json!({"error": {"code": "api_unauthorized"}}));
-    assert_eq!(world.sign_cloud().unwrap_err(), Error::ApiUnauthorized);
+    assert_eq!(world.sign_cloud().unwrap_err(), Error::ApiUnauthorized.into());
     assert_eq!(world.tokens.get(), 2);
 }
 
@@ -250,7 +250,7 @@ fn a_refusal_keeps_its_status_and_code() {
     let world = Fake::new(pdf(0));
     world.reply(409, json!({"error": {"code": "document_known"}}));
     let error = world.sign_cloud().unwrap_err();
-    assert_eq!(error, Error::ApiRejected { status: 409, api_code: "document_known".into() });
+    assert_eq!(error, Error::ApiRejected { status: 409, api_code: "document_known".into() }.into());
 }
 
 #[test]

@@ -40,7 +40,7 @@ fn a_batch_may_hold_documents_of_several_formats() {
     assert_eq!(signed[0].as_ref().unwrap().document_type, "toy");
     assert_eq!(
         signed[1].as_ref().unwrap_err(),
-        &Error::DocumentUnsupported { reason: "there is nothing to sign".into() }
+        &Error::DocumentUnsupported { reason: "there is nothing to sign".into() }.into()
     );
     assert_eq!(signed[2].as_ref().unwrap().document_type, "pdf");
 }
@@ -90,7 +90,7 @@ fn lying(call: &'static str, answer: Value) -> Fake {
 }
 
 /// As the other side throws it in a page.
-fn thrown(word: String) -> Error {
+fn thrown(word: String) -> Box<Error> {
     refused(&serde_json::to_value(Refusal::new(word)).unwrap())
 }
 

@@ -34,7 +34,7 @@ impl Format<Bytes> for Toy {
 
     async fn open(&self, content: Content<Bytes>, (): ()) -> Result<Content<Bytes>> {
         if content.size() == 0 {
-            return Err(Error::DocumentUnsupported { reason: "there is nothing to sign".into() });
+            return Err(Error::DocumentUnsupported { reason: "there is nothing to sign".into() }.into());
         }
         Ok(content)
     }
@@ -76,7 +76,7 @@ impl Format<Bytes> for Toy {
         let mut finished = Finished { parts: vec![Part::Of(0..prepared.size)], ..Finished::default() };
         for ((digest, evidence), name) in prepared.digests.iter().zip(evidence).zip(toy_format::NAMES) {
             let Evidence::Value { value, token } = evidence else {
-                return Err(Error::DocumentUnsupported { reason: "a CMS".into() });
+                return Err(Error::DocumentUnsupported { reason: "a CMS".into() }.into());
             };
             let token = token.as_ref().map(|token| token.0.as_slice());
             finished.parts.push(Part::Bytes(toy_format::cms(digest, &prepared.chain, &value.0, token)?));
@@ -98,7 +98,7 @@ impl Format<Bytes> for Toy {
 
     async fn raise(&self, size: u64, supplied: Vec<Supplied>) -> Result<Finished> {
         let [Supplied::Token(token)] = supplied.as_slice() else {
-            return Err(Error::Internal { what: "one token was needed".into() });
+            return Err(Error::Internal { what: "one token was needed".into() }.into());
         };
         let lifted = |name: &str| SignatureFact { of: name.into(), level: Some(Level::BLta) };
         Ok(Finished {

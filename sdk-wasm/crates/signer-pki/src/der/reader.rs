@@ -72,13 +72,13 @@ impl<'a> Reader<'a> {
         let start = self.position;
         let tag = self.octet()?;
         if tag & 0x1f == 0x1f || tag == 0 || self.depth >= MAX_DEPTH {
-            return Err(MALFORMED);
+            return Err(malformed());
         }
         let length = self.length(tag)?;
         let from = self.position;
         let (to, end) = match length {
             Some(length) => {
-                let end = from.checked_add(length).filter(|end| *end <= self.end).ok_or(MALFORMED)?;
+                let end = from.checked_add(length).filter(|end| *end <= self.end).ok_or_else(malformed)?;
                 (end, end)
             }
             None => self.end_of_contents()?,
@@ -90,7 +90,7 @@ impl<'a> Reader<'a> {
 
     /// The next TLV, which has this tag.
     pub fn tagged(&mut self, tag: u8, what: &'static str) -> Result<Tlv<'a>> {
-        self.optional(tag)?.ok_or(Error::Malformed { what })
+        self.optional(tag)?.ok_or_else(|| Error::malformed(what))
     }
 
     /// The next TLV, if it has this tag.
@@ -119,26 +119,26 @@ impl<'a> Reader<'a> {
                     .iter()
                     .try_fold(0_u32, |value, octet| value.checked_mul(256)?.checked_add((*octet).into()))
             })
-            .ok_or(Error::Malformed { what })
+            .ok_or_else(|| Error::malformed(what))
     }
 
     /// The octets of the next TLV, which is an OCTET STRING in one piece or in segments (X.690, 8.7).
     pub fn octet_string(&mut self, what: &'static str) -> Result<Zeroizing<Vec<u8>>> {
-        let string = self.read().map_err(|_| Error::Malformed { what })?;
+        let string = self.read().map_err(|_| Error::malformed(what))?;
         if string.tag & !tag::CONSTRUCTED == tag::OCTET_STRING {
             string.octets()
         } else {
-            Err(Error::Malformed { what })
+            Err(Error::malformed(what))
         }
     }
 
     /// Nothing may be left.
     pub fn finish(&self, what: &'static str) -> Result<()> {
-        if self.is_empty() { Ok(()) } else { Err(Error::Malformed { what }) }
+        if self.is_empty() { Ok(()) } else { Err(Error::malformed(what)) }
     }
 
     fn octet(&mut self) -> Result<u8> {
-        let octet = self.peek().ok_or(MALFORMED)?;
+        let octet = self.peek().ok_or_else(malformed)?;
         self.position += 1;
         Ok(octet)
     }
@@ -150,19 +150,19 @@ impl<'a> Reader<'a> {
         match first {
             0..0x80 => return Ok(Some(first.into())),
             0x80 if basic && tag & tag::CONSTRUCTED != 0 => return Ok(None),
-            0x80 | 0xff => return Err(MALFORMED),
+            0x80 | 0xff => return Err(malformed()),
             _ => {}
         }
         let mut length = 0_usize;
         for index in 0x80..first {
             let octet = self.octet()?;
             let leading_zero = index == 0x80 && octet == 0;
-            length = length.checked_mul(256).ok_or(MALFORMED)? + usize::from(octet);
+            length = length.checked_mul(256).ok_or_else(malformed)? + usize::from(octet);
             if leading_zero && !basic {
-                return Err(MALFORMED);
+                return Err(malformed());
             }
         }
-        if basic || length >= 0x80 { Ok(Some(length)) } else { Err(MALFORMED) }
+        if basic || length >= 0x80 { Ok(Some(length)) } else { Err(malformed()) }
     }
 
     /// Where the contents of an indefinite length end, and where the two zeros after them do.
@@ -217,7 +217,7 @@ impl<'a> Tlv<'a> {
     pub fn only(&self) -> Result<Self> {
         let mut inside = self.inside();
         let only = inside.read()?;
-        inside.finish(MALFORMED_TLV)?;
+        inside.finish(ENCODING)?;
         Ok(only)
     }
 
@@ -237,16 +237,16 @@ impl<'a> Tlv<'a> {
         while !segments.is_empty() && segments.rules == Rules::Basic {
             let segment = segments.read()?;
             if segment.tag & !tag::CONSTRUCTED != tag::OCTET_STRING {
-                return Err(MALFORMED);
+                return Err(malformed());
             }
             segment.append_octets(octets)?;
         }
-        segments.finish(MALFORMED_TLV)
+        segments.finish(ENCODING)
     }
 
     /// The octets of a BIT STRING that has no unused bits.
     pub fn bits(&self) -> Result<&'a [u8]> {
-        self.contents().strip_prefix(&[0]).ok_or(Error::Malformed { what: "a bit string" })
+        self.contents().strip_prefix(&[0]).ok_or_else(|| Error::malformed("a bit string"))
     }
 
     /// The octets of an INTEGER that is not negative, without leading zeros.
@@ -254,7 +254,7 @@ impl<'a> Tlv<'a> {
         let zeros = self.contents().iter().take_while(|octet| **octet == 0).count();
         match self.contents().first() {
             Some(0..0x80) => Ok(self.contents().get(zeros..).unwrap_or_default()),
-            _ => Err(Error::Malformed { what: "an integer" }),
+            _ => Err(Error::malformed("an integer")),
         }
     }
 }
@@ -278,7 +278,7 @@ fn check_tlv(tlv: &Tlv<'_>) -> Result<()> {
         _ => true,
     };
     if !minimal {
-        return Err(MALFORMED);
+        return Err(malformed());
     }
     let mut inside = tlv.inside();
     while tlv.tag & tag::CONSTRUCTED != 0 && !inside.is_empty() {
@@ -289,5 +289,8 @@ fn check_tlv(tlv: &Tlv<'_>) -> Result<()> {
 
 /// Deeper than anything real, and shallow enough for wasm's stack.
 const MAX_DEPTH: u8 = 32;
-const MALFORMED_TLV: &str = "the ASN.1 encoding";
-const MALFORMED: Error = Error::Malformed { what: MALFORMED_TLV };
+const ENCODING: &str = "the ASN.1 encoding";
+
+fn malformed() -> Box<Error> {
+    Error::malformed(ENCODING)
+}

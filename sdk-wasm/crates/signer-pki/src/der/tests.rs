@@ -214,8 +214,8 @@ fn the_basic_rules_take_longer_lengths() {
     assert_eq!((tlv.range(), tlv.contents_range(), tlv.encoded()), (0..6, 2..4, &indefinite[..6]));
 }
 
-fn malformed() -> crate::Error {
-    crate::Error::Malformed { what: "the ASN.1 encoding" }
+fn malformed() -> Box<crate::Error> {
+    crate::Error::malformed("the ASN.1 encoding")
 }
 
 #[test]

@@ -5,7 +5,7 @@ use crate::error::{Error, Result};
 
 /// Seconds since 1970 of a `Time` (RFC 5280, 4.1.2.5): `YYMMDDHHMMSSZ` or `YYYYMMDDHHMMSSZ`.
 pub fn seconds(time: &Tlv<'_>) -> Result<i64> {
-    parse(time).ok_or(Error::Malformed { what: "a time" })
+    parse(time).ok_or_else(|| Error::malformed("a time"))
 }
 
 fn parse(time: &Tlv<'_>) -> Option<i64> {

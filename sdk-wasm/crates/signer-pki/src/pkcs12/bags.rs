@@ -44,7 +44,7 @@ impl Bags {
             oid::ENCRYPTED_DATA => {
                 encrypted_data(&mut content_info.tagged(0xa0, PFX)?.inside(), password, effort)?
             }
-            _ => return Err(Error::Unsupported { what: "a content type other than data" }),
+            _ => return Err(Error::unsupported("a content type other than data")),
         };
         self.read_bags(Reader::ber(&content).sequence(PFX)?, NESTING, password, effort)
     }
@@ -87,7 +87,7 @@ impl Bags {
 
     /// The first key that has a certificate.
     pub(super) fn choose(mut self) -> Result<Opened> {
-        let mut failure = Error::KeyNotFound;
+        let mut failure = Box::new(Error::KeyNotFound);
         for bag in std::mem::take(&mut self.keys) {
             let key = match bag.contents {
                 Ok(key) => key,
@@ -97,7 +97,7 @@ impl Bags {
                 }
             };
             let Some(index) = self.certificate_of(&key, bag.local_key_id.as_deref()) else {
-                failure = Error::CertificateNotFound;
+                *failure = Error::CertificateNotFound;
                 continue;
             };
             let certificate = self.certificates.remove(index).contents;
@@ -143,7 +143,7 @@ fn encrypted_data(
     let mut algorithm = content.sequence(PFX)?;
     let octets = content.read()?;
     if octets.tag() & !tag::CONSTRUCTED != tag::CONTEXT {
-        return Err(Error::Malformed { what: PFX });
+        return Err(Error::malformed(PFX));
     }
     decrypt(&mut algorithm, octets.octets()?, password, effort)
 }

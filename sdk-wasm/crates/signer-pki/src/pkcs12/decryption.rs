@@ -25,16 +25,16 @@ pub(super) fn decrypt(
         other => match other.strip_prefix(oid::PKCS12_PBE) {
             Some([scheme @ 1..=6]) => pbes1(*scheme, algorithm, data, password, effort)?,
             _ => {
-                return Err(Error::Unsupported {
-                    what: "an encryption other than PBES2 with AES or 3DES and those of PKCS#12",
-                });
+                return Err(Error::unsupported(
+                    "an encryption other than PBES2 with AES or 3DES and those of PKCS#12",
+                ));
             }
         },
     };
     // RC4 has no padding, and one wrong key in 256 makes a right one.
     match Reader::ber(&decrypted).tagged(tag::SEQUENCE, ENCRYPTION) {
         Ok(_) => Ok(decrypted),
-        Err(_) => Err(Error::PasswordIncorrect),
+        Err(_) => Err(Error::PasswordIncorrect.into()),
     }
 }
 
@@ -57,7 +57,7 @@ fn pbes1(
     };
     let mut key = derive(Purpose::Key, key_len)?;
     if matches!(scheme, 1 | 2) {
-        signer_ciphers::rc4(&key, &mut data).ok_or(Error::Malformed { what: ENCRYPTION })?;
+        signer_ciphers::rc4(&key, &mut data).ok_or_else(|| Error::malformed(ENCRYPTION))?;
         return Ok(data);
     }
     let iv = derive(Purpose::InitializationVector, 8)?;
@@ -85,9 +85,9 @@ fn pbes2(
         oid::AES192_CBC | oid::DES_EDE3_CBC => 24,
         oid::AES256_CBC => 32,
         _ => {
-            return Err(Error::Unsupported {
-                what: "an encryption other than PBES2 with AES or 3DES and those of PKCS#12",
-            });
+            return Err(Error::unsupported(
+                "an encryption other than PBES2 with AES or 3DES and those of PKCS#12",
+            ));
         }
     };
     let iv = scheme.octet_string(ENCRYPTION)?;
@@ -102,12 +102,12 @@ type Decrypt = fn(&[u8], &[u8], &mut [u8]) -> Option<()>;
 
 /// Undoes the encryption and takes off the padding (RFC 5652, 6.3).
 fn cbc(decrypt: Decrypt, key: &[u8], iv: &[u8], mut data: Zeroizing<Vec<u8>>) -> Result<Zeroizing<Vec<u8>>> {
-    decrypt(key, iv, &mut data).ok_or(Error::Malformed { what: ENCRYPTION })?;
+    decrypt(key, iv, &mut data).ok_or_else(|| Error::malformed(ENCRYPTION))?;
     let last = data.last().copied().unwrap_or_default();
     let len = data.len().saturating_sub(last.into());
     let is_padding = (1..=iv.len()).contains(&last.into()) && data.iter().skip(len).all(|byte| *byte == last);
     data.truncate(len);
-    if is_padding { Ok(data) } else { Err(Error::PasswordIncorrect) }
+    if is_padding { Ok(data) } else { Err(Error::PasswordIncorrect.into()) }
 }
 
 const ENCRYPTION: &str = "an encryption";

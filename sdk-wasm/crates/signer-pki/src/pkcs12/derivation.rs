@@ -61,7 +61,7 @@ impl Hash {
             oid::SHA256 => Ok(Self::Sha256),
             oid::SHA384 => Ok(Self::Sha384),
             oid::SHA512 => Ok(Self::Sha512),
-            _ => Err(Error::Unsupported { what: "a digest other than SHA-1, SHA-256, SHA-384 and SHA-512" }),
+            _ => Err(Error::unsupported("a digest other than SHA-1, SHA-256, SHA-384 and SHA-512")),
         }
     }
 
@@ -72,9 +72,9 @@ impl Hash {
             Some([9]) => Ok(Self::Sha256),
             Some([10]) => Ok(Self::Sha384),
             Some([11]) => Ok(Self::Sha512),
-            _ => Err(Error::Unsupported {
-                what: "a message authentication other than HMAC with SHA-1, SHA-256, SHA-384 and SHA-512",
-            }),
+            _ => Err(Error::unsupported(
+                "a message authentication other than HMAC with SHA-1, SHA-256, SHA-384 and SHA-512",
+            )),
         }
     }
 
@@ -112,7 +112,7 @@ impl Hash {
             if round > 0 {
                 hasher.update(&digest);
             }
-            hasher.finalize_into_reset(&mut digest).map_err(|_| Error::Malformed { what: KEY_DERIVATION })?;
+            hasher.finalize_into_reset(&mut digest).map_err(|_| Error::malformed(KEY_DERIVATION))?;
         }
         Ok(digest)
     }
@@ -177,7 +177,7 @@ impl Pbkdf2 {
     pub(super) fn read(algorithm: &mut Reader<'_>, len: Option<usize>) -> Result<(Self, Option<usize>)> {
         match algorithm.object_identifier(KEY_DERIVATION)? {
             oid::PBKDF2 => {}
-            _ => return Err(Error::Unsupported { what: "a key derivation other than PBKDF2" }),
+            _ => return Err(Error::unsupported("a key derivation other than PBKDF2")),
         }
         let mut parameters = algorithm.sequence(KEY_DERIVATION)?;
         let salt = parameters.octet_string(KEY_DERIVATION)?;
@@ -187,7 +187,7 @@ impl Pbkdf2 {
             _ => None,
         };
         if len.is_some() && written_len.is_some() && len != written_len {
-            return Err(Error::Malformed { what: KEY_DERIVATION });
+            return Err(Error::malformed(KEY_DERIVATION));
         }
         let hash = match parameters.optional(tag::SEQUENCE)? {
             Some(prf) => Hash::from_hmac_oid(prf.inside().object_identifier(KEY_DERIVATION)?)?,

@@ -54,7 +54,7 @@ impl Mac {
                 (hash, pkcs12(*hash, Purpose::Mac, password, (salt, *iterations), hash.len(), effort)?)
             }
         };
-        if hash.verifies(&key, contents, &self.mac) { Ok(()) } else { Err(Error::PasswordIncorrect) }
+        if hash.verifies(&key, contents, &self.mac) { Ok(()) } else { Err(Error::PasswordIncorrect.into()) }
     }
 }
 
@@ -65,7 +65,7 @@ impl Scheme {
         let (derivation, key_len) = Pbkdf2::read(&mut parameters.sequence(PFX)?, None)?;
         let hash = Hash::from_hmac_oid(parameters.sequence(PFX)?.object_identifier(PFX)?)?;
         // RFC 9579, 4: the length has to be written down. 64 octets are the longest digest.
-        let key_len = key_len.filter(|len| (1..=64).contains(len)).ok_or(Error::Malformed { what: PFX })?;
+        let key_len = key_len.filter(|len| (1..=64).contains(len)).ok_or_else(|| Error::malformed(PFX))?;
         Ok(Self::Pbmac1 { derivation, key_len, hash })
     }
 }

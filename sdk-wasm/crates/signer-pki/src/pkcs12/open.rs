@@ -24,11 +24,11 @@ pub fn open(pfx: &[u8], password: &str) -> Result<Opened> {
     let mut effort = Effort::of_one_file();
     for password in Password::forms(password) {
         match open_with(&contents, mac.as_ref(), &password, &mut effort) {
-            Err(Error::PasswordIncorrect) => {}
+            Err(error) if *error == Error::PasswordIncorrect => {}
             outcome => return outcome,
         }
     }
-    Err(Error::PasswordIncorrect)
+    Err(Error::PasswordIncorrect.into())
 }
 
 fn open_with(
@@ -53,6 +53,6 @@ fn data(reader: &mut Reader<'_>) -> Result<Zeroizing<Vec<u8>>> {
     let mut content_info = reader.sequence(PFX)?;
     match content_info.object_identifier(PFX)? {
         oid::DATA => content_info.tagged(0xa0, PFX)?.inside().octet_string(PFX),
-        _ => Err(Error::Unsupported { what: "a content type other than data" }),
+        _ => Err(Error::unsupported("a content type other than data")),
     }
 }

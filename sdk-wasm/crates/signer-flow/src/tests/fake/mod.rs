@@ -151,7 +151,7 @@ impl Fake {
 
     /// After an abort every wait fails.
     fn waited(&self) -> Result<()> {
-        if self.aborted.get() { Err(Error::UserCancelled) } else { Ok(()) }
+        if self.aborted.get() { Err(Error::UserCancelled.into()) } else { Ok(()) }
     }
 }
 
@@ -204,7 +204,7 @@ impl World for Fake {
         self.knocked.borrow_mut().push((port, subprotocol.to_owned()));
         match &self.agent {
             Some((own, agent)) if *own == port => Ok(agent.clone()),
-            _ => Err(Error::AgentUnavailable),
+            _ => Err(Error::AgentUnavailable.into()),
         }
     }
 
