@@ -6,6 +6,7 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 import { withoutMessages } from "./panics.mjs";
+import { shortNames } from "./short-names.mjs";
 
 const here = dirname(fileURLToPath(import.meta.url));
 const root = dirname(here);
@@ -36,8 +37,10 @@ function buildWasm(name, folder) {
   const cargo = process.env.CARGO_HOME ?? join(homedir(), ".cargo");
   const sysroot = execFileSync("rustc", ["--print", "sysroot"], { encoding: "utf8" }).trim();
   // The builder's own paths are nobody's business, and 3 kB. This replaces the flags of .cargo/config.toml.
+  // The threshold was tried from 0 to 100: below 10 the calls weigh more than what they save, 50 is 2.5 kB more.
   const flags = [
     "-Ctarget-feature=+simd128",
+    "-Cllvm-args=--inline-threshold=15",
     `--remap-path-prefix=${cargo}=cargo`,
     `--remap-path-prefix=${sysroot}=rust`,
   ];
@@ -112,7 +115,10 @@ for (const [name, folder] of MODULES) {
   const wasm = `${name}_bg.wasm`;
   buildWasm(name, folder);
   optimise(join(packed, name, wasm), join(dist, wasm), join(generated, `${name}_silenced.json`));
-  for (const glue of [`${name}.js`, `${name}.d.ts`]) copyFileSync(join(packed, name, glue), join(generated, glue));
+  const text = (ending) => readFileSync(join(packed, name, name + ending), "utf8");
+  const { glue, types } = shortNames(bin("wasm-opt"), join(dist, wasm), { glue: text(".js"), types: text(".d.ts") });
+  writeFileSync(join(generated, `${name}.js`), glue);
+  writeFileSync(join(generated, `${name}.d.ts`), types);
   inline(name, join(dist, wasm));
 }
 inline("signer_font", join(here, "fonts", FONT));

@@ -6,8 +6,7 @@ import { differences } from "./silenced.mjs";
 
 const root = new URL("../../", import.meta.url);
 const SNAPSHOT = new URL("snapshot.json", import.meta.url);
-// Bytes in brotli. The aim is 156 000: the flow over lists and hosted formats is not slimmed down to it yet.
-const WASM_LIMIT = 170_000;
+const WASM_LIMIT = 156_000; // bytes in brotli
 const APPEARANCE_LIMIT = 130_000; // the same, of all that a visible signature loads besides
 const GROWTH = 1.03;
 /** Files that only a visible signature needs, beside the scripts. */

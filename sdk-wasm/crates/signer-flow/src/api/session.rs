@@ -117,20 +117,17 @@ impl<'world, W: World> Session<'world, W> {
             authorization: authorization.as_ref(),
             ..Progress::begin(Phase::WaitingForApproval)
         });
-        chain(&self.wait_for(|session| Ok(session.texts("certificate_chain"))).await?)
+        let session = self.wait_for(&|session| session.member("certificate_chain").is_some()).await?;
+        chain(&session.texts("certificate_chain").ok_or_else(broken)?)
     }
 
-    /// Has the provider sign; gives what `read` makes of the answer once it has all that was asked for.
-    pub(crate) async fn signatures<T>(
-        &self,
-        items: &[DigestItem],
-        read: impl Fn(&W::Json) -> Result<Option<T>>,
-    ) -> Result<T> {
-        let answer = self.api.post(&format!("{}/signatures", self.path), &Items { items }).await?;
-        match read(&answer)? {
-            Some(found) => Ok(found),
-            None => self.wait_for(read).await,
+    /// Has the provider sign; gives its answers, one for each item that it took.
+    pub(crate) async fn signatures(&self, items: &[DigestItem]) -> Result<Vec<W::Json>> {
+        let mut session = self.api.post(&format!("{}/signatures", self.path), &Items { items }).await?;
+        if answers(&session).is_empty() {
+            session = self.wait_for(&|session| !answers(session).is_empty()).await?;
         }
+        Ok(answers(&session))
     }
 
     /// The API's name for the signature on a document, by its place in the call.
@@ -164,12 +161,12 @@ impl<'world, W: World> Session<'world, W> {
     }
 
     /// Asks for the session until it has what is wanted, or cannot have it any more.
-    async fn wait_for<T>(&self, wanted: impl Fn(&W::Json) -> Result<Option<T>>) -> Result<T> {
+    async fn wait_for(&self, has_it: &dyn Fn(&W::Json) -> bool) -> Result<W::Json> {
         loop {
             let session = self.api.get(&format!("{}?wait={WAIT}", self.path)).await?;
             alive(&session)?;
-            if let Some(found) = wanted(&session)? {
-                return Ok(found);
+            if has_it(&session) {
+                return Ok(session);
             }
         }
     }
@@ -236,6 +233,11 @@ fn signature_ids<J: Json>(opened: &J, count: usize) -> Option<Vec<String>> {
     let documents = opened.member("documents")?.elements();
     let ids = documents.iter().map(|document| document.text("signature_id")).collect::<Option<Vec<_>>>()?;
     (ids.len() == count).then_some(ids)
+}
+
+/// What the provider answered; nothing for as long as it signs.
+fn answers<J: Json>(session: &J) -> Vec<J> {
+    session.member("items").map(|items| items.elements()).unwrap_or_default()
 }
 
 fn authorization<J: Json>(json: &J) -> Option<Authorization> {

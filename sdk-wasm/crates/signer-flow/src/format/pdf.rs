@@ -4,8 +4,8 @@ use std::ops::Range;
 
 use serde::{Serialize, Serializer};
 use signer_pdf::{
-    Appearance, AppearanceObject, Certification, Credentials, Field, Opening, Placement, Reader, RequestPart,
-    SignatureRequest,
+    Appearance, AppearanceBox, AppearanceObject, Certification, Credentials, Field, Opening, Placement,
+    Reader, RequestPart, SignatureRequest,
 };
 use signer_pki::DigestAlgorithm;
 
@@ -78,7 +78,9 @@ impl<S: Source> Format<S> for Pdf {
         let reader = Reader::with(content.size(), wanted.opening.clone());
         let mut document = Box::new(Document { content, reader, wanted });
         let request = document.request();
-        document.reading(&mut |reader| reader.prepare(&request)).await?;
+        while let Err(error) = document.reader.prepare(&request) {
+            document.read_on(error).await?;
+        }
         Ok(document)
     }
 
@@ -91,8 +93,14 @@ impl<S: Source> Format<S> for Pdf {
             return Ok(None);
         }
         let request = document.request_of(signer, [0; 32], Drawing::default());
-        let room = document.reading(&mut |reader| reader.appearance_box(&request)).await?;
-        Ok(Some(DrawingWanted { width: room.width, height: room.height, opaque: room.opaque }))
+        loop {
+            match document.reader.appearance_box(&request) {
+                Ok(AppearanceBox { width, height, opaque }) => {
+                    return Ok(Some(DrawingWanted { width, height, opaque }));
+                }
+                Err(error) => document.read_on(error).await?,
+            }
+        }
     }
 
     async fn prepare(
@@ -191,7 +199,13 @@ impl<S: Source> Document<S> {
     async fn plan(&mut self, mut request: SignatureRequest, signer: &SignerFacts) -> Result<Box<Prepared>> {
         request.hole = Profile::placeholder(signer).room();
         loop {
-            let update = self.reading(&mut |reader| reader.prepare(&request)).await?;
+            let update = match self.reader.prepare(&request) {
+                Ok(update) => update,
+                Err(error) => {
+                    self.read_on(error).await?;
+                    continue;
+                }
+            };
             let algorithm = signer.algorithm.digest();
             let digest = self.content.digest_with(algorithm, &update.covered()).await?;
             let cms = Profile::new(signer, &digest);
@@ -203,18 +217,9 @@ impl<S: Source> Document<S> {
         }
     }
 
-    /// Reads on for as long as the reader asks for more.
-    async fn reading<T>(&mut self, ask: &mut dyn FnMut(&mut Reader) -> signer_pdf::Result<T>) -> Result<T> {
-        loop {
-            let answer = ask(&mut self.reader);
-            match answer.as_ref().err().and_then(|error| error.missing()) {
-                Some(range) => self.read_ahead(range).await?,
-                None => return Ok(answer?),
-            }
-        }
-    }
-
-    async fn read_ahead(&mut self, missing: Range<u64>) -> Result<()> {
+    /// Gives the reader what it lacks, so that it can be asked again; any other error stands.
+    async fn read_on(&mut self, error: Box<signer_pdf::Error>) -> Result<()> {
+        let missing = error.missing().ok_or(error)?;
         let end = missing.end.max(missing.start.saturating_add(READ_AHEAD));
         let end = end.min(self.content.size()).max(missing.end);
         let bytes = self.content.read(missing.start..end).await?;

@@ -32,20 +32,12 @@ impl<'session, 'world, W: World> CloudKey<'session, 'world, W> {
         for one in numbered(documents) {
             items.push(DigestItem::new(one.id, digest, one.to_be_signed.bytes()));
         }
-        self.session.signatures(&items, |answer| values(answer, documents)).await
+        let answers = self.session.signatures(&items).await?;
+        Ok(by_document(documents, &|id| {
+            let own = answers.iter().find(|answer| answer.text("id").as_deref() == Some(id));
+            value(own.ok_or_else(broken)?)
+        }))
     }
-}
-
-/// Waits on while there is no list yet; a list answers each item by its id, or is none to this question.
-fn values<J: Json>(answer: &J, documents: &[Asked<'_>]) -> Result<Option<Vec<Values>>> {
-    let answers = answer.member("items").map(|items| items.elements()).unwrap_or_default();
-    if answers.is_empty() {
-        return Ok(None);
-    }
-    Ok(Some(by_document(documents, &|id| {
-        let own = answers.iter().find(|answer| answer.text("id").as_deref() == Some(id));
-        value(own.ok_or_else(broken)?)
-    })))
 }
 
 fn value<J: Json>(answer: &J) -> Result<SignatureValue> {

@@ -37,14 +37,14 @@ pub(crate) struct Scan {
 }
 
 /// Something that begins like an object.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Eq, Ord, PartialEq, PartialOrd)]
 pub(crate) struct FoundObject {
     pub(crate) reference: Reference,
     pub(crate) offset: u64,
     pub(crate) kind: ObjectKind,
 }
 
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+#[derive(Clone, Copy, Debug, Eq, Ord, PartialEq, PartialOrd)]
 pub(crate) enum ObjectKind {
     Catalog,
     /// Its value could not be measured.
