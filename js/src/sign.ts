@@ -41,7 +41,7 @@ async function opened(request: CheckedRequest, sources: Sources): Promise<Drawin
 function signResult({ document, document_type, level, signature_id, signer, warnings }: Outcome): SignResult {
   return {
     signature_id,
-    signedDocument: new Blob([document], { type: MEDIA_TYPES[document_type] }),
+    signedDocument: new Blob(document, { type: MEDIA_TYPES[document_type] }),
     documentType: document_type,
     // Every level of a PDF is known; a format without levels is none that a page can ask for yet.
     level: level ?? "B-B",

@@ -74,7 +74,7 @@ impl Connector {
         let document =
             AnyDocument::open(&world, document_type.as_deref(), submission, request.wanted()?).await?;
         let signed = sign_one(&world, &order, document).await?;
-        Ok(Outcome::new(signed, |document: BlobSource| document.into_blob()))
+        Ok(Outcome::new(signed, BlobSource::into_parts))
     }
 
     async fn key(&self, call: &Call, request: &PlainRequest, world: &Browser<'_>) -> Result<Key<CryptoKey>> {

@@ -3,7 +3,8 @@ import type { WasmIdentity } from "./identity.js";
 
 /** The result of `sign()`: the document with what was added to it, and what is known of it. */
 export interface Outcome {
-  document: Blob;
+  /** What its `Blob` is made of. */
+  document: BlobPart[];
   document_type: SignResult["documentType"];
   /** Of the first signature; none where the format has no levels. */
   level?: SignResult["level"];

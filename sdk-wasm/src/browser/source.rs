@@ -1,6 +1,6 @@
-//! A document: a `Blob`, which may be made of other `Blob`s.
+//! A document: a `Blob`, or what one is to be made of.
 
-use std::cell::RefCell;
+use std::cell::{OnceCell, RefCell};
 use std::ops::Range;
 use std::rc::Rc;
 
@@ -16,21 +16,33 @@ use super::json::to_js;
 use super::stream::DocumentStream;
 use crate::error::unexpected;
 
-/// Clones share what was read.
+/// Clones share what was read, and the `Blob` once it is wanted: the browser takes half a millisecond to make one.
 #[derive(Clone)]
 pub(crate) struct BlobSource {
-    blob: Blob,
+    parts: Array,
+    size: u64,
+    blob: Rc<OnceCell<Blob>>,
     held: Rc<RefCell<Option<Held>>>,
     abort: Abort,
 }
 
 impl BlobSource {
     pub(super) fn new(blob: Blob, abort: Abort) -> Self {
-        Self { blob, held: Rc::default(), abort }
+        let (parts, size) = (Array::of1(&blob), blob.size() as u64);
+        Self { parts, size, blob: Rc::new(blob.into()), held: Rc::default(), abort }
     }
 
-    pub(crate) fn into_blob(self) -> Blob {
-        self.blob
+    /// What a `Blob` with a media type is made of: `Blob`s and `Uint8Array`s.
+    pub(crate) fn into_parts(self) -> Array {
+        self.parts
+    }
+
+    fn blob(&self) -> Result<&Blob> {
+        if let Some(blob) = self.blob.get() {
+            return Ok(blob);
+        }
+        let made = Blob::new_with_blob_sequence(&self.parts).map_err(|thrown| unexpected(&thrown))?;
+        Ok(self.blob.get_or_init(|| made))
     }
 
     /// The document, where it is small enough to be held.
@@ -38,20 +50,24 @@ impl BlobSource {
         if self.size() > blob::HELD || self.held.borrow().is_some() {
             return Ok(self.held.borrow().clone());
         }
-        let held = Held::read(&self.abort, &self.blob).await?;
+        let held = Held::read(&self.abort, self.blob()?).await?;
         *self.held.borrow_mut() = Some(held.clone());
         Ok(Some(held))
     }
 
-    fn part(&self, part: &Part) -> JsValue {
-        match part {
-            Part::Bytes(bytes) => Uint8Array::from(bytes.as_slice()).into(),
-            Part::Of(range) if *range == (0..self.size()) => (&self.blob).into(),
-            Part::Of(range) => {
-                let slice = self.blob.slice_with_f64_and_f64(range.start as f64, range.end as f64);
-                slice.map_or(JsValue::NULL, JsValue::from)
-            }
+    /// A part of a new document, and its bytes.
+    fn part(&self, part: &Part) -> Result<(JsValue, u64)> {
+        let range = match part {
+            Part::Bytes(bytes) => return Ok((Uint8Array::from(bytes.as_slice()).into(), bytes.len() as u64)),
+            Part::Of(range) => range,
+        };
+        let blob = self.blob()?;
+        if *range == (0..self.size) {
+            return Ok((blob.into(), self.size));
         }
+        let slice = blob.slice_with_f64_and_f64(range.start as f64, range.end as f64);
+        let slice = slice.map_err(|thrown| unexpected(&thrown))?;
+        Ok(((&slice).into(), slice.size() as u64))
     }
 }
 
@@ -59,13 +75,13 @@ impl Source for BlobSource {
     type Stream = DocumentStream;
 
     fn size(&self) -> u64 {
-        self.blob.size() as u64
+        self.size
     }
 
     async fn read(&self, range: Range<u64>) -> Result<Vec<u8>> {
         match self.held().await? {
             Some(held) => Ok(held.range(range).to_vec()),
-            None => blob::read(&self.abort, &self.blob, range).await,
+            None => blob::read(&self.abort, self.blob()?, range).await,
         }
     }
 
@@ -73,7 +89,7 @@ impl Source for BlobSource {
         let abort = self.abort.clone();
         Ok(match self.held.borrow().clone() {
             Some(held) => DocumentStream::of(held, abort),
-            None => DocumentStream::open(&self.blob, abort),
+            None => DocumentStream::open(self.blob()?, abort),
         })
     }
 
@@ -85,9 +101,13 @@ impl Source for BlobSource {
     }
 
     fn with(&self, parts: &[Part]) -> Result<Self> {
-        let parts: Array = parts.iter().map(|part| self.part(part)).collect();
-        let blob = Blob::new_with_blob_sequence(&parts).map_err(|thrown| unexpected(&thrown))?;
-        Ok(Self::new(blob, self.abort.clone()))
+        let (all, mut size) = (Array::new(), 0_u64);
+        for part in parts {
+            let (part, len) = self.part(part)?;
+            all.push(&part);
+            size = size.saturating_add(len);
+        }
+        Ok(Self { parts: all, size, blob: Rc::default(), held: Rc::default(), abort: self.abort.clone() })
     }
 
     fn hashed(&self, loaded: u64) {

@@ -1,14 +1,14 @@
 //! The result of a call.
 
+use js_sys::Array;
 use serde::Serialize;
 use signer_flow::{Signed, SignerIdentity};
-use web_sys::Blob;
 
 /// Result of `sign()`: `js/src/sign.ts` makes a `SignResult` of it.
 #[derive(Serialize)]
 pub(crate) struct Outcome {
     #[serde(with = "serde_wasm_bindgen::preserve")]
-    document: Blob,
+    document: Array,
     document_type: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     level: Option<&'static str>,
@@ -18,7 +18,7 @@ pub(crate) struct Outcome {
 }
 
 impl Outcome {
-    pub(crate) fn new<S>(signed: Signed<S>, document: impl FnOnce(S) -> Blob) -> Self {
+    pub(crate) fn new<S>(signed: Signed<S>, document: impl FnOnce(S) -> Array) -> Self {
         let level = signed.signatures.first().and_then(|signature| signature.level);
         Self {
             document: document(signed.document),

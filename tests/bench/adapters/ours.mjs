@@ -29,7 +29,7 @@ export async function signPdf(blob, creds) {
 
 /** From the call to the moment when all that a signature touches is read; the call ends there. */
 export async function readPdf(blob, creds) {
-  const { memory } = await initialise();
+  const memory = Object.values(await initialise()).find((exported) => exported instanceof WebAssembly.Memory);
   const before = memory.buffer.byteLength;
   const controller = new AbortController();
   const start = performance.now();

@@ -6,6 +6,8 @@ import { ratio, round, statistics } from '../lib/statistics.mjs';
 
 const ENTRANTS = ['ours', 'old', 'old-again'];
 const TOLERATED = 1.05;
+/** Rounds that do not count: the engine compiles what it meets often once more. */
+const WARM_UP = 3;
 /** Enough rounds that one slow one does not decide; documents that take seconds get fewer. */
 const rounds = ({ id }) => (QUICK ? 8 : /100m|many/.test(id) ? 10 : 30);
 
@@ -27,11 +29,11 @@ export const slower = (compared) => Object.values(compared).filter((one) => one.
 async function measure(state, one) {
   const taken = Object.fromEntries(ENTRANTS.map((name) => [name, []]));
   let order = ENTRANTS;
-  for (let number = 0; number <= rounds(one); number += 1) {
+  for (let number = -WARM_UP; number < rounds(one); number += 1) {
     for (const name of order) {
       const result = await state.eval(([which, what]) => window.bench.run(which, what), [name, one]);
       if (result.error) return { error: `${name}: ${result.error}` };
-      if (number > 0) taken[name].push(result.ms); // round 0 is warm-up
+      if (number >= 0) taken[name].push(result.ms);
     }
     order = [...order.slice(1), order[0]];
   }
