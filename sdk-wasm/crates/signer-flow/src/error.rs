@@ -140,24 +140,7 @@ impl Error {
             Self::SignatureTooLarge { needed, reserved } => {
                 vec![("needed", count(*needed)), ("reserved", count(*reserved))]
             }
-            Self::AgentPermissionDenied
-            | Self::AgentUnavailable
-            | Self::ApiUnauthorized
-            | Self::CertificateNotFound
-            | Self::DocumentEncrypted
-            | Self::Internal { .. }
-            | Self::OriginNotAllowed
-            | Self::PinIncorrect { retries_left: None }
-            | Self::PinLastTry
-            | Self::PinLocked
-            | Self::PinPromptUnavailable
-            | Self::RateLimited { retry_after: None }
-            | Self::SessionExpired
-            | Self::SignatureMismatch
-            | Self::TokenDriverMissing
-            | Self::TokenNotPresent
-            | Self::UserCancelled
-            | Self::UserTimeout => Vec::new(),
+            _ => Vec::new(),
         }
     }
 
@@ -166,18 +149,9 @@ impl Error {
     pub fn message(&self) -> String {
         match self {
             Self::AgentOutdated { minimum } => format!("the agent is too old, protocol {minimum} is needed"),
-            Self::AgentPermissionDenied => {
-                "the browser does not let this page reach the agent (permission loopback-network)".into()
-            }
-            Self::AgentUnavailable => "no agent answers on 127.0.0.1".into(),
             Self::ApiRejected { status, api_code } => format!("the API answered {status} {api_code}"),
-            Self::ApiUnauthorized => "the API did not accept the bearer token".into(),
             Self::CannotAppend { reason } => format!("an update cannot be appended: {reason}"),
-            Self::CertificateExpired { .. } => "the certificate's validity is over".into(),
-            Self::CertificateNotFound => "there is no certificate that can sign".into(),
-            Self::CertificateNotYetValid { .. } => "the certificate's validity has not begun".into(),
             Self::CertificateUnsuitable { reason } => format!("the certificate cannot sign: {reason}"),
-            Self::DocumentEncrypted => "the document is encrypted".into(),
             Self::DocumentLocked { reason } => {
                 format!("the document does not allow another signature: {reason}")
             }
@@ -186,27 +160,42 @@ impl Error {
             Self::Internal { what } => format!("{what}, please report"),
             Self::InvalidRequest { field, reason } => format!("{field} {reason}"),
             Self::Network { reason } => format!("the API could not be reached: {reason}"),
-            Self::OriginNotAllowed => "the user does not let this origin use the agent".into(),
             Self::PageOutdated { minimum } => {
                 format!("this page is too old for the agent, protocol {minimum} is needed")
-            }
-            Self::PasswordIncorrect { .. } => "the password does not open the file".into(),
-            Self::PinIncorrect { .. } => "the PIN is wrong".into(),
-            Self::PinLastTry => "one try for the PIN is left, and it was not used".into(),
-            Self::PinLocked => "the token is locked".into(),
-            Self::PinPromptUnavailable => "the agent has no program to ask for the PIN with".into(),
-            Self::RateLimited { .. } => "too many requests".into(),
-            Self::SessionExpired => "the session is over".into(),
-            Self::SignatureMismatch => {
-                "the signature value is not that of the certificate over these bytes".into()
             }
             Self::SignatureTooLarge { needed, reserved } => {
                 format!("the signature takes {needed} bytes, and {reserved} are reserved for it")
             }
-            Self::TokenDriverMissing => "the agent found no PKCS#11 module".into(),
-            Self::TokenNotPresent => "no token is inserted".into(),
-            Self::UserCancelled => "the call was cancelled".into(),
-            Self::UserTimeout => "nobody answered in time".into(),
+            fixed => fixed.sentence().to_owned(),
+        }
+    }
+
+    /// The message of one that has nothing to tell besides.
+    const fn sentence(&self) -> &'static str {
+        match self {
+            Self::AgentPermissionDenied => {
+                "the browser does not let this page reach the agent (permission loopback-network)"
+            }
+            Self::AgentUnavailable => "no agent answers on 127.0.0.1",
+            Self::ApiUnauthorized => "the API did not accept the bearer token",
+            Self::CertificateExpired { .. } => "the certificate's validity is over",
+            Self::CertificateNotFound => "there is no certificate that can sign",
+            Self::CertificateNotYetValid { .. } => "the certificate's validity has not begun",
+            Self::DocumentEncrypted => "the document is encrypted",
+            Self::OriginNotAllowed => "the user does not let this origin use the agent",
+            Self::PasswordIncorrect { .. } => "the password does not open the file",
+            Self::PinIncorrect { .. } => "the PIN is wrong",
+            Self::PinLastTry => "one try for the PIN is left, and it was not used",
+            Self::PinLocked => "the token is locked",
+            Self::PinPromptUnavailable => "the agent has no program to ask for the PIN with",
+            Self::RateLimited { .. } => "too many requests",
+            Self::SessionExpired => "the session is over",
+            Self::SignatureMismatch => "the signature value is not that of the certificate over these bytes",
+            Self::TokenDriverMissing => "the agent found no PKCS#11 module",
+            Self::TokenNotPresent => "no token is inserted",
+            Self::UserCancelled => "the call was cancelled",
+            Self::UserTimeout => "nobody answered in time",
+            told_with_its_facts => told_with_its_facts.code(),
         }
     }
 }

@@ -5,6 +5,7 @@ mod agent;
 mod batch;
 mod cloud;
 mod document;
+mod error;
 mod fake;
 mod hosted;
 mod pdf;
