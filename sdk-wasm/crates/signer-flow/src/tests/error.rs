@@ -2,201 +2,141 @@
 
 use crate::error::{Error, Fact};
 
-/// Code, whether to try again, message, facts.
-type Told = (&'static str, bool, &'static str, Vec<(&'static str, Fact)>);
-
-fn number(name: &'static str, value: i64) -> (&'static str, Fact) {
-    (name, Fact::Number(value))
+/// `code: message`, the facts in brackets, and `, again` where the same call may succeed later.
+fn told(error: &Error) -> String {
+    let facts: Vec<_> =
+        error.facts().into_iter().map(|(name, fact)| format!("{name} {}", value(fact))).collect();
+    let again = if error.retryable() { ", again" } else { "" };
+    format!("{}: {} [{}]{again}", error.code(), error.message(), facts.join(", "))
 }
 
-fn text(name: &'static str, value: &str) -> (&'static str, Fact) {
-    (name, Fact::Text(value.to_owned()))
-}
-
-fn assert_told(all: Vec<(Error, Told)>) {
-    for (error, (code, retryable, message, facts)) in all {
-        assert_eq!((error.code(), error.retryable()), (code, retryable));
-        assert_eq!((error.message().as_str(), error.facts()), (message, facts), "{code}");
+fn value(fact: Fact) -> String {
+    match fact {
+        Fact::Number(number) => number.to_string(),
+        Fact::Text(text) => text,
+        Fact::Time(seconds) => format!("at {seconds}"),
     }
 }
 
 #[test]
 fn errors_of_the_call_and_the_api() {
-    let reason = || "x".to_owned();
-    assert_told(vec![
-        (
-            Error::ApiRejected { status: 409, api_code: reason() },
-            (
-                "api_rejected",
-                false,
-                "the API answered 409 x",
-                vec![number("status", 409), text("apiCode", "x")],
-            ),
-        ),
-        (
-            Error::ApiUnauthorized,
-            ("api_unauthorized", false, "the API did not accept the bearer token", vec![]),
-        ),
-        (Error::Internal { what: reason() }, ("internal", false, "x, please report", vec![])),
-        (
-            Error::InvalidRequest { field: "f".into(), reason: "is odd".into() },
-            ("invalid_request", false, "f is odd", vec![text("field", "f"), text("reason", "is odd")]),
-        ),
-        (
-            Error::Network { reason: reason() },
-            ("network", true, "the API could not be reached: x", vec![text("reason", "x")]),
-        ),
-        (Error::RateLimited { retry_after: None }, ("rate_limited", true, "too many requests", vec![])),
+    let api_code = "known".to_owned();
+    let rejected = told(&Error::ApiRejected { status: 409, api_code });
+    assert_eq!(rejected, "api_rejected: the API answered 409 known [status 409, apiCode known]");
+    for (error, expected) in [
+        (Error::ApiUnauthorized, "api_unauthorized: the API did not accept the bearer token []"),
+        (Error::Internal { what: "odd".into() }, "internal: odd, please report []"),
+        (Error::Network { reason: "x".into() }, "network: the API could not be reached: x [reason x], again"),
+        (Error::RateLimited { retry_after: None }, "rate_limited: too many requests [], again"),
         (
             Error::RateLimited { retry_after: Some(7) },
-            ("rate_limited", true, "too many requests", vec![number("retryAfter", 7)]),
+            "rate_limited: too many requests [retryAfter 7], again",
         ),
-        (Error::SessionExpired, ("session_expired", true, "the session is over", vec![])),
-        (Error::UserCancelled, ("user_cancelled", false, "the call was cancelled", vec![])),
-        (Error::UserTimeout, ("user_timeout", true, "nobody answered in time", vec![])),
-    ]);
+        (Error::SessionExpired, "session_expired: the session is over [], again"),
+        (Error::UserCancelled, "user_cancelled: the call was cancelled []"),
+        (Error::UserTimeout, "user_timeout: nobody answered in time [], again"),
+    ] {
+        assert_eq!(told(&error), expected);
+    }
+    let reason = "is missing, unknown or not of the documented form";
+    let invalid = format!("invalid_request: f {reason} [field f, reason {reason}]");
+    assert_eq!(told(&Error::invalid("f")), invalid);
 }
 
 #[test]
 fn errors_of_documents_and_signatures() {
-    assert_told(vec![
+    let reason = "x";
+    for (error, expected) in [
+        (Error::CannotAppend { reason }, "cannot_append: an update cannot be appended: x [reason x]"),
+        (Error::DocumentEncrypted, "document_encrypted: the document is encrypted []"),
         (
-            Error::CannotAppend { reason: "x" },
-            ("cannot_append", false, "an update cannot be appended: x", vec![text("reason", "x")]),
-        ),
-        (Error::DocumentEncrypted, ("document_encrypted", false, "the document is encrypted", vec![])),
-        (
-            Error::DocumentLocked { reason: "x" },
-            (
-                "document_locked",
-                false,
-                "the document does not allow another signature: x",
-                vec![text("reason", "x")],
-            ),
+            Error::DocumentLocked { reason },
+            "document_locked: the document does not allow another signature: x [reason x]",
         ),
         (
-            Error::DocumentMalformed { offset: 9, what: "x".into() },
-            ("document_malformed", false, "x at byte 9", vec![number("offset", 9), text("reason", "x")]),
+            Error::DocumentMalformed { offset: 9, what: reason.into() },
+            "document_malformed: x at byte 9 [offset 9, reason x]",
         ),
         (
-            Error::DocumentUnsupported { reason: "x".into() },
-            ("document_unsupported", false, "the document is not supported: x", vec![text("reason", "x")]),
+            Error::DocumentUnsupported { reason: reason.into() },
+            "document_unsupported: the document is not supported: x [reason x]",
         ),
         (
-            Error::PasswordIncorrect { field: "password" },
-            (
-                "password_incorrect",
-                false,
-                "the password does not open the file",
-                vec![text("field", "password")],
-            ),
+            Error::PasswordIncorrect { field: "p" },
+            "password_incorrect: the password does not open the file [field p]",
         ),
         (
             Error::SignatureMismatch,
-            (
-                "signature_mismatch",
-                true,
-                "the signature value is not that of the certificate over these bytes",
-                vec![],
-            ),
+            "signature_mismatch: the signature value is not that of the certificate over these bytes [], again",
         ),
-        (
-            Error::SignatureTooLarge { needed: 5, reserved: 4 },
-            (
-                "signature_too_large",
-                false,
-                "the signature takes 5 bytes, and 4 are reserved for it",
-                vec![number("needed", 5), number("reserved", 4)],
-            ),
-        ),
-    ]);
+    ] {
+        assert_eq!(told(&error), expected);
+    }
+    let message = "the signature takes 5 bytes, and 4 are reserved for it";
+    let too_large = format!("signature_too_large: {message} [needed 5, reserved 4]");
+    assert_eq!(told(&Error::SignatureTooLarge { needed: 5, reserved: 4 }), too_large);
 }
 
 #[test]
 fn errors_of_certificates() {
-    assert_told(vec![
+    for (error, expected) in [
         (
             Error::CertificateExpired { not_after: 3 },
-            (
-                "certificate_expired",
-                false,
-                "the certificate's validity is over",
-                vec![("notAfter", Fact::Time(3))],
-            ),
+            "certificate_expired: the certificate's validity is over [notAfter at 3]",
         ),
-        (
-            Error::CertificateNotFound,
-            ("certificate_not_found", false, "there is no certificate that can sign", vec![]),
-        ),
+        (Error::CertificateNotFound, "certificate_not_found: there is no certificate that can sign []"),
         (
             Error::CertificateNotYetValid { not_before: 3 },
-            (
-                "certificate_not_yet_valid",
-                false,
-                "the certificate's validity has not begun",
-                vec![("notBefore", Fact::Time(3))],
-            ),
+            "certificate_not_yet_valid: the certificate's validity has not begun [notBefore at 3]",
         ),
         (
             Error::CertificateUnsuitable { reason: "x".into() },
-            ("certificate_unsuitable", false, "the certificate cannot sign: x", vec![text("reason", "x")]),
+            "certificate_unsuitable: the certificate cannot sign: x [reason x]",
         ),
-    ]);
+    ] {
+        assert_eq!(told(&error), expected);
+    }
 }
 
 #[test]
-fn errors_of_the_agent_and_its_tokens() {
-    assert_told(vec![
+fn errors_of_the_agent() {
+    for (error, expected) in [
         (
             Error::AgentOutdated { minimum: 2 },
-            (
-                "agent_outdated",
-                false,
-                "the agent is too old, protocol 2 is needed",
-                vec![number("minimum", 2)],
-            ),
+            "agent_outdated: the agent is too old, protocol 2 is needed [minimum 2]",
         ),
         (
             Error::AgentPermissionDenied,
-            (
-                "agent_permission_denied",
-                false,
-                "the browser does not let this page reach the agent (permission loopback-network)",
-                vec![],
-            ),
+            "agent_permission_denied: the browser does not let this page reach the agent (permission loopback-network) []",
         ),
-        (Error::AgentUnavailable, ("agent_unavailable", true, "no agent answers on 127.0.0.1", vec![])),
-        (
-            Error::OriginNotAllowed,
-            ("origin_not_allowed", false, "the user does not let this origin use the agent", vec![]),
-        ),
+        (Error::AgentUnavailable, "agent_unavailable: no agent answers on 127.0.0.1 [], again"),
+        (Error::OriginNotAllowed, "origin_not_allowed: the user does not let this origin use the agent []"),
         (
             Error::PageOutdated { minimum: 2 },
-            (
-                "page_outdated",
-                false,
-                "this page is too old for the agent, protocol 2 is needed",
-                vec![number("minimum", 2)],
-            ),
+            "page_outdated: this page is too old for the agent, protocol 2 is needed [minimum 2]",
         ),
-        (Error::PinIncorrect { retries_left: None }, ("pin_incorrect", true, "the PIN is wrong", vec![])),
+    ] {
+        assert_eq!(told(&error), expected);
+    }
+}
+
+#[test]
+fn errors_of_tokens() {
+    for (error, expected) in [
+        (Error::PinIncorrect { retries_left: None }, "pin_incorrect: the PIN is wrong [], again"),
         (
             Error::PinIncorrect { retries_left: Some(2) },
-            ("pin_incorrect", true, "the PIN is wrong", vec![number("retriesLeft", 2)]),
+            "pin_incorrect: the PIN is wrong [retriesLeft 2], again",
         ),
-        (
-            Error::PinLastTry,
-            ("pin_last_try", false, "one try for the PIN is left, and it was not used", vec![]),
-        ),
-        (Error::PinLocked, ("pin_locked", false, "the token is locked", vec![])),
+        (Error::PinLastTry, "pin_last_try: one try for the PIN is left, and it was not used []"),
+        (Error::PinLocked, "pin_locked: the token is locked []"),
         (
             Error::PinPromptUnavailable,
-            ("pin_prompt_unavailable", false, "the agent has no program to ask for the PIN with", vec![]),
+            "pin_prompt_unavailable: the agent has no program to ask for the PIN with []",
         ),
-        (
-            Error::TokenDriverMissing,
-            ("token_driver_missing", false, "the agent found no PKCS#11 module", vec![]),
-        ),
-        (Error::TokenNotPresent, ("token_not_present", true, "no token is inserted", vec![])),
-    ]);
+        (Error::TokenDriverMissing, "token_driver_missing: the agent found no PKCS#11 module []"),
+        (Error::TokenNotPresent, "token_not_present: no token is inserted [], again"),
+    ] {
+        assert_eq!(told(&error), expected);
+    }
 }
