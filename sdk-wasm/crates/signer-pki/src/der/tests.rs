@@ -197,12 +197,24 @@ fn tags_that_are_no_octet_are_refused() {
 }
 
 #[test]
+fn der_spells_a_length_in_the_fewest_octets() {
+    let length_of = |head: &[u8], len: usize| {
+        let bytes = [head, &vec![0; len]].concat();
+        Reader::der(&bytes).read().map(|tlv| tlv.contents().len())
+    };
+    assert_eq!(length_of(&[4, 0x82, 1, 0], 256), Ok(256));
+    assert_eq!(length_of(&[4, 0x82, 0, 0x81], 0x81), Err(malformed()));
+    assert_eq!(length_of(&[4, 0x81, 0x7f], 0x7f), Err(malformed()));
+}
+
+#[test]
 fn the_basic_rules_take_longer_lengths() {
     let length_of = |bytes: &[u8]| Reader::ber(bytes).read().map(|tlv| tlv.contents().len());
     assert_eq!(length_of(&[4, 0x81, 1, 7]), Ok(1));
     assert_eq!(length_of(&[4, 0x84, 0, 0, 0, 1, 7]), Ok(1));
     assert_eq!(length_of(&[4, 0x89, 0, 0, 0, 0, 0, 0, 0, 0, 1, 7]), Ok(1));
     assert_eq!(length_of(&[4, 0x80]), Err(malformed()), "a primitive of indefinite length");
+    assert_eq!(length_of(&[4, 0x80, 0, 0]), Err(malformed()), "the same with an end");
     assert_eq!(length_of(&[4, 0xff, 1]), Err(malformed()), "reserved (X.690, 8.1.3.5)");
     assert_eq!(length_of(&[4, 0x88, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff]), Err(malformed()));
     assert_eq!(length_of(&[4, 0x89, 1, 0, 0, 0, 0, 0, 0, 0, 0]), Err(malformed()));
