@@ -31,7 +31,7 @@ PACKAGES = {
 }
 SHARD = 25
 """Mutants a shard: some minutes, which is what stopping a run costs."""
-TIMEOUT = 300
+TIMEOUT = 60
 """Seconds for the tests of one mutant. An endless loop ends so, and on a busy machine anything: it counts as not caught, and --missed tries it again."""
 
 

@@ -61,9 +61,20 @@ fn object(object: &AppearanceObject) -> JsValue {
 fn thrown(error: &Error) -> JsValue {
     let to = Object::new();
     put(&to, "code", &"invalid_request".into());
-    put(&to, "field", &error.field().into());
+    put(&to, "field", &option(error).into());
     put(&to, "reason", &error.reason().into());
     to.into()
+}
+
+/// The option by which callers ask for the part at fault.
+const fn option(error: &Error) -> &'static str {
+    match error {
+        Error::Box(_) => "appearance.box",
+        Error::Font(_) => "appearance.font",
+        Error::Image(_) => "appearance.image",
+        Error::Qr(_) => "appearance.qr",
+        Error::Text(_) | Error::CharacterMissing(_) => "appearance.text",
+    }
 }
 
 /// A plain object takes every member.

@@ -23,14 +23,14 @@ pub enum Error {
 }
 
 impl Error {
-    /// The option at fault.
-    pub const fn field(&self) -> &'static str {
+    /// The part at fault, in a word.
+    const fn part(&self) -> &'static str {
         match self {
-            Self::Box(_) => "appearance.box",
-            Self::Font(_) => "appearance.font",
-            Self::Image(_) => "appearance.image",
-            Self::Qr(_) => "appearance.qr",
-            Self::Text(_) | Self::CharacterMissing(_) => "appearance.text",
+            Self::Box(_) => "box",
+            Self::Font(_) => "font",
+            Self::Image(_) => "image",
+            Self::Qr(_) => "QR code",
+            Self::Text(_) | Self::CharacterMissing(_) => "text",
         }
     }
 
@@ -49,7 +49,7 @@ impl Error {
 
 impl fmt::Display for Error {
     fn fmt(&self, to: &mut fmt::Formatter<'_>) -> fmt::Result {
-        to.write_str(&[self.field(), ": ", &self.reason()].concat())
+        to.write_str(&[self.part(), ": ", &self.reason()].concat())
     }
 }
 
@@ -74,6 +74,6 @@ mod tests {
     fn a_missing_character_is_named_by_code_and_shape() {
         assert_eq!(Error::CharacterMissing('漢').reason(), "the font has no glyph for U+6F22 (漢)");
         assert_eq!(Error::CharacterMissing('😀').reason(), "the font has no glyph for U+1F600 (😀)");
-        assert_eq!(Error::CharacterMissing('a').field(), "appearance.text");
+        assert_eq!(Error::Qr("too long").to_string(), "QR code: too long");
     }
 }
