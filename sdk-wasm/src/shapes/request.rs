@@ -64,7 +64,7 @@ impl PlainRequest {
             source,
             document_id: self.document_id(),
             document_name: self.document_name(),
-            metadata: self.said(),
+            metadata: Metadata(entries(&self.metadata())),
         }
     }
 
@@ -78,15 +78,10 @@ impl PlainRequest {
                 normalized_password: normalized.map(|password| Zeroizing::new(password.into())),
                 repair: self.repair(),
             },
-            metadata: self.said(),
             certification: self.certify().map(certification).transpose()?,
             information: entries(&self.information()),
             appearance: self.placement().as_ref().map(PlainPlacement::read).transpose()?,
         })
-    }
-
-    fn said(&self) -> Metadata {
-        Metadata(entries(&self.metadata()))
     }
 }
 

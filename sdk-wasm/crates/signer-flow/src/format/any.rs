@@ -63,8 +63,7 @@ impl<W: World> AnyDocument<W> {
             }
             (None, _) => return Err(Error::invalid("documentType")),
         };
-        let wanted = submission.metadata.clone();
-        Opened::open(Hosted(door), name, submission, content, wanted).await.map(Self::Hosted)
+        Opened::open(Hosted(door), name, submission, content, ()).await.map(Self::Hosted)
     }
 }
 

@@ -62,12 +62,12 @@ impl<D: Door> Hosted<D> {
 }
 
 impl<D: Door, S: Source> Format<S> for Hosted<D> {
-    type Wanted = Metadata;
+    type Wanted = ();
     type Document = Document<S>;
     type Prepared = Opaque<D::Json>;
     type Lift = Opaque<D::Json>;
 
-    async fn open(&self, content: Content<S>, metadata: Metadata) -> Result<Document<S>> {
+    async fn open(&self, content: Content<S>, metadata: &Metadata, (): ()) -> Result<Document<S>> {
         let said = metadata.0.iter().map(|(name, value)| (name.as_str(), Plain::Text(value)));
         let said = Plain::Members(said.collect());
         let question = vec![("size", Plain::Number(content.size())), ("metadata", said)];

@@ -67,7 +67,7 @@ impl<F: Format<S>, S: Source> Opened<F, S> {
         content: Content<S>,
         wanted: F::Wanted,
     ) -> Result<Self> {
-        let stage = Stage::Open(format.open(content.clone(), wanted).await?);
+        let stage = Stage::Open(format.open(content.clone(), &submission.metadata, wanted).await?);
         Ok(Self { format, stage, content, document_type: document_type.to_owned(), submission })
     }
 

@@ -28,8 +28,6 @@ pub struct Pdf;
 pub struct Wanted {
     /// The password of an encrypted document, and whether a damaged one is to be repaired.
     pub opening: Opening,
-    /// `reason`, `location`, `name` and `contact` go into the signature dictionary (ISO 32000-2, table 255).
-    pub metadata: Metadata,
     /// The document allows only this once it is signed: makes the signature a certification.
     pub certification: Option<Certification>,
     /// Entries of the document information dictionary: names without slash, and texts.
@@ -53,6 +51,7 @@ pub struct AppearanceWanted {
 pub struct Document<S> {
     content: Content<S>,
     reader: Reader,
+    metadata: Metadata,
     wanted: Wanted,
 }
 
@@ -74,9 +73,14 @@ impl<S: Source> Format<S> for Pdf {
     type Prepared = Box<Prepared>;
     type Lift = NoLift;
 
-    async fn open(&self, content: Content<S>, wanted: Wanted) -> Result<Box<Document<S>>> {
+    async fn open(
+        &self,
+        content: Content<S>,
+        metadata: &Metadata,
+        wanted: Wanted,
+    ) -> Result<Box<Document<S>>> {
         let reader = Reader::with(content.size(), wanted.opening.clone());
-        let mut document = Box::new(Document { content, reader, wanted });
+        let mut document = Box::new(Document { content, reader, metadata: metadata.clone(), wanted });
         let request = document.request();
         while let Err(error) = document.reader.prepare(&request) {
             document.read_on(error).await?;
@@ -168,7 +172,7 @@ impl<S: Source> Document<S> {
     /// The signature as far as it is known before anybody was asked for anything.
     fn request(&self) -> SignatureRequest {
         let wanted = &self.wanted;
-        let said = |name| wanted.metadata.entry(name).map(str::to_owned);
+        let said = |name| self.metadata.entry(name).map(str::to_owned);
         let appearance = wanted.appearance.as_ref();
         SignatureRequest {
             reason: said("reason"),

@@ -7,6 +7,7 @@ use zeroize::Zeroizing;
 use crate::error::Result;
 use crate::plain;
 use crate::source::{Content, Part, Source};
+use crate::submission::Metadata;
 
 /// A kind of document: hands over the bytes to be signed, takes the values back, lifts a signature to a higher level.
 ///
@@ -22,8 +23,14 @@ pub trait Format<S: Source> {
     /// Plain data: one step of [`Format::lift`], before what it needs was supplied.
     type Lift: Serialize;
 
-    /// Reads as much as a signature touches, and refuses before anybody is asked for anything.
-    async fn open(&self, content: Content<S>, wanted: Self::Wanted) -> Result<Self::Document>;
+    /// Reads as much as a signature touches, and refuses before anybody is asked for anything. `metadata` are the caller's words
+    /// about the signature.
+    async fn open(
+        &self,
+        content: Content<S>,
+        metadata: &Metadata,
+        wanted: Self::Wanted,
+    ) -> Result<Self::Document>;
 
     /// The box of a visible signature; the picture comes from the world. None where nothing is seen.
     async fn drawing(

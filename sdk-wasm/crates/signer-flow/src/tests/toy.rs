@@ -7,8 +7,8 @@ use signer_pki::{CertificateChain, DigestAlgorithm};
 
 use super::fake::source::Bytes;
 use crate::{
-    Content, DrawingWanted, Error, Evidence, Finished, Format, Fresh, Goal, Level, MessageImprint, Need,
-    Part, Result, SignatureFact, SignatureValue, SignerFacts, Supplied, ToBeSigned,
+    Content, DrawingWanted, Error, Evidence, Finished, Format, Fresh, Goal, Level, MessageImprint, Metadata,
+    Need, Part, Result, SignatureFact, SignatureValue, SignerFacts, Supplied, ToBeSigned,
 };
 
 pub(super) struct Toy;
@@ -32,7 +32,7 @@ impl Format<Bytes> for Toy {
     type Prepared = Prepared;
     type Lift = u64;
 
-    async fn open(&self, content: Content<Bytes>, (): ()) -> Result<Content<Bytes>> {
+    async fn open(&self, content: Content<Bytes>, _: &Metadata, (): ()) -> Result<Content<Bytes>> {
         if content.size() == 0 {
             return Err(Error::DocumentUnsupported { reason: "there is nothing to sign".into() }.into());
         }
