@@ -15,19 +15,16 @@ use crate::error::signer_error;
 use crate::globals::CRYPTO;
 use crate::shapes::{Call, Outcome, Page, PlainRequest};
 
-/// How many opened A1 files one connector keeps.
-const KEPT: usize = 4;
-
 /// Keeps nothing but A1 keys that were opened, so that a second signature with the same `Blob` and password
 /// does not run the password's key derivation again. They are non-extractable, and gone with `close()`.
 #[wasm_bindgen]
 pub struct Connector {
-    opened: RefCell<Vec<Opened>>,
+    keys: RefCell<Vec<KeptKey>>,
     /// Salt: the stored digest cannot be looked up in a table.
     salt: String,
 }
 
-struct Opened {
+struct KeptKey {
     file: Blob,
     password_digest: Vec<u8>,
     key: Rc<OpenedKey<CryptoKey>>,
@@ -40,7 +37,7 @@ impl Connector {
     #[must_use]
     #[allow(clippy::new_without_default, reason = "JavaScript has constructors, not Default")]
     pub fn new() -> Self {
-        Self { opened: RefCell::default(), salt: CRYPTO.with(web_sys::Crypto::random_uuid) }
+        Self { keys: RefCell::default(), salt: CRYPTO.with(web_sys::Crypto::random_uuid) }
     }
 
     /// Signs one document; rejects with a `SignerError`.
@@ -61,7 +58,7 @@ impl Connector {
 
     /// Forgets the A1 keys.
     pub fn close(&self) {
-        self.opened.borrow_mut().clear();
+        self.keys.borrow_mut().clear();
     }
 
     async fn signed(&self, call: &Call) -> Result<Outcome> {
@@ -94,25 +91,39 @@ impl Connector {
         if let Some(key) = self.kept(&file, &password_digest) {
             return Ok(key);
         }
-        let pfx = Zeroizing::new(world.read_blob(&file).await?);
+        let pfx = Zeroizing::new(certificate_file(world, &file).await?);
         let key = Rc::new(signer_flow::open_pfx(world, &pfx, &password).await?);
-        self.keep(Opened { file, password_digest, key: Rc::clone(&key) });
+        self.keep(KeptKey { file, password_digest, key: Rc::clone(&key) });
         Ok(key)
     }
 
     fn kept(&self, file: &Blob, password_digest: &[u8]) -> Option<Rc<OpenedKey<CryptoKey>>> {
-        let opened = self.opened.borrow();
-        let same = |kept: &&Opened| kept.file == *file && kept.password_digest == password_digest;
-        opened.iter().find(same).map(|kept| Rc::clone(&kept.key))
+        let keys = self.keys.borrow();
+        let same = |kept: &&KeptKey| kept.file == *file && kept.password_digest == password_digest;
+        keys.iter().find(same).map(|kept| Rc::clone(&kept.key))
     }
 
-    fn keep(&self, opened: Opened) {
-        let mut kept = self.opened.borrow_mut();
-        kept.truncate(KEPT - 1);
-        kept.insert(0, opened);
+    fn keep(&self, key: KeptKey) {
+        let mut keys = self.keys.borrow_mut();
+        keys.truncate(KEPT - 1);
+        keys.insert(0, key);
     }
+}
+
+/// No PFX is longer than a file of this size; what is, or cannot be read any more, is not the document's fault.
+async fn certificate_file(world: &Browser<'_>, file: &Blob) -> Result<Vec<u8>> {
+    let invalid = || Error::invalid("certificateFile");
+    if file.size() > LARGEST_PFX {
+        return Err(invalid());
+    }
+    world.read_blob(file).await.map_err(|_| invalid())
 }
 
 fn thrown<T: Serialize>(outcome: Result<T>) -> std::result::Result<JsValue, JsValue> {
     outcome.and_then(|outcome| browser::to_js(&outcome)).map_err(|error| signer_error(&error))
 }
+
+/// Opened A1 files that one connector keeps.
+const KEPT: usize = 4;
+/// Bytes.
+const LARGEST_PFX: f64 = 1_048_576.0;

@@ -114,7 +114,8 @@ fn call(document: &[u8], password: &str) -> Call {
 
 /// The bytes of the document that came back.
 async fn signed(outcome: &JsValue) -> Vec<u8> {
-    let document: Blob = field(outcome, "document").unchecked_into();
+    let parts: Array = field(outcome, "document").unchecked_into();
+    let document = Blob::new_with_blob_sequence(&parts).unwrap();
     Uint8Array::new(&JsFuture::from(document.array_buffer()).await.unwrap()).to_vec()
 }
 

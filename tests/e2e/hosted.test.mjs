@@ -58,9 +58,10 @@ async function sign(document) {
       };
       try {
         const outcome = await new core.Connector().sign(call);
-        const bytes = [...new Uint8Array(await outcome.document.arrayBuffer())];
+        const bytes = [...new Uint8Array(await new Blob(outcome.document).arrayBuffer())];
         return { bytes, asked, type: outcome.document_type, level: outcome.level, signer: outcome.signer.name };
       } catch (error) {
+        if (!error.code) throw error;
         return { code: error.code, reason: error.reason };
       }
     },

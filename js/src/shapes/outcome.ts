@@ -3,7 +3,7 @@ import type { WasmIdentity } from "./identity.js";
 
 /** The result of `sign()`: the document with what was added to it, and what is known of it. */
 export interface Outcome {
-  /** What its `Blob` is made of. */
+  /** The parts of its `Blob`. */
   document: BlobPart[];
   document_type: SignResult["documentType"];
   /** Of the first signature; none where the format has no levels. */

@@ -23,6 +23,10 @@ pub(super) const PIECE: u32 = 256 << 10;
 /// Reads a range of a blob.
 pub(super) async fn read(abort: &Abort, blob: &Blob, range: Range<u64>) -> Result<Vec<u8>> {
     let bytes = Uint8Array::new(&abort.or(slice(blob, &range)).await.map_err(gone)?);
+    complete(&bytes, &range)
+}
+
+fn complete(bytes: &Uint8Array, range: &Range<u64>) -> Result<Vec<u8>> {
     if u64::from(bytes.length()) == range.end.saturating_sub(range.start) {
         return Ok(bytes.to_vec());
     }
@@ -62,7 +66,12 @@ impl Held {
         if buffer.byte_length() < len { Err(too_short(0)) } else { Ok(Self { buffer, len }) }
     }
 
-    /// A part of the document.
+    /// A part of the document, all of it.
+    pub(super) fn bytes(&self, range: &Range<u64>) -> Result<Vec<u8>> {
+        complete(&self.range(range.clone()), range)
+    }
+
+    /// As much of a part as there is.
     pub(super) fn range(&self, range: Range<u64>) -> Uint8Array {
         let start = u64::from(self.len).min(range.start) as u32;
         let end = u64::from(self.len).min(range.end) as u32;

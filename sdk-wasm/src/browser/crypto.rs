@@ -1,9 +1,8 @@
 //! Keys and signatures through WebCrypto: native speed, and keys that cannot be taken out.
 
 use js_sys::{Array, Object, Reflect, Uint8Array};
-use signer_flow::{Curve, DigestAlgorithm, Error, Result, SignatureAlgorithm};
+use signer_flow::{DigestAlgorithm, Error, Result, SignatureAlgorithm};
 use wasm_bindgen::JsCast;
-use wasm_bindgen_futures::JsFuture;
 use web_sys::{CryptoKey, SubtleCrypto};
 
 use super::abort::{Abort, cast};
@@ -11,20 +10,28 @@ use crate::error::unexpected;
 use crate::globals::CRYPTO;
 
 /// A non-extractable signing key.
-pub(super) async fn import_key(pkcs8: &[u8], algorithm: SignatureAlgorithm) -> Result<CryptoKey> {
+pub(super) async fn import_key(
+    abort: &Abort,
+    pkcs8: &[u8],
+    algorithm: SignatureAlgorithm,
+) -> Result<CryptoKey> {
     // The copy on the JavaScript side is wiped too, whatever comes of the import.
     let copy = Uint8Array::from(pkcs8);
-    let key = import("pkcs8", &copy, algorithm, "sign").await;
+    let key = import(abort, "pkcs8", &copy, algorithm, "sign").await;
     copy.fill(0, 0, copy.length());
-    let reason = "the private key is not of the certificate's kind";
-    key.map_err(|_| Error::CertificateUnsuitable { reason: reason.into() }.into())
+    key.map_err(|_| unsuitable("the private key is not of the certificate's kind"))
 }
 
-pub(super) async fn sign(key: &CryptoKey, algorithm: SignatureAlgorithm, message: &[u8]) -> Result<Vec<u8>> {
+pub(super) async fn sign(
+    abort: &Abort,
+    key: &CryptoKey,
+    algorithm: SignatureAlgorithm,
+    message: &[u8],
+) -> Result<Vec<u8>> {
     let promise = subtle()
         .sign_with_object_and_buffer_source(&parameters(algorithm), key, &Uint8Array::from(message))
         .map_err(|thrown| unexpected(&thrown))?;
-    let value = JsFuture::from(promise).await.map_err(|thrown| unexpected(&thrown))?;
+    let value = abort.or(promise.into()).await.map_err(|thrown| unexpected(&thrown))?;
     Ok(Uint8Array::new(&value).to_vec())
 }
 
@@ -42,12 +49,14 @@ pub(super) async fn digest(
 }
 
 pub(super) async fn verify(
+    abort: &Abort,
     subject_public_key_info: &[u8],
     algorithm: SignatureAlgorithm,
     message: &[u8],
     signature: &[u8],
 ) -> Result<bool> {
-    let key = import("spki", &Uint8Array::from(subject_public_key_info), algorithm, "verify").await?;
+    let key = import(abort, "spki", &Uint8Array::from(subject_public_key_info), algorithm, "verify").await;
+    let key = key.map_err(|_| unsuitable("its public key cannot be used"))?;
     let promise = subtle()
         .verify_with_object_and_buffer_source_and_buffer_source(
             &parameters(algorithm),
@@ -56,11 +65,12 @@ pub(super) async fn verify(
             &Uint8Array::from(message),
         )
         .map_err(|thrown| unexpected(&thrown))?;
-    let same = JsFuture::from(promise).await.map_err(|thrown| unexpected(&thrown))?;
+    let same = abort.or(promise.into()).await.map_err(|thrown| unexpected(&thrown))?;
     Ok(same.is_truthy())
 }
 
 async fn import(
+    abort: &Abort,
     format: &str,
     bytes: &Uint8Array,
     algorithm: SignatureAlgorithm,
@@ -75,24 +85,20 @@ async fn import(
             &Array::of1(&usage.into()),
         )
         .map_err(|thrown| unexpected(&thrown))?;
-    cast(JsFuture::from(promise).await.map_err(|thrown| unexpected(&thrown))?)
+    cast(abort.or(promise.into()).await.map_err(|thrown| unexpected(&thrown))?)
 }
 
 /// For importing, signing and verifying alike: WebCrypto takes the members that it needs.
 fn parameters(algorithm: SignatureAlgorithm) -> Object {
     let (name, digest, curve) = match algorithm {
-        SignatureAlgorithm::Ecdsa(curve, digest) => ("ECDSA", digest, named_curve(curve)),
+        SignatureAlgorithm::Ecdsa(curve, digest) => ("ECDSA", digest, curve.name()),
         SignatureAlgorithm::RsaPkcs1(digest) => ("RSASSA-PKCS1-v1_5", digest, ""),
     };
     object(&[("name", name), ("hash", digest.name()), ("namedCurve", curve)])
 }
 
-fn named_curve(curve: Curve) -> &'static str {
-    match curve {
-        Curve::P256 => "P-256",
-        Curve::P384 => "P-384",
-        Curve::P521 => "P-521",
-    }
+fn unsuitable(reason: &str) -> Box<Error> {
+    Error::CertificateUnsuitable { reason: reason.into() }.into()
 }
 
 /// Only secure contexts have it (W3C WebCrypto, section 10); `js/src/module.ts` looks first.

@@ -1,4 +1,4 @@
-//! A document: a `Blob`, or what one is to be made of.
+//! A document: a `Blob`, or the parts of one to come.
 
 use std::cell::{OnceCell, RefCell};
 use std::ops::Range;
@@ -32,7 +32,7 @@ impl BlobSource {
         Self { parts, size, blob: Rc::new(blob.into()), held: Rc::default(), abort }
     }
 
-    /// What a `Blob` with a media type is made of: `Blob`s and `Uint8Array`s.
+    /// The parts of its `Blob`, to be made with a media type: `Blob`s and `Uint8Array`s.
     pub(crate) fn into_parts(self) -> Array {
         self.parts
     }
@@ -80,7 +80,7 @@ impl Source for BlobSource {
 
     async fn read(&self, range: Range<u64>) -> Result<Vec<u8>> {
         match self.held().await? {
-            Some(held) => Ok(held.range(range).to_vec()),
+            Some(held) => held.bytes(&range),
             None => blob::read(&self.abort, self.blob()?, range).await,
         }
     }

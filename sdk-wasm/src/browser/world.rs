@@ -64,7 +64,7 @@ impl World for Browser<'_> {
     }
 
     async fn import_key(&self, pkcs8: &[u8], algorithm: SignatureAlgorithm) -> Result<Self::Key> {
-        crypto::import_key(pkcs8, algorithm).await
+        crypto::import_key(&self.abort, pkcs8, algorithm).await
     }
 
     async fn sign_with_key(
@@ -73,7 +73,7 @@ impl World for Browser<'_> {
         algorithm: SignatureAlgorithm,
         message: &[u8],
     ) -> Result<Vec<u8>> {
-        crypto::sign(key, algorithm, message).await
+        crypto::sign(&self.abort, key, algorithm, message).await
     }
 
     async fn verify(
@@ -83,7 +83,7 @@ impl World for Browser<'_> {
         message: &[u8],
         signature: &[u8],
     ) -> Result<bool> {
-        crypto::verify(subject_public_key_info, algorithm, message, signature).await
+        crypto::verify(&self.abort, subject_public_key_info, algorithm, message, signature).await
     }
 
     async fn draw(&self, picture: &Picture) -> Result<Drawing> {
@@ -99,7 +99,10 @@ impl World for Browser<'_> {
 
     async fn select_certificate(&self, candidates: &[Candidate]) -> Result<Option<usize>> {
         let chosen = self.abort.asked(self.page.select_certificate(&to_js(candidates)?)).await?;
-        Ok(chosen.as_f64().map(|index| index as usize))
+        // An answer that is no index is one beyond the list.
+        let index =
+            |number: f64| if number.fract() == 0.0 && number >= 0.0 { number as usize } else { usize::MAX };
+        Ok(chosen.as_f64().map(index))
     }
 
     fn progress(&self, progress: Progress<'_>) {

@@ -14,13 +14,13 @@ pub enum Error {
     AgentUnavailable,
     ApiRejected { status: u16, api_code: String },
     ApiUnauthorized,
-    CannotAppend { reason: &'static str },
+    CannotAppend { reason: Cow<'static, str> },
     CertificateExpired { not_after: i64 },
     CertificateNotFound,
     CertificateNotYetValid { not_before: i64 },
     CertificateUnsuitable { reason: String },
     DocumentEncrypted,
-    DocumentLocked { reason: &'static str },
+    DocumentLocked { reason: Cow<'static, str> },
     DocumentMalformed { offset: u64, what: Cow<'static, str> },
     DocumentUnsupported { reason: Cow<'static, str> },
     Internal { what: String },
@@ -122,8 +122,9 @@ impl Error {
             Self::ApiRejected { status, api_code } => {
                 vec![("status", Fact::Number((*status).into())), ("apiCode", Fact::Text(api_code.clone()))]
             }
-            Self::CannotAppend { reason } | Self::DocumentLocked { reason } => text("reason", reason),
-            Self::DocumentUnsupported { reason } => text("reason", reason),
+            Self::CannotAppend { reason }
+            | Self::DocumentLocked { reason }
+            | Self::DocumentUnsupported { reason } => text("reason", reason),
             Self::CertificateExpired { not_after } => vec![("notAfter", Fact::Time(*not_after))],
             Self::CertificateNotYetValid { not_before } => vec![("notBefore", Fact::Time(*not_before))],
             Self::CertificateUnsuitable { reason } | Self::Network { reason } => text("reason", reason),

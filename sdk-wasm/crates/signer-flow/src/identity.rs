@@ -103,7 +103,7 @@ impl Progress<'_> {
     }
 }
 
-/// The phases, in the order in which a call goes through them.
+/// The phases of a call. Hashing may come first, or while the signature is prepared.
 #[derive(Clone, Copy, Debug, Eq, PartialEq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Phase {

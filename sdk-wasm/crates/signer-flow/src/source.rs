@@ -84,6 +84,9 @@ impl<S: Source> Content<S> {
 
     /// The document that `parts` make of this one. Where they only append, the state of its digest goes on.
     pub fn with(&self, parts: &[Part]) -> Result<Self> {
+        if !ascend(parts, self.size()) {
+            return Err(Error::Internal { what: "a format's parts are none of the document".into() }.into());
+        }
         let hashed = appended(parts, self.size()).and_then(|appended| {
             let (algorithm, mut hasher) = self.hashed.borrow().clone()?;
             appended.iter().for_each(|bytes| hasher.update(bytes));
@@ -97,6 +100,7 @@ impl<S: Source> Content<S> {
         if self.known(algorithm).is_none() {
             self.tell(0);
             if let Some(digest) = self.source.digest(algorithm, appended).await? {
+                self.tell(self.size());
                 return Ok(digest);
             }
         }
@@ -145,6 +149,19 @@ impl<S: Source> Content<S> {
             self.source.hashed(loaded);
         }
     }
+}
+
+/// True where all that is taken of the old document is in it, and taken in its order and once.
+fn ascend(parts: &[Part], size: u64) -> bool {
+    let mut at = 0;
+    let mut taken =
+        parts.iter().filter_map(|part| if let Part::Of(range) = part { Some(range) } else { None });
+    let in_order = taken.all(|range| {
+        let follows = at <= range.start && range.start <= range.end && range.end <= size;
+        at = range.end;
+        follows
+    });
+    in_order && !parts.is_empty()
 }
 
 /// The new bytes, where `parts` are the whole document of `size` bytes and then only those.

@@ -35,15 +35,16 @@ impl Metadata {
         entry.map(|(_, value)| value.as_str())
     }
 
-    /// Nothing was said.
+    /// Nothing was said; an empty entry counts as left out.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
+        self.0.iter().all(|(_, value)| value.is_empty())
     }
 }
 
 impl Serialize for Metadata {
     fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        serializer.collect_map(self.0.iter().map(|(name, value)| (name, value)))
+        let said = self.0.iter().filter(|(_, value)| !value.is_empty());
+        serializer.collect_map(said.map(|(name, value)| (name, value)))
     }
 }

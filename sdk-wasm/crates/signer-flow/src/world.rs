@@ -88,6 +88,18 @@ pub trait Json: Serialize + Sized {
     /// The elements of an array; none for anything else.
     fn elements(&self) -> Vec<Self>;
 
+    /// A number of things, which JavaScript counts exactly up to 2^53 - 1; none for anything else.
+    fn as_whole(&self) -> Option<u64> {
+        const LARGEST: f64 = 9_007_199_254_740_991.0;
+        let number = self.as_number()?;
+        (number.fract() == 0.0 && (0.0..=LARGEST).contains(&number)).then_some(number as u64)
+    }
+
+    /// A member that is a whole number that fits.
+    fn whole<N: TryFrom<u64>>(&self, name: &str) -> Option<N> {
+        N::try_from(self.member(name)?.as_whole()?).ok()
+    }
+
     /// A member that is a string.
     fn text(&self, name: &str) -> Option<String> {
         self.member(name)?.as_text()

@@ -106,8 +106,17 @@ impl<'world, W: World> Session<'world, W> {
         let api = Api::new(world, base);
         let opened = announce(&api, &order.key, documents).await?;
         let id = opened.text("id").ok_or_else(broken)?;
-        let signature_ids = signature_ids(&opened, documents.len()).ok_or_else(broken)?;
-        Ok(Some(Self { world, api, path: format!("{SESSIONS}/{id}"), opened, signature_ids }))
+        let signature_ids = signature_ids(&opened, documents.len());
+        let path = format!("{SESSIONS}/{id}");
+        let mut session = Self { world, api, path, opened, signature_ids: Vec::new() };
+        match signature_ids {
+            Some(ids) => session.signature_ids = ids,
+            None => {
+                session.cancel().await;
+                return Err(broken());
+            }
+        }
+        Ok(Some(session))
     }
 
     /// Waits for the person to approve; gives the provider's certificate chain.

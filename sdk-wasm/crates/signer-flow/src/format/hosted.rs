@@ -7,7 +7,7 @@
 //! imprints { prepared, values, algorithm }  → { digests: [bytes] }
 //! finish   { prepared, evidence }           → { parts: [{ of: { start, end } } | { bytes }], signatures: [{ of, level? }],
 //!                                               beside?: [bytes], warnings?: [code] }
-//! lift     { size, target, renew, named? }                   → {} where the goal stands, { lift, needs: [{ token | validationData | policyFiles }] } or { missing }
+//! lift     { size, target, renew: 0 | 1, named?, password? } → {} where the goal stands, { lift, needs: [{ token | validationData | policyFiles }] } or { missing }
 //! raise    { lift, supplied }               → as finish
 //! ```
 
@@ -47,12 +47,13 @@ impl<D: Door> Hosted<D> {
         call: &str,
         question: &Plain<'_, D::Json>,
     ) -> Result<D::Json> {
+        let mut last = 0..0;
         loop {
             let answer = self.0.ask(call, question).await?;
             let Some(missing) = answer.member("missing") else { return Ok(answer) };
-            let range =
-                range(&missing).filter(|range| range.start < range.end && range.end <= content.size());
-            let range = range.ok_or_else(|| broken("a range that is not in the document"))?;
+            let range = range(&missing).filter(|range| may_be_read(range, content.size()) && *range != last);
+            let range = range.ok_or_else(|| broken("a range that cannot be read, or was read just now"))?;
+            last = range.clone();
             let offset = Plain::Number(range.start);
             let bytes = content.read(range).await?;
             let piece = vec![("offset", offset), ("bytes", Plain::Bytes(&bytes))];
@@ -95,7 +96,11 @@ impl<D: Door, S: Source> Format<S> for Hosted<D> {
         ];
         let question = vec![("signer", Plain::Members(facts)), ("entropy", Plain::Bytes(&fresh.entropy))];
         let answer = self.fed(&document.content, "prepare", &Plain::Members(question)).await?;
-        Ok((opaque(&answer, "prepared")?, list(&answer, "toBeSigned", &to_be_signed)?))
+        let to_be_signed = list(&answer, "toBeSigned", &to_be_signed)?;
+        if to_be_signed.is_empty() {
+            return Err(broken("nothing to be signed"));
+        }
+        Ok((opaque(&answer, "prepared")?, to_be_signed))
     }
 
     async fn imprints(
@@ -115,9 +120,13 @@ impl<D: Door, S: Source> Format<S> for Hosted<D> {
     }
 
     async fn finish(&self, prepared: Self::Prepared, evidence: Vec<Evidence>) -> Result<Finished> {
-        let evidence = evidence.iter().map(plain_evidence).collect();
-        let question = vec![("prepared", Plain::Json(&prepared.0)), ("evidence", Plain::List(evidence))];
-        finished(&self.0.ask("finish", &Plain::Members(question)).await?)
+        let plain = evidence.iter().map(plain_evidence).collect();
+        let question = vec![("prepared", Plain::Json(&prepared.0)), ("evidence", Plain::List(plain))];
+        let finished = finished(&self.0.ask("finish", &Plain::Members(question)).await?)?;
+        if finished.signatures.len() == evidence.len() {
+            return Ok(finished);
+        }
+        Err(broken("another number of signatures than were made"))
     }
 
     async fn lift(&self, content: Content<S>, goal: &Goal<S>) -> Result<Option<(Self::Lift, Vec<Need>)>> {
@@ -128,6 +137,13 @@ impl<D: Door, S: Source> Format<S> for Hosted<D> {
         ];
         if let Which::Named(name) = &goal.which {
             question.push(("named", Plain::Text(name)));
+        }
+        if let Some(password) = &goal.password {
+            question.push(("password", Plain::Text(password)));
+        }
+        if goal.detached.is_some() {
+            // No call of the seam reads from a second document yet.
+            return Err(Error::invalid("detached"));
         }
         let answer = self.fed(&content, "lift", &Plain::Members(question)).await?;
         if answer.member("lift").is_none() {
@@ -169,17 +185,19 @@ fn many<J>(list: &[Vec<u8>]) -> Plain<'_, J> {
 
 /// A door that throws: `{ code, reason?, field?, offset? }`, with the codes that a document can be refused with.
 pub fn refused<J: Json>(thrown: &J) -> Box<Error> {
+    let code = thrown.text("code").unwrap_or_default();
     let reason = thrown.text("reason").unwrap_or_default().into();
-    match thrown.text("code").as_deref() {
-        Some("document_malformed") => {
-            let offset = thrown.member("offset").and_then(|offset| whole(&offset)).unwrap_or_default();
-            Error::DocumentMalformed { offset, what: reason }
-        }
-        Some("document_unsupported") => Error::DocumentUnsupported { reason },
-        Some("invalid_request") => {
-            Error::InvalidRequest { field: thrown.text("field").unwrap_or_default(), reason }
-        }
-        _ => return broken("an error without a code"),
+    let field = || thrown.text("field").unwrap_or_default();
+    let offset = || thrown.whole("offset").unwrap_or_default();
+    match code.as_str() {
+        "cannot_append" => Error::CannotAppend { reason },
+        "document_encrypted" => Error::DocumentEncrypted,
+        "document_locked" => Error::DocumentLocked { reason },
+        "document_malformed" => Error::DocumentMalformed { offset: offset(), what: reason },
+        "document_unsupported" => Error::DocumentUnsupported { reason },
+        "invalid_request" => Error::InvalidRequest { field: field(), reason },
+        "password_incorrect" => Error::PasswordIncorrect { field: "password" },
+        _ => return broken("an error that no document is refused with"),
     }
     .into()
 }
@@ -189,7 +207,13 @@ fn finished<J: Json>(answer: &J) -> Result<Finished> {
         parts: list(answer, "parts", &part)?,
         signatures: list(answer, "signatures", &signature)?,
         beside: list(answer, "beside", &|token| token.as_bytes().map(TimeStampToken))?,
-        warnings: list(answer, "warnings", &|code| Warning::of_code(&code.as_text()?))?,
+        // Of a warning that only a newer core knows nothing can be told; the document is signed all the same.
+        warnings: answer
+            .texts("warnings")
+            .unwrap_or_default()
+            .iter()
+            .filter_map(|code| Warning::of_code(code))
+            .collect(),
     })
 }
 
@@ -231,14 +255,15 @@ fn need<J: Json>(need: &J) -> Option<Need> {
     Some(Need::ValidationData { certificates: list(&wanted, "certificates", &J::as_bytes).ok()?, tokens })
 }
 
-fn range<J: Json>(range: &J) -> Option<Range<u64>> {
-    let (start, end) = (whole(&range.member("start")?)?, whole(&range.member("end")?)?);
-    (start <= end).then_some(start..end)
+/// A door gets parts of the document, never the whole of a large one.
+fn may_be_read(range: &Range<u64>, size: u64) -> bool {
+    let len = range.end.saturating_sub(range.start);
+    len > 0 && len <= LONGEST_PIECE && range.end <= size
 }
 
-fn whole<J: Json>(number: &J) -> Option<u64> {
-    let number = number.as_number()?;
-    (number.fract() == 0.0 && (0.0..=LARGEST).contains(&number)).then_some(number as u64)
+fn range<J: Json>(range: &J) -> Option<Range<u64>> {
+    let (start, end) = (range.whole("start")?, range.whole("end")?);
+    (start <= end).then_some(start..end)
 }
 
 fn opaque<J: Json>(answer: &J, name: &str) -> Result<Opaque<J>> {
@@ -258,5 +283,5 @@ fn broken(what: &str) -> Box<Error> {
     Error::Internal { what: format!("the format's module answers with {what}") }.into()
 }
 
-/// The last whole number that JavaScript counts exactly, 2^53 - 1.
-const LARGEST: f64 = 9_007_199_254_740_991.0;
+/// Bytes that a door may ask for at once.
+const LONGEST_PIECE: u64 = 16 << 20;

@@ -305,10 +305,10 @@ impl From<Box<signer_pdf::Error>> for Box<Error> {
     fn from(error: Box<signer_pdf::Error>) -> Self {
         use signer_pdf::Error as Pdf;
         let error = match *error {
-            Pdf::CannotAppend { reason } => Error::CannotAppend { reason },
+            Pdf::CannotAppend { reason } => Error::CannotAppend { reason: reason.into() },
             Pdf::Encrypted => Error::DocumentEncrypted,
             Pdf::HoleTooSmall { needed, reserved } => Error::SignatureTooLarge { needed, reserved },
-            Pdf::Locked { reason } => Error::DocumentLocked { reason },
+            Pdf::Locked { reason } => Error::DocumentLocked { reason: reason.into() },
             Pdf::Malformed { offset, what } => Error::DocumentMalformed { offset, what: what.into() },
             Pdf::Missing(range) => {
                 Error::DocumentMalformed { offset: range.start, what: "the file ends too early".into() }

@@ -2,7 +2,7 @@
 
 use signer_pki::{Certificate, CertificateChain, SignatureAlgorithm, ecdsa_raw_to_der, pkcs12};
 
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::format::seam::SignatureValue;
 use crate::signer::asked::{Asked, Values};
 use crate::world::World;
@@ -43,7 +43,9 @@ impl<K> OpenedKey<K> {
 
     fn encoded(&self, value: Vec<u8>) -> Result<SignatureValue> {
         Ok(SignatureValue(match self.algorithm {
-            SignatureAlgorithm::Ecdsa(..) => ecdsa_raw_to_der(&value)?,
+            SignatureAlgorithm::Ecdsa(..) => {
+                ecdsa_raw_to_der(&value).map_err(|_| Error::SignatureMismatch)?
+            }
             SignatureAlgorithm::RsaPkcs1(_) => value,
         }))
     }

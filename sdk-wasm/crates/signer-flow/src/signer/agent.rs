@@ -214,14 +214,11 @@ fn refused<J: Json>(error: &J) -> Box<Error> {
         Code::CertificateNotFound => Error::CertificateNotFound,
         Code::Internal | Code::InvalidRequest => Error::Internal { what: message },
         Code::OriginNotAllowed => Error::OriginNotAllowed,
-        Code::PageOutdated => match error.member("minimum").and_then(|minimum| minimum.as_number()) {
-            Some(minimum) => Error::PageOutdated { minimum: minimum as u16 },
+        Code::PageOutdated => match error.whole("minimum") {
+            Some(minimum) => Error::PageOutdated { minimum },
             None => Error::Internal { what: message },
         },
-        Code::PinIncorrect => {
-            let retries_left = error.member("retriesLeft").and_then(|left| left.as_number());
-            Error::PinIncorrect { retries_left: retries_left.map(|left| left as u32) }
-        }
+        Code::PinIncorrect => Error::PinIncorrect { retries_left: error.whole("retriesLeft") },
         Code::PinLastTry => Error::PinLastTry,
         Code::PinLocked => Error::PinLocked,
         Code::PinPromptUnavailable => Error::PinPromptUnavailable,

@@ -25,10 +25,13 @@ impl From<Box<signer_pki::Error>> for Box<Error> {
         use signer_pki::Error as Pki;
         let error = match *error {
             Pki::Expired { not_after } => Error::CertificateExpired { not_after },
-            Pki::KeyNotFound => Error::CertificateNotFound,
+            Pki::CertificateNotFound | Pki::KeyNotFound => Error::CertificateNotFound,
             Pki::NotYetValid { not_before } => Error::CertificateNotYetValid { not_before },
             Pki::PasswordIncorrect => Error::PasswordIncorrect { field: "certificatePassword" },
-            error => Error::CertificateUnsuitable { reason: error.to_string() },
+            Pki::Unsuitable { reason } => Error::CertificateUnsuitable { reason: reason.into() },
+            Pki::Malformed { .. } | Pki::TooManyIterations { .. } | Pki::Unsupported { .. } => {
+                Error::CertificateUnsuitable { reason: error.to_string() }
+            }
         };
         Self::new(error)
     }

@@ -30,7 +30,8 @@ fn the_cloud_road_opens_waits_signs_and_completes() {
 fn the_api_hears_digest_name_and_size_and_nothing_else() {
     let world = Fake::new(pdf(0));
     let mut submission = world.submission();
-    submission.metadata = Metadata(vec![("reason".into(), "Contrato".into())]);
+    submission.metadata =
+        Metadata(vec![("reason".into(), "Contrato".into()), ("location".into(), String::new())]);
     let document = run(crate::AnyDocument::open(&world, None, submission, PdfWanted::default())).unwrap();
     let signed = run(sign_one(&world, &cloud(), document)).unwrap();
     let opened = json!({
@@ -138,6 +139,9 @@ fn a_session_without_its_names_is_an_unexpected_answer() {
         opened[missing] = Value::Null;
         world.reply(201, opened);
         assert_eq!(world.sign_cloud().unwrap_err().code(), "api_rejected");
+        // Without an id there is nothing that could be deleted.
+        let expected = if missing == "id" { OPEN } else { DELETE };
+        assert_eq!(world.lines().last().unwrap(), expected);
     }
 }
 

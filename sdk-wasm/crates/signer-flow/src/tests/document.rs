@@ -1,8 +1,17 @@
 //! How a document is read, drawn on and refused.
 
+use std::ops::Range;
+
+use serde::Serialize;
+use serde_json::{Value, json};
+
 use super::fake::{Fake, cloud, run};
 use super::pdf::pdf;
-use crate::{AnyDocument, AppearanceWanted, Error, PageChoice, PdfWanted, Placement, Position, Result};
+use crate::format::pdf::Pdf;
+use crate::{
+    AnyDocument, AppearanceWanted, Content, Error, Format, Fresh, Metadata, PageChoice, PdfWanted, Placement,
+    Position, Result, SignerFacts, ToBeSigned, World,
+};
 
 #[test]
 fn a_damaged_document_is_refused_before_anybody_is_asked() {
@@ -83,4 +92,46 @@ fn seen_at(x: f64, drawn: bool) -> PdfWanted {
     let position = Position::Rectangle { x, y: 20.0, width: 100.0, height: 40.0 };
     let placement = Placement { page: PageChoice::First, position };
     PdfWanted { appearance: Some(AppearanceWanted { field: None, placement, drawn }), ..PdfWanted::default() }
+}
+
+#[test]
+fn a_prepared_pdf_is_plain_data_from_which_it_is_made_again() {
+    let world = Fake::new(pdf(0));
+    let (prepared, to_be_signed) = run(prepared(&world)).unwrap();
+    let plain = serde_json::to_value(&prepared).unwrap();
+    let (update, cms) = (&plain["update"], &plain["cms"]);
+    let hole = range(&update["hole"]);
+    let again = signer_pdf::Prepared::new(
+        update["documentLen"].as_u64().unwrap(),
+        bytes(&update["update"]),
+        hole.clone(),
+        update["field"].as_str().unwrap().to_owned(),
+        Vec::new(),
+        update["isOpen"].as_bool().unwrap(),
+    )
+    .unwrap();
+    assert_eq!((again.document_len(), again.hole()), (world.document.bytes.len() as u64, hole));
+    assert_eq!((again.field_name(), &update["warnings"]), ("Signature1", &json!([])));
+    assert_eq!(bytes(&cms["attributes"]), to_be_signed[0].bytes());
+    let key = world.key();
+    assert_eq!(bytes(&cms["chain"][0]), key.certificate().der());
+    assert_eq!(bytes(&cms["algorithm"]), key.algorithm.algorithm_identifier());
+}
+
+async fn prepared(world: &Fake) -> Result<(impl Serialize, Vec<ToBeSigned>)> {
+    let content = Content::new(world.document.clone());
+    let document = Pdf.open(content, &Metadata::default(), PdfWanted::default()).await?;
+    let key = world.key();
+    let (chain, algorithm) = (key.chain.clone(), key.algorithm);
+    let facts = SignerFacts { chain, algorithm, signed_at: world.now(), token_room: 0 };
+    Pdf.prepare(document, &facts, Fresh { entropy: [7; 32], drawing: None }).await
+}
+
+fn bytes(list: &Value) -> Vec<u8> {
+    list.as_array().unwrap().iter().map(|byte| byte.as_u64().unwrap() as u8).collect()
+}
+
+fn range(range: &Value) -> Range<usize> {
+    let end = |name: &str| range[name].as_u64().unwrap() as usize;
+    end("start")..end("end")
 }

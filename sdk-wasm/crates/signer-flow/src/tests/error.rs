@@ -47,10 +47,13 @@ fn errors_of_the_call_and_the_api() {
 fn errors_of_documents_and_signatures() {
     let reason = "x";
     for (error, expected) in [
-        (Error::CannotAppend { reason }, "cannot_append: an update cannot be appended: x [reason x]"),
+        (
+            Error::CannotAppend { reason: reason.into() },
+            "cannot_append: an update cannot be appended: x [reason x]",
+        ),
         (Error::DocumentEncrypted, "document_encrypted: the document is encrypted []"),
         (
-            Error::DocumentLocked { reason },
+            Error::DocumentLocked { reason: reason.into() },
             "document_locked: the document does not allow another signature: x [reason x]",
         ),
         (
@@ -96,6 +99,20 @@ fn errors_of_certificates() {
     ] {
         assert_eq!(told(&error), expected);
     }
+}
+
+#[test]
+fn a_certificate_that_cannot_sign_is_said_once() {
+    use signer_pki::Error as Pki;
+    let told = |error: Pki| told(&Box::<Error>::from(Box::new(error)));
+    let unsuitable = "certificate_unsuitable: the certificate cannot sign: ";
+    assert_eq!(told(Pki::Unsuitable { reason: "x" }), format!("{unsuitable}x [reason x]"));
+    assert!(told(Pki::Malformed { what: "a name" }).starts_with(&format!("{unsuitable}a name is malformed")));
+    assert!(told(Pki::CertificateNotFound).starts_with("certificate_not_found: "));
+    assert!(told(Pki::KeyNotFound).starts_with("certificate_not_found: "));
+    assert!(told(Pki::PasswordIncorrect).ends_with("[field certificatePassword]"));
+    assert!(told(Pki::Expired { not_after: 3 }).ends_with("[notAfter at 3]"));
+    assert!(told(Pki::NotYetValid { not_before: 3 }).ends_with("[notBefore at 3]"));
 }
 
 #[test]

@@ -58,16 +58,59 @@ fn a_door_that_lies_is_told_apart() {
         assert_eq!(error.code(), "internal");
     }
     for (call, answer) in [
+        ("open", json!({"missing": {"start": 0, "end": 4}})),
         ("prepare", json!({"toBeSigned": []})),
+        ("prepare", json!({"prepared": {}})),
+        ("prepare", json!({"prepared": {}, "toBeSigned": []})),
         ("prepare", json!({"prepared": {}, "toBeSigned": [{"kind": "digest", "bytes": [1]}]})),
         ("finish", json!({"parts": [{"of": {"start": 0}}]})),
         ("finish", json!({"parts": [], "signatures": [{"of": "one", "level": "B-Z"}]})),
-        ("finish", json!({"parts": [], "warnings": ["of a later version"]})),
+        ("finish", finished(&json!([]))),
+        ("finish", json!({"parts": [{"bytes": [1]}], "signatures": [{"of": "one of two"}]})),
+        ("finish", finished(&json!([{"of": {"start": 0, "end": 9_000}}]))),
+        ("finish", finished(&json!([{"of": {"start": 5, "end": 9}}, {"of": {"start": 0, "end": 5}}]))),
+        ("finish", finished(&json!([{"of": {"start": 0, "end": 5}}, {"of": {"start": 4, "end": 9}}]))),
     ] {
-        let world = lying(call, answer);
-        let error = run(sign_one(&world, &world.a1(), open(&world).unwrap())).unwrap_err();
-        assert_eq!(error.code(), "internal", "{call}");
+        let world = lying(call, answer.clone());
+        let error = open(&world).and_then(|opened| run(sign_one(&world, &world.a1(), opened))).unwrap_err();
+        assert_eq!(error.code(), "internal", "{call} {answer}");
     }
+}
+
+#[test]
+fn a_warning_of_a_later_version_spoils_nothing() {
+    let mut answer = finished(&json!([{"of": {"start": 0, "end": 5}}, {"bytes": [1]}]));
+    answer["warnings"] = json!(["of a later version", "repaired"]);
+    let world = lying("finish", answer);
+    let signed = run(sign_one(&world, &world.a1(), open(&world).unwrap())).unwrap();
+    assert_eq!(signed.warnings, ["repaired"]);
+    assert_eq!(signed.document.after(&DOCUMENT[..5]), [1]);
+}
+
+#[test]
+fn a_door_refuses_with_the_codes_of_documents() {
+    let refusal = |code| json!({"code": code, "reason": "x", "field": "f", "offset": 7});
+    for code in [
+        "cannot_append",
+        "document_encrypted",
+        "document_locked",
+        "document_malformed",
+        "document_unsupported",
+        "invalid_request",
+        "password_incorrect",
+    ] {
+        assert_eq!(refused(&refusal(code)).code(), code);
+    }
+    assert_eq!(refused(&refusal("pin_locked")).code(), "internal", "not the door's to say");
+    let malformed = Error::DocumentMalformed { offset: 7, what: "x".into() };
+    assert_eq!(*refused(&refusal("document_malformed")), malformed);
+    let invalid = Error::InvalidRequest { field: "f".into(), reason: "x".into() };
+    assert_eq!(*refused(&refusal("invalid_request")), invalid);
+}
+
+/// An answer to `finish` with two signatures.
+fn finished(parts: &Value) -> Value {
+    json!({"parts": parts, "signatures": [{"of": "one"}, {"of": "two"}]})
 }
 
 /// A world whose door leads to the toy, a side for each document that is opened.
