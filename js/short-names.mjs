@@ -10,7 +10,8 @@ export function shortNames(wasmOpt, wasm, { glue, types }) {
   const { imports, exports } = JSON.parse(execFileSync(wasmOpt, passes, { encoding: "utf8" }));
   const [[module]] = imports;
   let renamed = once(glue, `"${module}": import0`, '"a": import0');
-  for (const [, name, short] of imports) renamed = once(renamed, `        ${name}: function(`, `        ${short}: function(`);
+  for (const [, name, short] of imports)
+    renamed = once(renamed, `        ${name}: function(`, `        ${short}: function(`);
   const members = new Map(exports);
   return {
     glue: renamed.replaceAll(/\bwasm\.(\w+)/g, (_, name) => `wasm.${known(members, name)}`),

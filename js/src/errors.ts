@@ -14,7 +14,7 @@ export function signerError(
 
 /** The failure of a field that is not as it has to be. */
 export function invalid(field: string, wanted: string, cause?: unknown): SignerError {
-  return signerError("invalid_request", `${field} ${wanted}`, { field }, cause);
+  return signerError("invalid_request", `${field} ${wanted}`, { field, reason: wanted }, cause);
 }
 
 /** The failure of a file of this package that did not come. */

@@ -7,7 +7,7 @@
 export interface ConnectorOptions {
   /** Address of the connector's API, e.g. `https://api.example/api`. Needed for `cloud`; without it `a1` and `local` register nothing. */
   apiBaseUrl?: string;
-  /** The API's bearer token, or a function that gives it; asked again after a 401. If it throws, that is the error's `cause`. */
+  /** The API's bearer token, or a function that gives it, asked before each request. If it throws, that is the error's `cause`. */
   bearerToken?: string | (() => string | Promise<string>);
   /** Ports of the agent on 127.0.0.1, if not 17340–17342. */
   agentPorts?: readonly number[];
@@ -184,7 +184,7 @@ export interface SignatureMetadata {
   [other: string]: string | undefined;
 }
 
-/** Steps of a call, in their order. */
+/** Steps of a call. Hashing may come first, or within preparing. */
 export type Phase =
   | "loading"
   | "reading"

@@ -100,6 +100,7 @@ def copy_tree() -> None:
     """Everything that Git knows or would add; what is equal keeps its time, so that Cargo compiles no more than it must."""
     listed = subprocess.run(["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"], cwd=ROOT, capture_output=True, check=True)
     wanted = {Path(name) for name in listed.stdout.decode().split("\0") if name and (ROOT / name).is_file()}
+    wanted.discard(Path("biome.json"))  # A second one below the root is an error for biome.
     for name in wanted:
         target = TREE / name
         if not target.is_file() or target.read_bytes() != (ROOT / name).read_bytes():

@@ -47,7 +47,7 @@ fn read_all(request: &Sign, key: &TokenKey) -> Result<Vec<Readable>> {
     request.items.iter().map(read).collect()
 }
 
-/// Consent, PIN and login. A PIN is shown to the token once and never kept for another job.
+/// Consent, PIN and login. A PIN is never kept for another job; the token sees it again only for a key that asks before each signature.
 async fn approve(
     connection: &Connection,
     key: &TokenKey,

@@ -30,7 +30,7 @@ impl Job {
         }
     }
 
-    /// Shows the PIN to the token, once; `None` where it is typed on the reader or not needed.
+    /// Shows the PIN to the token; `None` where it is typed on the reader or not needed.
     pub(crate) async fn login(&self, pin: Option<Pin>, required: bool) -> Result<()> {
         match self.module.ask(Work::Login { pin, required }).await? {
             Done::LoggedIn => Ok(()),

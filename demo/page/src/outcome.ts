@@ -67,58 +67,37 @@ export function codeOf(error: unknown): string {
   return "code" in error && typeof error.code === "string" ? error.code : error.name;
 }
 
-function facts({ result, at, document }: Signed): HTMLElement {
-  const { signer } = result;
-  const list = h("dl", { class: "facts" });
-  const add = (name: Text, value: Text, id = "") =>
-    list.append(h("div", {}, h("dt", {}, name), h("dd", id ? { id } : {}, value)));
-  add(
-    (m) => m.done.signer,
-    () => format.personName(signer.name),
-    "signer-name",
-  );
-  if (signer.cpf)
-    add(
-      (m) => m.done.cpf,
-      () => format.maskedCpf(signer.cpf ?? ""),
-      "signer-cpf",
-    );
-  if (signer.cnpj)
-    add(
-      (m) => m.done.cnpj,
-      () => format.cnpj(signer.cnpj ?? ""),
-    );
-  add(
-    (m) => m.done.certificate,
-    (m) => m.done.certificateUntil(signer.certificateType, format.date(signer.notAfter)),
-  );
-  add(
-    (m) => m.done.issuer,
-    () => signer.issuer,
-  );
-  add(
-    (m) => m.done.when,
-    () => format.moment(at),
-  );
-  add(
-    (m) => m.done.size,
-    (m) =>
-      m.done.sizeGrown(
-        format.size(result.signedDocument.size),
-        format.size(result.signedDocument.size - document.size),
-      ),
-  );
-  add(
-    (m) => m.done.identifier,
-    () => result.signature_id,
-    "signature-id",
-  );
-  for (const { code } of result.warnings)
-    add(
-      (m) => m.done.warnings,
-      (m) => (code === "repaired" ? m.done.repaired : m.done.xfaPresent),
-    );
-  return list;
+/** A term, its description, and the id of an element that tests and scripts look for. */
+type Fact = readonly [name: Text, value: Text, id?: string];
+
+function facts(signed: Signed): HTMLElement {
+  const rows = [...signerFacts(signed.result.signer), ...signatureFacts(signed)];
+  const list = rows.map(([name, value, id]) => h("div", {}, h("dt", {}, name), h("dd", id ? { id } : {}, value)));
+  return h("dl", { class: "facts" }, ...list);
+}
+
+function signerFacts({ name, cpf, cnpj, certificateType, notAfter, issuer }: Signed["result"]["signer"]): Fact[] {
+  return [
+    [(m) => m.done.signer, () => format.personName(name), "signer-name"],
+    ...(cpf ? [[(m) => m.done.cpf, () => format.maskedCpf(cpf), "signer-cpf"] as Fact] : []),
+    ...(cnpj ? [[(m) => m.done.cnpj, () => format.cnpj(cnpj)] as Fact] : []),
+    [(m) => m.done.certificate, (m) => m.done.certificateUntil(certificateType, format.date(notAfter))],
+    [(m) => m.done.issuer, () => issuer],
+  ];
+}
+
+function signatureFacts({ result, at, document }: Signed): Fact[] {
+  const { size } = result.signedDocument;
+  const warning = ({ code }: (typeof result.warnings)[number]): Fact => [
+    (m) => m.done.warnings,
+    (m) => (code === "repaired" ? m.done.repaired : m.done.xfaPresent),
+  ];
+  return [
+    [(m) => m.done.when, () => format.moment(at)],
+    [(m) => m.done.size, (m) => m.done.sizeGrown(format.size(size), format.size(size - document.size))],
+    [(m) => m.done.identifier, () => result.signature_id, "signature-id"],
+    ...result.warnings.map(warning),
+  ];
 }
 
 function textOf(error: unknown): FailureText {

@@ -49,31 +49,15 @@ export function signStep(store: Store, config: Config | null, { announce, hold }
   };
   const failed = (error: unknown) => {
     hold(false);
-    if (needsPassword(error)) return locked(error);
     if (codeOf(error) === "password_incorrect")
       document.querySelector("#password")?.setAttribute("aria-invalid", "true");
-    if (needsRepair(error, store.choices().repair)) return damaged(error);
-    idle(failedView(error));
-    settle(news);
-  };
-  // Its own button goes on: the one below would only fail again.
-  const locked = (error: unknown) => {
-    const unlock = (documentPassword: string) => {
-      store.choose({ documentPassword });
-      void run();
-    };
-    idle(unlockView(error, unlock));
-    start.element.hidden = true;
-    news.querySelector<HTMLElement>("#document-password")?.focus();
-  };
-  const damaged = (error: unknown) => {
-    const mend = () => {
-      store.choose({ repair: true });
-      void run();
-    };
-    idle(mendView(error, mend));
-    start.element.hidden = true;
-    settle(news);
+    const remedy = remedyOf(error, store, () => void run());
+    idle(remedy ?? failedView(error));
+    // Its own button goes on: the one below would only fail again.
+    if (remedy) start.element.hidden = true;
+    const password = remedy?.querySelector<HTMLElement>("#document-password");
+    if (password) password.focus();
+    else settle(news);
   };
   const another = () => {
     store.choose({ document: null, documentPassword: "", repair: false });
@@ -85,6 +69,21 @@ export function signStep(store: Store, config: Config | null, { announce, hold }
     if (change.document) idle();
   });
   return h("div", { class: "signing" }, news, start.element);
+}
+
+/** The view of a failure that the person can mend on the spot: the document's password, a damaged document. */
+function remedyOf(error: unknown, store: Store, run: () => void): HTMLElement | undefined {
+  if (needsPassword(error))
+    return unlockView(error, (documentPassword) => {
+      store.choose({ documentPassword });
+      run();
+    });
+  if (needsRepair(error, store.choices().repair))
+    return mendView(error, () => {
+      store.choose({ repair: true });
+      run();
+    });
+  return undefined;
 }
 
 function startView(store: Store, config: Config | null, run: () => void) {

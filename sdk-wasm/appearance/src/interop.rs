@@ -25,7 +25,7 @@ pub(crate) fn render(input: &JsValue) -> Result<JsValue, JsValue> {
     Ok(objects.iter().map(object).collect::<Array>().into())
 }
 
-/// What is not there, or cannot be read, is `undefined`.
+/// A member; `undefined` where it is missing or cannot be read.
 fn member(of: &JsValue, name: &str) -> JsValue {
     Reflect::get(of, &name.into()).unwrap_or_default()
 }

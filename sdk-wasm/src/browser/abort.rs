@@ -9,9 +9,6 @@ use web_sys::AbortSignal;
 use crate::error::unexpected;
 use crate::shapes::Page;
 
-/// Milliseconds of work after which the page has its turn.
-const STRETCH: f64 = 3.0;
-
 /// Ends a call when its `AbortSignal` fires.
 #[derive(Clone)]
 pub(crate) struct Abort {
@@ -57,3 +54,6 @@ impl Abort {
 pub(super) fn cast<T: JsCast>(value: JsValue) -> Result<T> {
     value.dyn_into().map_err(|other| unexpected(&other))
 }
+
+/// Milliseconds of work after which the page has its turn.
+const STRETCH: f64 = 3.0;

@@ -10,16 +10,6 @@ use web_sys::{Blob, ReadableStreamByobReader, ReadableStreamReadResult};
 
 use super::abort::{Abort, cast};
 
-/// Up to here a document is held: one read serves the reader and WebCrypto, which digests beside the page,
-/// but only what lies in one buffer.
-pub(super) const HELD: u64 = 16 << 20;
-/// Up to here a document is read with one call; a larger one into a buffer with room after it, which is then not copied.
-const AT_ONCE: u32 = 256 << 10;
-/// Bytes that an update usually takes: then the document need not be copied to be digested with it.
-const ROOM: u32 = 256 << 10;
-/// Bytes a piece: digesting one takes half a millisecond, and a larger one is not read faster.
-pub(super) const PIECE: u32 = 256 << 10;
-
 /// Reads a range of a blob.
 pub(super) async fn read(abort: &Abort, blob: &Blob, range: Range<u64>) -> Result<Vec<u8>> {
     let bytes = Uint8Array::new(&abort.or(slice(blob, &range)).await.map_err(gone)?);
@@ -147,3 +137,13 @@ impl Drop for ByobStream {
         let _cancelled = JsFuture::from(self.reader.cancel());
     }
 }
+
+/// Up to here a document is held: one read serves the reader and WebCrypto, which digests beside the page,
+/// but only what lies in one buffer.
+pub(super) const HELD: u64 = 16 << 20;
+/// Up to here a document is read with one call; a larger one into a buffer with room after it, which is then not copied.
+const AT_ONCE: u32 = 256 << 10;
+/// Bytes that an update usually takes: then the document need not be copied to be digested with it.
+const ROOM: u32 = 256 << 10;
+/// Bytes a piece: digesting one takes half a millisecond, and a larger one is not read faster.
+pub(super) const PIECE: u32 = 256 << 10;

@@ -36,8 +36,6 @@ struct Target {
     src_path: PathBuf,
 }
 
-const TYPESCRIPT: &str = "js/src";
-
 /// Every library and program of the workspace at `root`, and `js/src`; with `wanted`, those of these names.
 ///
 /// # Errors
@@ -93,3 +91,5 @@ fn metadata(root: &Path) -> Result<Metadata> {
     }
     serde_json::from_slice(&output.stdout).context("the answer of cargo metadata")
 }
+
+const TYPESCRIPT: &str = "js/src";

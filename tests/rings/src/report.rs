@@ -7,10 +7,6 @@ use crate::{
     project::Project,
 };
 
-/// More ways round one ring than anybody reads.
-const SHOWN: usize = 40;
-const NAMES: usize = 6;
-
 /// The report, and the number of rings.
 #[must_use]
 pub fn report(projects: &[Project]) -> (String, usize) {
@@ -58,3 +54,7 @@ fn list(names: &[String]) -> String {
     let shown = names.iter().take(NAMES).cloned().collect::<Vec<_>>().join(", ");
     if names.len() > NAMES { format!("{shown}, …") } else { shown }
 }
+
+/// More ways round one ring than anybody reads.
+const SHOWN: usize = 40;
+const NAMES: usize = 6;

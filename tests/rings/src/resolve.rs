@@ -9,9 +9,6 @@ pub(crate) enum Target {
     Module(usize),
 }
 
-/// Re-exports of re-exports end; a glob of a glob of itself does not.
-const DEEPEST: usize = 24;
-
 /// Everything that `path` may stand for in the module `scope`; nothing where it leaves the crate.
 pub(crate) fn resolve(tree: &Tree, scope: usize, path: &[String]) -> Vec<Target> {
     from(tree, scope, path, DEEPEST)
@@ -87,3 +84,6 @@ fn through_globs(
         .flatten()
         .collect()
 }
+
+/// Re-exports of re-exports end; a glob of a glob of itself does not.
+const DEEPEST: usize = 24;

@@ -10,7 +10,7 @@ use anyhow::{Context, Result};
 
 use crate::graph::Graph;
 
-/// Text that is not there to be read as code.
+/// Tokens of TypeScript, without comments and strings.
 mod lexer;
 
 use lexer::{Token, tokens};

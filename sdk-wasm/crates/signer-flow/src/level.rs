@@ -11,7 +11,7 @@ use crate::source::{Content, Source};
 /// Where time-stamps and validation data come from. What it gives was verified.
 #[allow(async_fn_in_trait, reason = "wasm has one thread: no future here has to be Send")]
 pub trait Supplies {
-    /// Of the imprints it stamps.
+    /// The digest algorithm of the imprints that are stamped.
     fn imprint_algorithm(&self) -> DigestAlgorithm;
     /// Octets of the longest token to expect.
     fn token_room(&self) -> usize;

@@ -10,9 +10,6 @@ use signer_pki::{DigestAlgorithm, Hasher};
 use crate::error::{Error, Result};
 use crate::plain;
 
-/// Whoever watches is told how far the digest is each time this many bytes are done; fewer are not worth a word.
-const TOLD_EVERY: u64 = 4 << 20;
-
 /// One document: a Blob, a file. Cheap to clone.
 ///
 /// Whatever waits fails, with any error, once the caller's `AbortSignal` fires.
@@ -177,3 +174,6 @@ fn appended(parts: &[Part], size: u64) -> Option<Vec<&[u8]>> {
         })
         .collect()
 }
+
+/// Whoever watches is told how far the digest is each time this many bytes are done; fewer are not worth a word.
+const TOLD_EVERY: u64 = 4 << 20;

@@ -29,7 +29,7 @@ pub trait World {
     async fn fetch(&self, request: HttpRequest<'_>) -> Result<HttpReply<Self::Json>>;
     /// Writes a value as JSON.
     fn json<T: Serialize>(&self, value: &T) -> Result<String>;
-    /// The bearer token; asked again after a 401.
+    /// The bearer token, asked for before each request.
     async fn bearer_token(&self) -> Result<Option<String>>;
     /// Opens a WebSocket to the agent on 127.0.0.1.
     async fn connect(&self, port: u16, subprotocol: &str) -> Result<Self::Socket>;

@@ -165,7 +165,7 @@ impl Error {
         if let Self::Missing(range) = self { Some(range.clone()) } else { None }
     }
 
-    /// Nothing is known yet of a fault.
+    /// True where bytes are missing, and a fault may yet be found.
     pub(crate) const fn is_missing(&self) -> bool {
         matches!(self, Self::Missing(_))
     }

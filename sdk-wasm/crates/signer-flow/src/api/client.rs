@@ -7,13 +7,6 @@ use serde::Serialize;
 use crate::error::{Error, Result};
 use crate::world::{HttpReply, HttpRequest, Json, Method, World};
 
-/// How often what is retryable is tried in all.
-const ATTEMPTS: u32 = 4;
-/// Milliseconds before the first retry; doubled for each further one, spread by half.
-const FIRST_PAUSE: u32 = 300;
-/// Seconds.
-const LONGEST_PAUSE: u32 = 30;
-
 /// The API as one call uses it.
 pub(crate) struct Api<'world, W> {
     world: &'world W,
@@ -150,9 +143,15 @@ pub(crate) fn refused<J: Json>(status: u16, retry_after: Option<u32>, error: Opt
     .into()
 }
 
-const UNEXPECTED: &str = "unexpected_answer";
-
 /// An answer that lacks what the contract promises.
 pub(crate) fn broken() -> Box<Error> {
     Error::ApiRejected { status: 200, api_code: UNEXPECTED.into() }.into()
 }
+
+/// How often what is retryable is tried in all.
+const ATTEMPTS: u32 = 4;
+/// Milliseconds, doubled before each retry, the first as well; at least half of it is waited.
+const FIRST_PAUSE: u32 = 300;
+/// Seconds.
+const LONGEST_PAUSE: u32 = 30;
+const UNEXPECTED: &str = "unexpected_answer";

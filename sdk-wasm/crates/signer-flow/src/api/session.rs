@@ -15,10 +15,6 @@ use crate::source::{Content, Source};
 use crate::submission::{Metadata, Submission};
 use crate::world::{Json, World};
 
-const SESSIONS: &str = "/v1/connector/v1/sessions";
-/// Seconds that one request may wait for the session to change.
-const WAIT: u32 = 25;
-
 /// An open session. The documents themselves never go there: their digests, names and sizes do.
 pub(crate) struct Session<'world, W: World> {
     world: &'world W,
@@ -244,7 +240,7 @@ fn signature_ids<J: Json>(opened: &J, count: usize) -> Option<Vec<String>> {
     (ids.len() == count).then_some(ids)
 }
 
-/// What the provider answered; nothing for as long as it signs.
+/// The provider's answers; none for as long as it signs.
 fn answers<J: Json>(session: &J) -> Vec<J> {
     session.member("items").map(|items| items.elements()).unwrap_or_default()
 }
@@ -267,3 +263,7 @@ fn alive<J: Json>(session: &J) -> Result<()> {
         _ => Err(broken()),
     }
 }
+
+const SESSIONS: &str = "/v1/connector/v1/sessions";
+/// Seconds that one request may wait for the session to change.
+const WAIT: u32 = 25;

@@ -10,7 +10,7 @@ use crate::source::{Content, Source};
 use crate::submission::Submission;
 use crate::world::{Picture, World};
 
-/// A document on its way: refused was what cannot be signed.
+/// A document on its way; one that cannot be signed was refused when it was opened.
 #[allow(async_fn_in_trait, reason = "wasm has one thread: no future here has to be Send")]
 pub trait Signable<W: World> {
     /// As it was handed in.

@@ -1,4 +1,4 @@
-//! What a page is told of each error.
+//! Code, message and facts of each error, as a page gets them.
 
 use crate::error::{Error, Fact};
 

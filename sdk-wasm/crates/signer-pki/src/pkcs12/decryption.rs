@@ -111,3 +111,19 @@ fn cbc(decrypt: Decrypt, key: &[u8], iv: &[u8], mut data: Zeroizing<Vec<u8>>) ->
 }
 
 const ENCRYPTION: &str = "an encryption";
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_padding_repeats_its_length_and_is_at_most_a_block() {
+        let nothing: Decrypt = |_, _, _| Some(());
+        let undone = |data: &[u8]| cbc(nothing, &[], &[0; 4], Zeroizing::new(data.to_vec())).ok();
+        assert_eq!(undone(&[9, 8, 2, 2]).as_deref(), Some(&vec![9, 8]));
+        assert_eq!(undone(&[4, 4, 4, 4]).as_deref(), Some(&vec![]));
+        for wrong in [&[9, 8, 3, 2][..], &[9, 8, 7, 0], &[5, 5, 5, 5, 5, 5, 5, 5], &[]] {
+            assert!(undone(wrong).is_none(), "{wrong:?}");
+        }
+    }
+}

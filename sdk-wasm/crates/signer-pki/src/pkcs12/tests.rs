@@ -152,6 +152,47 @@ fn the_local_key_identifier_decides_between_certificates_of_one_key() {
     assert_eq!(opened.certificate.der(), renewed, "its public key is another one");
 }
 
+/// ECPrivateKey ::= SEQUENCE { version, privateKey OCTET STRING, parameters [0] OPTIONAL, publicKey [1] OPTIONAL } (RFC 5915, 3)
+#[test]
+fn a_key_that_hides_its_public_key_takes_the_only_end_entitys_certificate() {
+    let with_public_key = open(&vector("ec.p12"), "senha").unwrap().private_key;
+    let mut fields = der::Reader::der(&with_public_key).sequence("").unwrap();
+    let (version, algorithm) = (fields.read().unwrap(), fields.read().unwrap());
+    let octets = fields.octet_string("").unwrap();
+    let mut inside = der::Reader::der(&octets).sequence("").unwrap();
+    inside.read().unwrap();
+    let private_key = inside.read().unwrap();
+    let alone = der::sequence(&[&der::integer(&[1]), private_key.encoded()]);
+    let key = der::sequence(&[version.encoded(), algorithm.encoded(), &der::octet_string(&alone)]);
+    let key = bag(1, &key, None);
+    let own = open(&vector("ec.p12"), "senha").unwrap().certificate.der().to_vec();
+    let [own, authority, person, other] = [own, vector("root.cer"), vector("person.cer"), vector("p384.cer")]
+        .map(|der| certificate_bag(&der, None));
+    let opened = open(&in_the_clear(&[&authority, &person, &key, &own]), "").unwrap();
+    assert_eq!(certificate_bag(opened.certificate.der(), None), own);
+    for bags in [[&key, &own, &other], [&key, &authority, &person]] {
+        let refused = open(&in_the_clear(&bags.map(Vec::as_slice)), "").err();
+        assert_eq!(refused, Some(Error::CertificateNotFound.into()));
+    }
+}
+
+#[test]
+fn a_key_on_a_curve_knows_its_certificate_among_several() {
+    let opened = open(&vector("ec.p12"), "senha").unwrap();
+    let (key, own) = (bag(1, &opened.private_key, None), certificate_bag(opened.certificate.der(), None));
+    let other = certificate_bag(&vector("p384.cer"), None);
+    let again = open(&in_the_clear(&[&key, &other, &own]), "").unwrap();
+    assert_eq!(again.certificate.der(), opened.certificate.der());
+}
+
+#[test]
+fn a_message_authentication_is_told_by_its_digest() {
+    use super::derivation::Hash;
+    let len = |number: u8| Hash::from_hmac_oid(&[oid::RSADSI_DIGEST, &[number]].concat()).map(Hash::len);
+    assert_eq!([7, 9, 10, 11].map(len), [Ok(20), Ok(32), Ok(48), Ok(64)]);
+    assert!(len(8).is_err(), "SHA-224");
+}
+
 #[test]
 fn safes_within_safes_are_read_to_a_depth() {
     let nested = |depth: usize| {

@@ -102,7 +102,7 @@ impl Held<'_> {
 }
 
 impl RevocationData {
-    /// It is right for `at` or a later time, or holds until then; and it was made before the certificate ended, after which an
+    /// True where it is of `at` or later, or holds until then, and was made before the certificate ended, after which an
     /// authority may drop it from its lists (RFC 5280, 3.3).
     fn is_usable(&self, certificate: &Certificate, at: i64) -> bool {
         let holds = self.this_update >= at || self.next_update.is_some_and(|next| at <= next);
