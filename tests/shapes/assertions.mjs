@@ -21,7 +21,7 @@ export const NAMES = {
 };
 
 const BUFFERS = { u8: "Uint8Array", u16: "Uint16Array", f64: "Float64Array" };
-const SAME_NAME = ["AbortSignal", "Blob"];
+const SAME_NAME = ["AbortSignal", "Blob", "BlobPart"];
 const TEXTS = /^(?:String|JsString|str)$/;
 const NUMBERS = /^(?:u8|u16|u32|u64|i64|f64|usize)$/;
 

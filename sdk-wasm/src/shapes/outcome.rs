@@ -4,11 +4,13 @@ use js_sys::Array;
 use serde::Serialize;
 use signer_flow::{Signed, SignerIdentity};
 
+use super::spelling::{BlobPart, List};
+
 /// Result of `sign()`: `js/src/sign.ts` makes a `SignResult` of it.
 #[derive(Serialize)]
 pub(crate) struct Outcome {
     #[serde(with = "serde_wasm_bindgen::preserve")]
-    document: Array,
+    document: List<BlobPart>,
     document_type: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     level: Option<&'static str>,

@@ -3,6 +3,8 @@
 use js_sys::{Array, Promise};
 use wasm_bindgen::JsValue;
 
+/// A part of a `Blob` (W3C File API, 3.1): a `Blob` or a `Uint8Array`.
+pub(super) type BlobPart = JsValue;
 /// An array of `T`.
 pub(super) type List<T> = <T as Crossing>::List;
 /// The plain object that serde makes of a `T`.
