@@ -17,7 +17,8 @@ const OPTIONS = {
 };
 
 /** All that the shapes use of the DOM, whose own types are a hundred times what is compiled here. */
-const GLOBALS = "declare class Blob { #blob: 1 }\ndeclare class BlobPart { #part: 1 }\ndeclare class AbortSignal { #signal: 1 }\n";
+const GLOBALS =
+  "declare class Blob { #blob: 1 }\ndeclare class BlobPart { #part: 1 }\ndeclare class AbortSignal { #signal: 1 }\n";
 
 /** Lists of errors, one for each text; shapes import from `../types.js`, which is that of js/src. */
 export async function compile(name, texts) {
