@@ -161,7 +161,7 @@ OUTCOMES = {"CaughtMutant": "caught", "MissedMutant": "missed", "Unviable": "unv
 
 def report(packages: list[Package]) -> int:
     """The table, and each mutant that was missed and that survivors.md does not explain."""
-    known = SURVIVORS.read_text()
+    known = SURVIVORS.read_text().replace("\\|", "|")
     print(f"{'':14} {'caught':>7} {'missed':>7} {'timeout':>7} {'unviable':>8}  caught of the viable")
     missed = []
     for package in packages:
