@@ -7,7 +7,8 @@ import { qpdf } from "./pdf.mjs";
 import { a1, contract, createSignerConnector, PASSWORD, pfx, rejects, root } from "./support.mjs";
 
 /** The wasm's memory, once it was loaded. */
-const memory = async () => Buffer.from((await initialise()).memory.buffer);
+const memory = async () =>
+  Buffer.from(Object.values(await initialise()).find((exported) => exported instanceof WebAssembly.Memory).buffer);
 
 /** The key in the PFX, as PKCS#8. */
 function privateKey() {
