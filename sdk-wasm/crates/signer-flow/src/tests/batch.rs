@@ -11,10 +11,11 @@ use signer_pki::DigestAlgorithm;
 use super::fake::agent::Agent;
 use super::fake::source::Bytes;
 use super::fake::{Fake, cloud, local, run};
+use super::pdf::pdf;
 use super::toy::Toy;
 use crate::{
-    Above, Content, Finished, Goal, Level, MessageImprint, Need, Opened, Order, Result, Submission, Supplied,
-    Supplies, TimeStampToken, Which, extend, sign, sign_one,
+    Above, Content, Finished, Goal, Level, MessageImprint, Need, Opened, Order, PdfWanted, Result,
+    Submission, Supplied, Supplies, TimeStampToken, Warning, Which, extend, sign, sign_one,
 };
 
 const DOCUMENT: &[u8] = b"what is signed here has two halves.";
@@ -165,6 +166,53 @@ fn an_authority_that_answers_something_else_is_not_believed() {
     let Order { key, api_base_url, .. } = world.a1();
     let order = Order { key, api_base_url, reach: Above { level: Level::BT, supplies: Liar } };
     assert_eq!(run(sign_one(&world, &order, toy(DOCUMENT).unwrap())).unwrap_err().code(), "internal");
+}
+
+#[test]
+fn a_pdf_reserves_the_room_that_a_token_takes() {
+    for (room, outcome) in [(3000, Ok(())), (2999, Err("signature_too_large"))] {
+        let world = Fake::new(pdf(0));
+        let Order { key, api_base_url, .. } = world.a1();
+        let order = Order { key, api_base_url, reach: Above { level: Level::BT, supplies: Room(room) } };
+        let signed = run(sign_one(&world, &order, world.open(PdfWanted::default()).unwrap()));
+        if let Ok(signed) = &signed {
+            assert_eq!(signed.signatures[0].level, Some(Level::BT));
+            let update = String::from_utf8_lossy(signed.document.after(&pdf(0))).to_lowercase();
+            assert!(update.contains(&"7a".repeat(3000)), "the token is in the hole");
+        }
+        assert_eq!(signed.map(drop).map_err(|error| error.code()), outcome, "{room}");
+    }
+}
+
+/// Gives a token of 3000 octets, whatever room it says to take.
+struct Room(usize);
+
+impl Supplies for Room {
+    fn imprint_algorithm(&self) -> DigestAlgorithm {
+        DigestAlgorithm::Sha256
+    }
+
+    fn token_room(&self) -> usize {
+        self.0
+    }
+
+    async fn supply(&self, _: &Need) -> Result<Supplied> {
+        Ok(Supplied::Token(TimeStampToken(vec![0x7a; 3000])))
+    }
+}
+
+#[test]
+fn a_lift_adds_to_what_was_said_before() {
+    let token = TimeStampToken(b"beside".to_vec());
+    let before =
+        Finished { beside: vec![token.clone()], warnings: vec![Warning::XfaPresent], ..Finished::default() };
+    let mut content = Content::new(Bytes::new(DOCUMENT.to_vec()));
+    let goal = Goal { which: Which::All, target: Level::BLta, renew: false, password: None, detached: None };
+    let lifted = run(extend(&Authority::default(), &Toy, &mut content, before, goal)).unwrap();
+    assert_eq!((lifted.beside, lifted.warnings), (vec![token], vec![Warning::XfaPresent]));
+    assert!(
+        lifted.signatures.iter().all(|one| one.level == Some(Level::BLta)) && lifted.signatures.len() == 2
+    );
 }
 
 /// Keeps what it was asked, and numbers its tokens.

@@ -129,6 +129,7 @@ fn a_value_over_another_digest_is_never_embedded() {
     }
     assert_eq!(world.sign_cloud().unwrap_err(), Error::SignatureMismatch.into());
     assert_eq!(world.lines().last().unwrap(), DELETE);
+    assert!(!world.lines().iter().any(|line| line == COMPLETE), "nothing was signed");
 }
 
 #[test]

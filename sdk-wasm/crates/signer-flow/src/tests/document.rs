@@ -9,8 +9,8 @@ use super::fake::{Fake, cloud, run};
 use super::pdf::pdf;
 use crate::format::pdf::Pdf;
 use crate::{
-    AnyDocument, AppearanceWanted, Content, Error, Format, Fresh, Metadata, PageChoice, PdfWanted, Placement,
-    Position, Result, SignerFacts, ToBeSigned, World,
+    AnyDocument, AppearanceWanted, Content, Error, Format, Fresh, Metadata, PageChoice, PdfWanted, Phase,
+    Placement, Position, Progress, Result, SignerFacts, ToBeSigned, World,
 };
 
 #[test]
@@ -92,6 +92,14 @@ fn seen_at(x: f64, drawn: bool) -> PdfWanted {
     let position = Position::Rectangle { x, y: 20.0, width: 100.0, height: 40.0 };
     let placement = Placement { page: PageChoice::First, position };
     PdfWanted { appearance: Some(AppearanceWanted { field: None, placement, drawn }), ..PdfWanted::default() }
+}
+
+#[test]
+fn hashing_says_how_far_it_is() {
+    let plain = serde_json::to_value(Progress::hashing(3, 9)).unwrap();
+    assert_eq!(plain, json!({"phase": "hashing", "loaded": 3, "total": 9}));
+    let plain = serde_json::to_value(Progress::begin(Phase::Hashing)).unwrap();
+    assert_eq!(plain, json!({"phase": "hashing"}));
 }
 
 #[test]
