@@ -49,9 +49,9 @@ export function signStep(store: Store, config: Config | null, { announce, hold }
   };
   const failed = (error: unknown) => {
     hold(false);
-    if (codeOf(error) === "password_incorrect")
-      document.querySelector("#password")?.setAttribute("aria-invalid", "true");
     const remedy = remedyOf(error, store, () => void run());
+    if (!remedy && codeOf(error) === "password_incorrect")
+      document.querySelector("#password")?.setAttribute("aria-invalid", "true");
     idle(remedy ?? failedView(error));
     // Its own button goes on: the one below would only fail again.
     if (remedy) start.element.hidden = true;
