@@ -1,6 +1,6 @@
 //! A document in memory that counts how it is read.
 
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 use std::collections::VecDeque;
 use std::ops::Range;
 use std::rc::Rc;
@@ -15,7 +15,8 @@ pub(crate) struct Counts {
     pub(crate) read: Cell<u64>,
     pub(crate) streams: Cell<u32>,
     pub(crate) digests: Cell<u32>,
-    pub(crate) hashed: Cell<u64>,
+    /// Bytes, each time that the page was told.
+    pub(crate) hashed: RefCell<Vec<u64>>,
 }
 
 #[derive(Clone, Debug)]
@@ -71,7 +72,7 @@ impl Source for Bytes {
     }
 
     fn hashed(&self, loaded: u64) {
-        self.counts.hashed.set(loaded);
+        self.counts.hashed.borrow_mut().push(loaded);
     }
 }
 
