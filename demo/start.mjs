@@ -45,12 +45,11 @@ export async function startDemo({
   const stop = async () => void (await Promise.all(programs.splice(0).map(end)));
   try {
     const urls = await startSandbox(folders, { apiPort, pagePort, journal, quiet, sandboxArguments }, programs);
-    const token = "sandbox-token";
     await writeFile(
       join(folders.page, "config.json"),
       JSON.stringify({
         apiBaseUrl: urls.api,
-        token,
+        token: TOKEN,
         agentPorts,
         testCertificate: { url: "test/a1.pfx", password: "segredo" },
       }),
@@ -61,7 +60,7 @@ export async function startDemo({
     return {
       pageUrl: urls.page,
       apiUrl: urls.api,
-      token,
+      token: TOKEN,
       agentPorts,
       journal,
       asksInTerminal: inTerminal !== undefined,
@@ -99,7 +98,7 @@ async function startSandbox(
     "--certificates": certificates,
     "--data": join(dir, "sandbox.sqlite"),
     "--page": page,
-    "--token": "sandbox-token",
+    "--token": TOKEN,
     "--ready-file": ready,
     ...(journal && { "--journal": journal }),
   };
@@ -154,15 +153,17 @@ async function launch(name, parameters, { ready, log, quiet, env = {} }, program
   return child;
 }
 
+/** True where the file is there and, with a mode, may be used so. */
+function permitted(file, mode) {
+  return access(file, mode).then(
+    () => true,
+    () => false,
+  );
+}
+
 async function exists(file) {
   for (const until = Date.now() + READY_WITHIN; Date.now() < until; await sleep(25)) {
-    if (
-      await access(file).then(
-        () => true,
-        () => false,
-      )
-    )
-      return;
+    if (await permitted(file)) return;
   }
   throw new Error(`${file} did not appear in ${READY_WITHIN / 1000} seconds`);
 }
@@ -188,13 +189,7 @@ export async function softhsmModule() {
     "/opt/homebrew/lib/softhsm/libsofthsm2.so",
   ];
   for (const place of places.filter(Boolean)) {
-    if (
-      await access(place).then(
-        () => true,
-        () => false,
-      )
-    )
-      return place;
+    if (await permitted(place)) return place;
   }
   throw new Error("libsofthsm2.so not found; install SoftHSM2 (Debian: softhsm2) or set SOFTHSM2_MODULE");
 }
@@ -219,13 +214,7 @@ function terminalName() {
 async function inPath(name) {
   for (const folder of (process.env.PATH ?? "").split(delimiter)) {
     const file = join(folder, name);
-    if (
-      await access(file, constants.X_OK).then(
-        () => true,
-        () => false,
-      )
-    )
-      return file;
+    if (await permitted(file, constants.X_OK)) return file;
   }
   return undefined;
 }
@@ -258,6 +247,8 @@ function boxed(lines) {
 }
 
 const READY_WITHIN = 20_000;
+/** The bearer token that the demo page and its sandbox agree on. */
+const TOKEN = "sandbox-token";
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   main().catch((error) => {
