@@ -45,6 +45,18 @@ fn the_api_hears_digest_name_and_size_and_nothing_else() {
 }
 
 #[test]
+fn without_words_of_the_caller_the_api_hears_none() {
+    for said in [vec![], vec![("reason".to_owned(), String::new())]] {
+        let world = Fake::new(pdf(0));
+        let mut submission = world.submission();
+        submission.metadata = Metadata(said);
+        let document = run(crate::AnyDocument::open(&world, None, submission, PdfWanted::default())).unwrap();
+        run(sign_one(&world, &cloud(), document)).unwrap();
+        assert!(world.body(OPEN).get("metadata").is_none());
+    }
+}
+
+#[test]
 fn a_key_on_the_users_side_is_local_to_the_api() {
     let world = Fake::new(pdf(0));
     let order = Order { key: Key::A1(world.key()), api_base_url: Some(format!("{API}/")), reach: BaselineB };

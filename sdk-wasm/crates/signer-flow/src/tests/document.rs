@@ -10,7 +10,7 @@ use super::pdf::pdf;
 use crate::format::pdf::Pdf;
 use crate::{
     AnyDocument, AppearanceWanted, Content, Error, Format, Fresh, Metadata, PageChoice, PdfWanted, Phase,
-    Placement, Position, Progress, Result, SignerFacts, ToBeSigned, World,
+    Placement, Position, Progress, Result, SignerFacts, ToBeSigned, World, sign_one,
 };
 
 #[test]
@@ -98,6 +98,32 @@ fn seen_at(x: f64, drawn: bool) -> PdfWanted {
     let position = Position::Rectangle { x, y: 20.0, width: 100.0, height: 40.0 };
     let placement = Placement { page: PageChoice::First, position };
     PdfWanted { appearance: Some(AppearanceWanted { field: None, placement, drawn }), ..PdfWanted::default() }
+}
+
+#[test]
+fn the_callers_words_stand_in_the_signature_dictionary() {
+    let update = |metadata: &[(&str, &str)]| {
+        let world = Fake::new(pdf(0));
+        let own = |(name, value): &(&str, &str)| ((*name).to_owned(), (*value).to_owned());
+        let mut submission = world.submission();
+        submission.metadata = Metadata(metadata.iter().map(own).collect());
+        let opened = run(AnyDocument::open(&world, None, submission, PdfWanted::default())).unwrap();
+        let signed = run(sign_one(&world, &world.a1(), opened)).unwrap();
+        String::from_utf8_lossy(signed.document.after(&pdf(0))).into_owned()
+    };
+    let all =
+        update(&[("reason", "Contrato"), ("location", "Recife"), ("name", "Maria"), ("contact", "m@x")]);
+    for entry in ["/Reason(Contrato)", "/Location(Recife)", "/Name(Maria)", "/ContactInfo(m@x)"] {
+        assert!(all.contains(entry), "{entry} in {all}");
+    }
+    let none = update(&[("reason", ""), ("name", ""), ("project", "x")]);
+    for entry in ["/Reason", "/Location", "/ContactInfo", "xyzzy"] {
+        assert!(!none.contains(entry), "{entry} in {none}");
+    }
+    assert!(
+        none.contains("/Name(MARIA DE TESTE:12345678909)"),
+        "the certificate's, where none is said: {none}"
+    );
 }
 
 #[test]
