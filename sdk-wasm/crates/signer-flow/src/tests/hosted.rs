@@ -11,7 +11,7 @@ use super::fake::agent::Agent;
 use super::fake::source::Bytes;
 use super::fake::{Fake, cloud, local, run};
 use super::pdf::pdf;
-use crate::{AnyDocument, Error, Level, PdfWanted, Result, refused, sign, sign_one};
+use crate::{AnyDocument, Error, Json, Level, PdfWanted, Result, refused, sign, sign_one};
 
 const DOCUMENT: &[u8] = b"what is signed here has two halves, and is read sixteen bytes at a time.";
 
@@ -106,6 +106,19 @@ fn a_door_refuses_with_the_codes_of_documents() {
     assert_eq!(*refused(&refusal("document_malformed")), malformed);
     let invalid = Error::InvalidRequest { field: "f".into(), reason: "x".into() };
     assert_eq!(*refused(&refusal("invalid_request")), invalid);
+}
+
+#[test]
+fn a_whole_number_is_one_that_javascript_counts() {
+    let read = |number: Value| Json::whole::<u16>(&json!({"n": number}), "n");
+    assert_eq!([json!(0), json!(7.0), json!(65_535)].map(read), [Some(0), Some(7), Some(65_535)]);
+    for none in
+        [json!(-1), json!(0.5), json!(65_536), json!(9_007_199_254_740_992_u64), json!("7"), json!(null)]
+    {
+        assert_eq!(read(none.clone()), None, "{none}");
+    }
+    let last = json!({"n": 9_007_199_254_740_991_u64});
+    assert_eq!(Json::whole::<u64>(&last, "n"), Some(9_007_199_254_740_991));
 }
 
 /// An answer to `finish` with two signatures.
