@@ -16,6 +16,8 @@ pub mod pkcs12;
 mod public_key;
 pub mod revocation;
 mod suitability;
+#[cfg(test)]
+mod tests;
 
 pub use algorithm::{Curve, DigestAlgorithm, Hasher, SignatureAlgorithm, ecdsa_der_to_raw, ecdsa_raw_to_der};
 pub use certificate::{Certificate, Validity};

@@ -60,11 +60,7 @@ impl Certificate {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    fn vector(name: &str) -> Certificate {
-        let path = format!("{}/tests/vectors/{name}.cer", env!("CARGO_MANIFEST_DIR"));
-        Certificate::from_der(&std::fs::read(path).unwrap()).unwrap()
-    }
+    use crate::tests::vector;
 
     /// `small` with a modulus of this number of bits less than 1024, `person` with one of as many less than 2048.
     fn shorter(name: &str, bits: u32) -> Certificate {

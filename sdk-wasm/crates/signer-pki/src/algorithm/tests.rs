@@ -1,12 +1,7 @@
 use proptest::prelude::*;
 
 use super::*;
-use crate::certificate::Certificate;
-
-fn vector(name: &str) -> Certificate {
-    let path = format!("{}/tests/vectors/{name}.cer", env!("CARGO_MANIFEST_DIR"));
-    Certificate::from_der(&std::fs::read(path).unwrap()).unwrap()
-}
+use crate::tests::vector;
 
 #[test]
 fn each_key_has_its_algorithm() {

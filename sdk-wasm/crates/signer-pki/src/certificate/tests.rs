@@ -1,12 +1,8 @@
 use proptest::prelude::*;
 
 use super::*;
+use crate::tests::{changed, vector};
 use crate::{Error, PublicKey};
-
-fn vector(name: &str) -> Certificate {
-    let path = format!("{}/tests/vectors/{name}.cer", env!("CARGO_MANIFEST_DIR"));
-    Certificate::from_der(&std::fs::read(path).unwrap()).unwrap()
-}
 
 fn now() -> i64 {
     vector("person").validity().not_before
@@ -97,15 +93,6 @@ proptest! {
             }
         }
     }
-}
-
-/// `name` with these octets in place of others of the same number, as often as they stand there.
-fn changed(name: &str, from: &[u8], to: &[u8]) -> Certificate {
-    let mut der = vector(name).der().to_vec();
-    let places: Vec<usize> = (0..der.len()).filter(|at| der[*at..].starts_with(from)).collect();
-    assert!(!places.is_empty());
-    places.iter().for_each(|at| der[*at..at + to.len()].copy_from_slice(to));
-    Certificate::from_der(&der).unwrap()
 }
 
 /// KeyUsage ::= BIT STRING { digitalSignature (0), nonRepudiation (1), … cRLSign (6) } (RFC 5280, 4.2.1.3)

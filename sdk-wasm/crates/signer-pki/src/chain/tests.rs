@@ -1,9 +1,5 @@
 use super::*;
-
-fn vector(name: &str) -> Certificate {
-    let path = format!("{}/tests/vectors/{name}.cer", env!("CARGO_MANIFEST_DIR"));
-    Certificate::from_der(&std::fs::read(path).unwrap()).unwrap()
-}
+use crate::tests::{changed, vector};
 
 fn names(chain: &CertificateChain) -> Vec<String> {
     chain.iter().filter_map(Certificate::common_name).collect()
@@ -53,15 +49,6 @@ fn authorities_that_issue_each_other_do_not_loop() {
         names(&chain),
         ["AC Raiz de Testa", "AC Raiz de Testb", "AC Raiz de Testa", "AC Raiz de Testb"]
     );
-}
-
-/// `name` with these octets in place of others of the same number, wherever they stand.
-fn changed(name: &str, from: &[u8], to: &[u8]) -> Certificate {
-    let mut der = vector(name).der().to_vec();
-    let places: Vec<usize> = (0..der.len()).filter(|at| der[*at..].starts_with(from)).collect();
-    assert!(!places.is_empty());
-    places.iter().for_each(|at| der[*at..at + to.len()].copy_from_slice(to));
-    Certificate::from_der(&der).unwrap()
 }
 
 /// Some authorities write their name in another string type: the key identifier alone is enough, and less than both.

@@ -1,9 +1,5 @@
 use super::*;
-
-fn vector(name: &str) -> Certificate {
-    let path = format!("{}/tests/vectors/{name}.cer", env!("CARGO_MANIFEST_DIR"));
-    Certificate::from_der(&std::fs::read(path).unwrap()).unwrap()
-}
+use crate::tests::vector;
 
 #[test]
 fn a_persons_cpf_comes_from_the_other_name() {

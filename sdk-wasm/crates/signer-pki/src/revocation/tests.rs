@@ -1,9 +1,8 @@
 use super::*;
-use crate::{Certificate, CertificateChain};
+use crate::{Certificate, CertificateChain, tests::vector};
 
 fn certificate(name: &str) -> Certificate {
-    let path = format!("{}/tests/vectors/revocation/{name}.cer", env!("CARGO_MANIFEST_DIR"));
-    Certificate::from_der(&std::fs::read(path).unwrap()).unwrap()
+    vector(&format!("revocation/{name}"))
 }
 
 fn chain(names: &[&str]) -> CertificateChain {
