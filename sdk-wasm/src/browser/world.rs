@@ -3,7 +3,8 @@
 use js_sys::{Array, Date, Math};
 use serde::Serialize;
 use signer_flow::{
-    Candidate, Drawing, HttpReply, HttpRequest, Moment, Picture, Progress, Result, SignatureAlgorithm, World,
+    Candidate, Drawing, HttpReply, HttpRequest, Json, Moment, Picture, Progress, Result, SignatureAlgorithm,
+    World,
 };
 use wasm_bindgen::JsCast;
 use web_sys::{Blob, CryptoKey};
@@ -100,9 +101,8 @@ impl World for Browser<'_> {
     async fn select_certificate(&self, candidates: &[Candidate]) -> Result<Option<usize>> {
         let chosen = self.abort.asked(self.page.select_certificate(&to_js(candidates)?)).await?;
         // An answer that is no index is one beyond the list.
-        let index =
-            |number: f64| if number.fract() == 0.0 && number >= 0.0 { number as usize } else { usize::MAX };
-        Ok(chosen.as_f64().map(index))
+        let chosen = Value::from(chosen);
+        Ok(chosen.as_number().map(|_| chosen.as_whole().map_or(usize::MAX, |index| index as usize)))
     }
 
     fn progress(&self, progress: Progress<'_>) {

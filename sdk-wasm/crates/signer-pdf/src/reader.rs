@@ -91,9 +91,8 @@ impl Reader {
     /// Forgets all that was made of a document that may be damaged; one may also seem to have no page.
     fn begins_repair(&mut self, error: &Error) -> bool {
         let may_be_damaged = match error {
-            Error::Malformed { .. } | Error::Unsupported { .. } => true,
             Error::CannotAppend { reason } => *reason == NO_PAGE,
-            _ => false,
+            error => error.is_fault(),
         };
         let begins = may_be_damaged && self.opening.repair && self.repair.is_none();
         if begins {

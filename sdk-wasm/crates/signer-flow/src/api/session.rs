@@ -104,15 +104,11 @@ impl<'world, W: World> Session<'world, W> {
         let id = opened.text("id").ok_or_else(broken)?;
         let signature_ids = signature_ids(&opened, documents.len());
         let path = format!("{SESSIONS}/{id}");
-        let mut session = Self { world, api, path, opened, signature_ids: Vec::new() };
-        match signature_ids {
-            Some(ids) => session.signature_ids = ids,
-            None => {
-                session.cancel().await;
-                return Err(broken());
-            }
-        }
-        Ok(Some(session))
+        let Some(signature_ids) = signature_ids else {
+            api.delete(&path).await;
+            return Err(broken());
+        };
+        Ok(Some(Self { world, api, path, opened, signature_ids }))
     }
 
     /// Waits for the person to approve; gives the provider's certificate chain.

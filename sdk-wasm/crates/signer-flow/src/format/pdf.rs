@@ -125,10 +125,7 @@ impl<S: Source> Format<S> for Pdf {
         values: &[SignatureValue],
         algorithm: DigestAlgorithm,
     ) -> Result<Vec<MessageImprint>> {
-        Ok(values
-            .iter()
-            .map(|value| MessageImprint { algorithm, digest: algorithm.digest(&value.0) })
-            .collect())
+        Ok(values.iter().map(|value| MessageImprint::of(algorithm, &value.0)).collect())
     }
 
     async fn finish(&self, prepared: Box<Prepared>, evidence: Vec<Evidence>) -> Result<Finished> {

@@ -175,6 +175,14 @@ pub struct MessageImprint {
     pub digest: Vec<u8>,
 }
 
+impl MessageImprint {
+    /// That of a message.
+    #[must_use]
+    pub fn of(algorithm: DigestAlgorithm, message: &[u8]) -> Self {
+        Self { algorithm, digest: algorithm.digest(message) }
+    }
+}
+
 /// The DER of a `TimeStampToken` (RFC 3161, 2.4.2).
 #[derive(Clone, Debug, Eq, PartialEq, Serialize)]
 pub struct TimeStampToken(#[serde(with = "plain::bytes")] pub Vec<u8>);

@@ -242,7 +242,7 @@ fn raised(
 }
 
 fn imprint(bytes: &[u8]) -> MessageImprint {
-    MessageImprint { algorithm: DigestAlgorithm::Sha256, digest: DigestAlgorithm::Sha256.digest(bytes) }
+    MessageImprint::of(DigestAlgorithm::Sha256, bytes)
 }
 
 /// Each way to a key.

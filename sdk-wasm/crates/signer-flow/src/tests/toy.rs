@@ -66,10 +66,7 @@ impl Format<Bytes> for Toy {
         values: &[SignatureValue],
         algorithm: DigestAlgorithm,
     ) -> Result<Vec<MessageImprint>> {
-        Ok(values
-            .iter()
-            .map(|value| MessageImprint { algorithm, digest: algorithm.digest(&value.0) })
-            .collect())
+        Ok(values.iter().map(|value| MessageImprint::of(algorithm, &value.0)).collect())
     }
 
     async fn finish(&self, prepared: Prepared, evidence: Vec<Evidence>) -> Result<Finished> {
@@ -91,8 +88,7 @@ impl Format<Bytes> for Toy {
         if goal.target < Level::BLta || (whole.ends_with(toy_format::ARCHIVED) && !goal.renew) {
             return Ok(None);
         }
-        let algorithm = DigestAlgorithm::Sha256;
-        let imprint = MessageImprint { algorithm, digest: algorithm.digest(&whole) };
+        let imprint = MessageImprint::of(DigestAlgorithm::Sha256, &whole);
         Ok(Some((content.size(), vec![Need::Token(imprint)])))
     }
 
