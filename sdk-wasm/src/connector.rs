@@ -112,11 +112,14 @@ impl Connector {
 
 /// No PFX is longer than a file of this size; what is, or cannot be read any more, is not the document's fault.
 async fn certificate_file(world: &Browser<'_>, file: &Blob) -> Result<Vec<u8>> {
-    let invalid = || Error::invalid("certificateFile");
+    let invalid = |reason: &'static str| Error::InvalidRequest {
+        field: "certificateFile".into(),
+        reason: reason.into(),
+    };
     if file.size() > LARGEST_PFX {
-        return Err(invalid());
+        return Err(invalid("is larger than any PFX").into());
     }
-    world.read_blob(file).await.map_err(|_| invalid())
+    world.read_blob(file).await.map_err(|_| invalid("cannot be read any more").into())
 }
 
 fn thrown<T: Serialize>(outcome: Result<T>) -> std::result::Result<JsValue, JsValue> {

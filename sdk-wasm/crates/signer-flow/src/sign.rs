@@ -99,8 +99,11 @@ async fn road<W: World, D: Signable<W>, R: Reach>(
     for document in &mut *documents {
         document.prepare(world, &facts).await;
     }
-    let mut values = ask_for_values(world, &signer, documents).await?.into_iter();
-    world.progress(Progress::begin(Phase::Finishing));
+    let values = ask_for_values(world, &signer, documents).await?;
+    if values.iter().any(Result::is_ok) {
+        world.progress(Progress::begin(Phase::Finishing));
+    }
+    let mut values = values.into_iter();
     for document in &mut *documents {
         if document.asked().is_some() {
             document.finish(values.next().unwrap_or_else(|| Err(lost())), &order.reach).await;

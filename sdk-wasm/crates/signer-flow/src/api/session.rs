@@ -118,15 +118,15 @@ impl<'world, W: World> Session<'world, W> {
             authorization: authorization.as_ref(),
             ..Progress::begin(Phase::WaitingForApproval)
         });
-        let session = self.wait_for(&|session| session.member("certificate_chain").is_some()).await?;
+        let session = self.wait_for(&|session| session.texts("certificate_chain").is_some()).await?;
         chain(&session.texts("certificate_chain").ok_or_else(broken)?)
     }
 
     /// Has the provider sign; gives its answers, one for each item that it took.
     pub(crate) async fn signatures(&self, items: &[DigestItem]) -> Result<Vec<W::Json>> {
         let mut session = self.api.post(&format!("{}/signatures", self.path), &Items { items }).await?;
-        if answers(&session).is_empty() {
-            session = self.wait_for(&|session| !answers(session).is_empty()).await?;
+        if !is_answered(&session) {
+            session = self.wait_for(&is_answered).await?;
         }
         Ok(answers(&session))
     }
@@ -239,6 +239,14 @@ fn signature_ids<J: Json>(opened: &J, count: usize) -> Option<Vec<String>> {
 /// The provider's answers; none for as long as it signs.
 fn answers<J: Json>(session: &J) -> Vec<J> {
     session.member("items").map(|items| items.elements()).unwrap_or_default()
+}
+
+/// True once the provider is done: while the session still goes on, items may be listed before they are signed.
+fn is_answered<J: Json>(session: &J) -> bool {
+    let answers = answers(session);
+    let goes_on = matches!(session.text("status").as_deref(), Some("authorized" | "processing"));
+    let is_answer = |item: &J| item.text("signature").is_some() || item.member("error").is_some();
+    !answers.is_empty() && (!goes_on || answers.iter().all(is_answer))
 }
 
 fn authorization<J: Json>(json: &J) -> Option<Authorization> {

@@ -133,6 +133,22 @@ fn an_item_that_the_provider_refuses_says_why() {
 }
 
 #[test]
+fn items_that_are_listed_before_they_are_signed_are_waited_for() {
+    for early in [json!([{"id": "1"}]), json!([{"id": "1", "signature": null}])] {
+        let world = Fake::new(pdf(0));
+        let mut processing = session("processing");
+        processing["items"] = early;
+        for reply in
+            [session("awaiting_authorization"), authorized(), processing.clone(), processing, json!(LATER)]
+        {
+            world.reply(200, reply);
+        }
+        world.sign_cloud().unwrap();
+        assert_eq!(world.lines(), [OPEN, WAIT, SIGN, WAIT, WAIT, COMPLETE]);
+    }
+}
+
+#[test]
 fn a_value_over_another_digest_is_never_embedded() {
     let world = Fake::new(pdf(0));
     let other = signed(&json!({"items": [{"id": "1", "digest": Base64::encode_string(&[7; 32])}]}));
@@ -142,6 +158,7 @@ fn a_value_over_another_digest_is_never_embedded() {
     assert_eq!(world.sign_cloud().unwrap_err(), Error::SignatureMismatch.into());
     assert_eq!(world.lines().last().unwrap(), DELETE);
     assert!(!world.lines().iter().any(|line| line == COMPLETE), "nothing was signed");
+    assert!(!world.phases.borrow().contains(&Phase::Finishing));
 }
 
 #[test]
