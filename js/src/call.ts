@@ -32,7 +32,7 @@ function plain(settings: ConnectorOptions, request: CheckedRequest): PlainReques
     documentId: request.documentId,
     documentType: request.documentType,
     certificateMode: request.certificateMode,
-    documentName: nameOf(request.documentFile),
+    documentName: request.documentName,
     providerHint: request.providerHint,
     metadata: metadata(request),
     password: request.password,
@@ -43,11 +43,6 @@ function plain(settings: ConnectorOptions, request: CheckedRequest): PlainReques
     apiBaseUrl: settings.apiBaseUrl,
     agentPorts: settings.agentPorts && Uint16Array.from(settings.agentPorts),
   };
-}
-
-/** Only a `File` has one. */
-function nameOf({ name }: Blob & { name?: unknown }): string | undefined {
-  return typeof name === "string" && name !== "" ? name : undefined;
 }
 
 function metadata({ requestOptions }: CheckedRequest): [string, string][] {

@@ -29,13 +29,10 @@ export function page(settings: ConnectorOptions, ending: Ending, callbacks: Call
   };
 }
 
-/** An exception of the listener is the page's; the call goes on. */
+/** What the listener throws, or rejects with, is the page's; the call goes on. */
 export function tell({ onProgress }: Pick<Callbacks, "onProgress">, event: ProgressEvent): void {
-  try {
-    onProgress?.(event);
-  } catch {
-    return;
-  }
+  const told = async () => onProgress?.(event);
+  told().catch(() => undefined);
 }
 
 /** The index of the chosen one, or nothing. */

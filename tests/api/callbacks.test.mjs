@@ -12,17 +12,19 @@ afterEach(async () => {
   assert.deepEqual(unhandled.splice(0), []);
 });
 
-test("a listener that throws does not stop the signature, nor hide its later events", async () => {
-  const phases = [];
-  const onProgress = ({ phase }) => {
-    phases.push(phase);
-    throw new Error("mine");
-  };
-  await createSignerConnector().sign(a1({ onProgress }));
-  assert.deepEqual(phases, ["loading", "reading", "preparing", "signing", "finishing"]);
-});
-
 const mine = new Error("mine");
+for (const [name, fail] of [["throws", () => { throw mine; }], ["rejects", async () => { throw mine; }]]) {
+  test(`a listener that ${name} does not stop the signature, nor hide its later events`, async () => {
+    const phases = [];
+    const onProgress = ({ phase }) => {
+      phases.push(phase);
+      return fail();
+    };
+    await createSignerConnector().sign(a1({ onProgress }));
+    assert.deepEqual(phases, ["loading", "reading", "preparing", "signing", "finishing"]);
+  });
+}
+
 for (const [name, bearerToken, cause] of [
   ["throws", () => { throw mine; }, mine],
   ["rejects", () => Promise.reject(mine), mine],

@@ -20,12 +20,20 @@ function within(buffer, bytes) {
   return view;
 }
 
+/** A subclass, as a framework may make one. */
+class Broken extends Blob {
+  arrayBuffer = this.slice = this.stream = () => {
+    throw new Error("mine");
+  };
+}
+
 const kinds = {
   Blob: (bytes) => new Blob([bytes]),
   File: (bytes) => new File([bytes], "contrato.pdf"),
   ArrayBuffer: (bytes) => new Uint8Array(bytes).buffer,
   Uint8Array: (bytes) => new Uint8Array(bytes),
   Buffer: (bytes) => Buffer.from(bytes),
+  "Blob whose own methods fail": (bytes) => new Broken([bytes]),
   "Uint8Array with an offset": (bytes) => within(new ArrayBuffer(bytes.length + 20), bytes),
   "Uint8Array of shared memory": (bytes) => within(new SharedArrayBuffer(bytes.length + 20), bytes),
   "Uint8Array of another realm": (bytes) => runInNewContext("new Uint8Array(bytes)", { bytes }),

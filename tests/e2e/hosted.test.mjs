@@ -2,37 +2,27 @@
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { createServer } from "node:http";
 import { join } from "node:path";
 import { tmpdir } from "node:os";
 import { after, before, test } from "node:test";
+import { serveBare } from "./bare.mjs";
 import { browse, root } from "./harness.mjs";
 
-const FOLDERS = { core: "js/dist", toy: "target/wasm-pack/toy_format" };
-const TYPES = { js: "text/javascript", wasm: "application/wasm" };
 const DOCUMENT = "what is signed here has two halves, and a module of its own knows how.";
 
-let browser;
-let server;
+let browser, bare;
 before(async () => {
-  server = createServer((request, response) => {
-    const [, folder, name] = request.url.split("/");
-    if (name === undefined) return response.writeHead(200, { "content-type": "text/html" }).end("<!doctype html>");
-    const type = TYPES[name.split(".").at(-1)];
-    response.writeHead(200, { "content-type": type }).end(readFileSync(join(root, FOLDERS[folder], name)));
-  });
-  await new Promise((listening) => server.listen(0, "127.0.0.1", listening));
-  browser = await browse();
+  [bare, browser] = await Promise.all([serveBare({ core: "js/dist", toy: "target/wasm-pack/toy_format" }), browse()]);
 });
 after(async () => {
   await browser?.close();
-  server.close();
+  bare?.close();
 });
 
 /** Signs in the page; gives the document's bytes and what is known of it, or the failure. */
 async function sign(document) {
   const page = await (await browser.newContext()).newPage();
-  await page.goto(`http://127.0.0.1:${server.address().port}/`);
+  await page.goto(bare.url);
   const pfx = [...readFileSync(join(root, "sdk-wasm/crates/signer-flow/tests/vectors/signer.pfx"))];
   return page.evaluate(
     async ({ document, pfx }) => {

@@ -35,14 +35,10 @@ export function text(value: unknown, field: string): void {
   check(typeof value === "string" && value.trim() !== "", field, "must be a string that is not empty");
 }
 
-/** A file of the caller as a `Blob`; a `Blob` stays the object that it is. Told by its tag: another realm has other classes. */
+/** A file of the caller as a `Blob` of this realm. Told by its tag: another realm has other classes. */
 export function blob(file: unknown, field: string): Blob {
   const tag = tagOf(file);
-  if (tag === "Blob" || tag === "File") {
-    // A Blob of another implementation would become the text "[object Blob]" in the result.
-    check(new Blob([file as Blob]).size === (file as Blob).size, field, "is not a Blob of this engine");
-    return file as Blob;
-  }
+  if (tag === "Blob" || tag === "File") return ownBlob(file as Blob, field);
   check(tag === "ArrayBuffer" || tag === "Uint8Array", field, "must be a Blob, File, ArrayBuffer or Uint8Array");
   try {
     // A Blob takes no view of shared memory: the copy is ours alone, and nobody changes it while it is signed.
@@ -51,6 +47,18 @@ export function blob(file: unknown, field: string): Blob {
   } catch (cause) {
     throw invalid(field, "cannot be read", cause);
   }
+}
+
+/** By the caller's `Blob`: for the same one the same again, as opened keys are found by it. */
+const ownBlobs = new WeakMap<Blob, Blob>();
+
+/** A `Blob` over the caller's bytes: the methods of a subclass or of another realm may do and give other things than the engine's. */
+function ownBlob(file: Blob, field: string): Blob {
+  const own = ownBlobs.get(file) ?? new Blob([file]);
+  // Another implementation's would become the text "[object Blob]".
+  check(own.size === file.size, field, "is not a Blob of this engine");
+  ownBlobs.set(file, own);
+  return own;
 }
 
 /** A file that may be left out. */

@@ -20,6 +20,7 @@ import { checkMedical } from "./medical.js";
 /** A request whose files are `Blob`s, and which nobody else changes. */
 export type CheckedRequest = Omit<SignRequest, "documentFile" | "certificateFile" | "appearance"> & {
   documentFile: Blob;
+  documentName: string | undefined;
   certificateFile: Blob | undefined;
   appearance: CheckedAppearance | undefined;
 };
@@ -74,7 +75,7 @@ export function checkOptions(options: ConnectorOptions): ConnectorOptions {
 /** A request that was checked like the options: unknown fields are errors. */
 export function checkRequest(request: SignRequest, settings: ConnectorOptions): CheckedRequest {
   known(request, REQUEST, "request");
-  const { certificateMode, appearance, medical } = request;
+  const { certificateMode, documentFile, appearance, medical } = request;
   text(request.documentId, "documentId");
   word(certificateMode, MODES, "certificateMode");
   optionalWord(request.documentType, TYPES, "documentType");
@@ -97,11 +98,17 @@ export function checkRequest(request: SignRequest, settings: ConnectorOptions): 
   return {
     ...request,
     requestOptions: checkRequestOptions(request.requestOptions),
-    documentFile: blob(request.documentFile, "documentFile"),
+    documentFile: blob(documentFile, "documentFile"),
+    documentName: nameOf(documentFile as Partial<File>),
     certificateFile: optionalBlob(request.certificateFile, "certificateFile"),
     appearance: appearance === undefined ? undefined : checkAppearance(appearance),
     ...(medical !== undefined && { medical: checkMedical(medical) }),
   };
+}
+
+/** Only a `File` has one. */
+function nameOf({ name }: { name?: unknown }): string | undefined {
+  return typeof name === "string" && name !== "" ? name : undefined;
 }
 
 function checkRequestOptions(options: SignRequest["requestOptions"] = {}): NonNullable<SignRequest["requestOptions"]> {
