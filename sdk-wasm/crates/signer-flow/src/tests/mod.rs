@@ -8,5 +8,6 @@ mod document;
 mod error;
 mod fake;
 mod hosted;
+mod levels;
 mod pdf;
 mod toy;
