@@ -41,6 +41,13 @@ fn the_agent_is_looked_for_on_its_ports_in_turn() {
 }
 
 #[test]
+fn an_agent_that_does_not_want_this_page_ends_the_search() {
+    let world = Fake { blocked: Some(17341), agent: Some((17342, Agent::default())), ..Fake::new(pdf(0)) };
+    assert_eq!(world.sign_local().unwrap_err(), Error::OriginNotAllowed.into());
+    assert_eq!(world.knocked.borrow().len(), 2);
+}
+
+#[test]
 fn an_agent_of_another_version_is_outdated() {
     for protocol in [json!(0), json!(2), json!("1"), Value::Null] {
         let agent = Agent::that(move |_, answer| set(answer, "/result/hello/protocol", protocol.clone()));

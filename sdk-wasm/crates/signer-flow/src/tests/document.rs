@@ -40,6 +40,7 @@ fn a_large_document_is_read_in_ranges_and_digested_once() {
     world.sign_cloud().unwrap();
     let counts = &world.document.counts;
     assert!(counts.read.get() < 512 << 10, "{} bytes were read for the structure", counts.read.get());
+    assert!(counts.reads.get() < 5, "{} reads, each of which costs a page a millisecond", counts.reads.get());
     assert_eq!(counts.streams.get(), 1);
     let size = world.document.bytes.len() as u64;
     assert_eq!(*counts.hashed.borrow(), [4 << 20, 8 << 20, size], "every four MiB, and at the end");

@@ -4,14 +4,19 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 use serde_json::{Value, json};
+use signer_pki::DigestAlgorithm;
 use toy_format::{Refusal, Side};
 
 use super::batch::{assert_openssl_says_yes, cms_after};
 use super::fake::agent::Agent;
 use super::fake::source::Bytes;
-use super::fake::{Fake, cloud, local, run};
+use super::fake::{Fake, cloud, key, local, run};
 use super::pdf::pdf;
-use crate::{AnyDocument, Error, Json, Level, PdfWanted, Result, refused, sign, sign_one};
+use crate::format::hosted::Hosted;
+use crate::{
+    Above, AnyDocument, Content, Error, Finished, Goal, Json, Level, MessageImprint, Need, Order, PdfWanted,
+    Result, SignatureFact, Supplied, Supplies, TimeStampToken, Which, World, extend, refused, sign, sign_one,
+};
 
 const DOCUMENT: &[u8] = b"what is signed here has two halves, and is read sixteen bytes at a time.";
 
@@ -119,6 +124,143 @@ fn a_whole_number_is_one_that_javascript_counts() {
     }
     let last = json!({"n": 9_007_199_254_740_991_u64});
     assert_eq!(Json::whole::<u64>(&last, "n"), Some(9_007_199_254_740_991));
+}
+
+#[test]
+fn a_door_is_asked_for_each_level_and_gets_what_it_needs() {
+    let (world, asked) = scripted();
+    let supplies = Everything::default();
+    let Order { key, api_base_url, .. } = world.a1();
+    let order = Order { key, api_base_url, reach: Above { level: Level::BLta, supplies: supplies.clone() } };
+    let signed = run(sign_one(&world, &order, open(&world).unwrap())).unwrap();
+    let value = key::sign(&key::private_key(), &[1, 2, 3]);
+    let imprint = |byte| MessageImprint { algorithm: DigestAlgorithm::Sha256, digest: vec![byte; 32] };
+    let tokens = vec![TimeStampToken(vec![2])];
+    assert_eq!(
+        *supplies.0.borrow(),
+        [
+            Need::Token(imprint(8)),
+            Need::Token(imprint(9)),
+            Need::PolicyFiles("2.16.76".into()),
+            Need::ValidationData { certificates: vec![vec![1]], tokens }
+        ]
+    );
+    let question = |call: &str| asked.borrow().iter().find(|(name, _)| name == call).unwrap().1.clone();
+    assert_eq!(
+        question("imprints"),
+        json!({"prepared": {"p": 1}, "values": [value], "algorithm": "SHA-256"})
+    );
+    let evidence = json!([{"value": value, "token": [7]}]);
+    assert_eq!(question("finish"), json!({"prepared": {"p": 1}, "evidence": evidence}));
+    assert_eq!(question("lift"), json!({"size": DOCUMENT.len() + 1, "target": "B-LTA", "renew": 0}));
+    let supplied = json!([{"token": [7]}, {"policyFiles": [[6]]}, {"certificates": [[3]], "ocsp": [[4]], "crls": [[5]]}]);
+    assert_eq!(question("raise"), json!({"lift": {"l": 1}, "supplied": supplied}));
+    assert_eq!(signed.document.after(DOCUMENT), [1, 2]);
+    assert_eq!(signed.signatures, [SignatureFact { of: "one".into(), level: Some(Level::BLta) }]);
+    assert_eq!(signed.beside, [TimeStampToken(vec![5])]);
+}
+
+#[test]
+fn a_door_that_needs_what_nobody_knows_is_told_apart() {
+    for need in [
+        json!({}),
+        json!({"token": {"algorithm": "MD5", "digest": [1]}}),
+        json!({"token": {"algorithm": "SHA-256"}}),
+        json!({"validationData": {"tokens": ["x"]}}),
+        json!({"validationData": {"certificates": ["x"]}}),
+    ] {
+        let lift = json!({"lift": {}, "needs": [need]});
+        let error = lifted(&lying("lift", lift), goal(Which::All)).unwrap_err();
+        assert_eq!(error.code(), "internal", "{need}");
+    }
+}
+
+#[test]
+fn a_lift_is_of_the_signature_that_is_meant() {
+    let (world, asked) = scripted();
+    let one =
+        Goal { renew: true, password: Some("senha".to_owned().into()), ..goal(Which::Named("one".into())) };
+    lifted(&world, one).unwrap();
+    let expected =
+        json!({"size": DOCUMENT.len(), "target": "B-LTA", "renew": 1, "named": "one", "password": "senha"});
+    assert_eq!(asked.borrow()[0], ("lift".into(), expected));
+    let beside = Content::new(Bytes::new(b"content".to_vec()));
+    let error = lifted(&world, Goal { detached: Some(beside), ..goal(Which::All) }).unwrap_err();
+    assert_eq!(error, Error::invalid("detached"));
+}
+
+fn goal(which: Which) -> Goal<Bytes> {
+    Goal { which, target: Level::BLta, renew: false, password: None, detached: None }
+}
+
+fn lifted(world: &Fake, goal: Goal<Bytes>) -> Result<Finished> {
+    let format = Hosted(run(world.open_door("toy"))?.unwrap());
+    let mut content = Content::new(world.document.clone());
+    run(extend(&Everything::default(), &format, &mut content, Finished::default(), goal))
+}
+
+/// Has an answer to every need, and keeps the needs.
+#[derive(Clone, Default)]
+struct Everything(Rc<RefCell<Vec<Need>>>);
+
+impl Supplies for Everything {
+    fn imprint_algorithm(&self) -> DigestAlgorithm {
+        DigestAlgorithm::Sha256
+    }
+
+    fn token_room(&self) -> usize {
+        64
+    }
+
+    async fn supply(&self, need: &Need) -> Result<Supplied> {
+        self.0.borrow_mut().push(need.clone());
+        Ok(match need {
+            Need::PolicyFiles(_) => Supplied::PolicyFiles(vec![vec![6]]),
+            Need::Token(_) => Supplied::Token(TimeStampToken(vec![7])),
+            Need::ValidationData { .. } => Supplied::ValidationData {
+                certificates: vec![vec![3]],
+                ocsp: vec![vec![4]],
+                crls: vec![vec![5]],
+            },
+        })
+    }
+}
+
+/// Each call at a door, with its question.
+type Questions = Rc<RefCell<Vec<(String, Value)>>>;
+
+/// A world whose door has one thing to sign and one step to lift.
+fn scripted() -> (Fake, Questions) {
+    let asked = Questions::default();
+    let kept = Rc::clone(&asked);
+    let door = move |call: &str, question: Value| {
+        let is_first = !asked.borrow().iter().any(|(name, _)| name == call);
+        asked.borrow_mut().push((call.to_owned(), question));
+        Ok(match call {
+            "prepare" => {
+                json!({"prepared": {"p": 1}, "toBeSigned": [{"kind": "signed-info", "bytes": [1, 2, 3]}]})
+            }
+            "imprints" => json!({"digests": [vec![8; 32]]}),
+            "finish" => {
+                json!({"parts": [{"of": {"start": 0, "end": DOCUMENT.len()}}, {"bytes": [1]}], "signatures": [{"of": "one"}]})
+            }
+            "lift" if is_first => json!({"lift": {"l": 1}, "needs": needs()}),
+            "raise" => {
+                let whole = asked.borrow().iter().find(|(name, _)| name == "lift").unwrap().1["size"].clone();
+                json!({"parts": [{"of": {"start": 0, "end": whole}}, {"bytes": [2]}], "signatures": [{"of": "one", "level": "B-LTA"}], "beside": [[5]]})
+            }
+            _ => json!({}),
+        })
+    };
+    (Fake { door: Some(Rc::new(door)), ..Fake::new(DOCUMENT.to_vec()) }, kept)
+}
+
+fn needs() -> Value {
+    json!([
+        {"token": {"algorithm": "SHA-256", "digest": vec![9; 32]}},
+        {"policyFiles": "2.16.76"},
+        {"validationData": {"certificates": [[1]], "tokens": [[2]]}},
+    ])
 }
 
 /// An answer to `finish` with two signatures.

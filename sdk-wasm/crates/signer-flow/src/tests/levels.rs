@@ -12,7 +12,7 @@ use super::fake::{Fake, run};
 use super::pdf::pdf;
 use super::toy::Toy;
 use crate::{
-    Above, Content, Finished, Goal, Level, MessageImprint, Need, Order, PdfWanted, Result, Supplied,
+    Above, Content, Error, Finished, Goal, Level, MessageImprint, Need, Order, PdfWanted, Result, Supplied,
     Supplies, TimeStampToken, Warning, Which, extend, sign_one,
 };
 
@@ -98,7 +98,7 @@ fn a_pdf_reserves_the_room_that_a_token_takes() {
 }
 
 /// Gives a token of 3000 octets, whatever room it says to take.
-struct Room(usize);
+pub(super) struct Room(pub(super) usize);
 
 impl Supplies for Room {
     fn imprint_algorithm(&self) -> DigestAlgorithm {
@@ -111,6 +111,17 @@ impl Supplies for Room {
 
     async fn supply(&self, _: &Need) -> Result<Supplied> {
         Ok(Supplied::Token(TimeStampToken(vec![0x7a; 3000])))
+    }
+}
+
+#[test]
+fn no_step_above_a_time_stamp_is_known_for_a_pdf() {
+    for level in [Level::BLt, Level::BLta] {
+        let world = Fake::new(pdf(0));
+        let Order { key, api_base_url, .. } = world.a1();
+        let order = Order { key, api_base_url, reach: Above { level, supplies: Room(3000) } };
+        let error = run(sign_one(&world, &order, world.open(PdfWanted::default()).unwrap())).unwrap_err();
+        assert_eq!(error, Error::invalid("level"));
     }
 }
 

@@ -7,6 +7,7 @@ mod cloud;
 mod document;
 mod error;
 mod fake;
+mod fields;
 mod hosted;
 mod levels;
 mod pdf;

@@ -30,6 +30,8 @@ use crate::{
 /// Within the validity of the certificate in [`PFX`].
 pub(crate) const TODAY: i64 = 1_800_000_000;
 pub(crate) const API: &str = "https://api.test";
+/// Requests: no test here has a reason for so many.
+const PATIENCE: usize = 100;
 
 pub(crate) struct Fake {
     pub(crate) document: Bytes,
@@ -45,6 +47,8 @@ pub(crate) struct Fake {
     pub(crate) signed: RefCell<Vec<Vec<u8>>>,
     /// Who answers on which port.
     pub(crate) agent: Option<(u16, Agent)>,
+    /// The port at which the world's own door slams.
+    pub(crate) blocked: Option<u16>,
     pub(crate) knocked: RefCell<Vec<(u16, String)>>,
     pub(crate) offered: RefCell<Vec<Value>>,
     pub(crate) chooses: Option<usize>,
@@ -71,6 +75,7 @@ impl Fake {
             uuids: Cell::new(0),
             signed: RefCell::default(),
             agent: None,
+            blocked: None,
             knocked: RefCell::default(),
             offered: RefCell::default(),
             chooses: None,
@@ -187,6 +192,7 @@ impl World for Fake {
             None => api::answer(&sent),
         };
         self.sent.borrow_mut().push(sent);
+        assert!(self.sent.borrow().len() < PATIENCE, "the API is asked for ever");
         Ok(HttpReply { status, retry_after: self.retry_after, body: Some(body) })
     }
 
@@ -203,6 +209,7 @@ impl World for Fake {
     async fn connect(&self, port: u16, subprotocol: &str) -> Result<Agent> {
         self.knocked.borrow_mut().push((port, subprotocol.to_owned()));
         match &self.agent {
+            _ if self.blocked == Some(port) => Err(Error::OriginNotAllowed.into()),
             Some((own, agent)) if *own == port => Ok(agent.clone()),
             _ => Err(Error::AgentUnavailable.into()),
         }

@@ -13,6 +13,7 @@ use crate::{ByteStream, Part, Result, Source};
 #[derive(Debug, Default)]
 pub(crate) struct Counts {
     pub(crate) read: Cell<u64>,
+    pub(crate) reads: Cell<u32>,
     pub(crate) streams: Cell<u32>,
     pub(crate) digests: Cell<u32>,
     /// Bytes, each time that the page was told.
@@ -47,6 +48,7 @@ impl Source for Bytes {
 
     async fn read(&self, range: Range<u64>) -> Result<Vec<u8>> {
         self.counts.read.set(self.counts.read.get() + range.end - range.start);
+        self.counts.reads.set(self.counts.reads.get() + 1);
         Ok(self.bytes[range.start as usize..range.end as usize].to_vec())
     }
 
