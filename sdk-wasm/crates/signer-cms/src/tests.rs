@@ -178,3 +178,27 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn the_longest_attributes_that_are_read_have_64_kib() {
+    let longest = |octets: usize| {
+        let empty = attribute(&[0x2a, 3], &[&der::octet_string(&vec![0; 65_000])]);
+        let rest = octets - set(&[baseline(), vec![empty]].concat()).len();
+        attribute(&[0x2a, 3], &[&der::octet_string(&vec![0; 65_000 + rest])])
+    };
+    for (octets, is_too_long) in [(65_536, false), (65_537, true)] {
+        let whole = set(&[baseline(), vec![longest(octets)]].concat());
+        assert_eq!(whole.len(), octets);
+        assert_eq!(matches!(read(&whole), Err(Error::TooLong { limit: 65_536 })), is_too_long);
+    }
+}
+
+#[test]
+fn an_error_says_what_is_wrong() {
+    let of_pki = |error| Error::from(Box::new(error)).to_string();
+    assert_eq!(of_pki(signer_pki::Error::Malformed { what: "a name" }), "a name is malformed");
+    assert_eq!(of_pki(signer_pki::Error::KeyNotFound), "the signature is malformed");
+    let mismatch = Error::CertificateMismatch.to_string();
+    assert_eq!(mismatch, "the signed attributes name another certificate");
+    assert_eq!(Error::TooLong { limit: 9 }.to_string(), "the signed attributes have more than 9 bytes");
+}
