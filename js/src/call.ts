@@ -2,27 +2,34 @@ import type { Drawing } from "./appearance/drawing.js";
 import type { Ending } from "./ending.js";
 import { medicalEntries } from "./options/medical.js";
 import { CERTIFICATIONS, type CheckedRequest } from "./options/request.js";
-import { page } from "./page.js";
+import { page, type Tell } from "./page.js";
 import type { Call, PlainRequest } from "./shapes/index.js";
 import type { ConnectorOptions } from "./types.js";
+
+/** The files of a call, ready to be read. */
+export interface Files {
+  document: Blob;
+  certificateFile: Blob | undefined;
+}
 
 /** A `sign()` as it crosses into the wasm. */
 export function call(
   settings: ConnectorOptions,
   request: CheckedRequest,
+  files: Files,
   ending: Ending,
+  tell: Tell,
   drawing?: Promise<Drawing | undefined>,
 ): Call {
-  const { onProgress, selectCertificate } = request;
+  const { selectCertificate } = request;
   return {
     ...page(settings, ending, {
-      ...(onProgress && { onProgress }),
+      tell,
       ...(selectCertificate && { selectCertificate }),
       draw: async (wanted) => (await drawing)?.draw(wanted) ?? [],
     }),
     request: plain(settings, request),
-    document: request.documentFile,
-    certificateFile: request.certificateFile,
+    ...files,
     certificatePassword: request.certificatePassword,
   };
 }

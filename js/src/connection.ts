@@ -36,7 +36,7 @@ export class Connection {
   }
 
   close(): void {
-    for (const ending of this.#running) ending.cancel();
+    for (const ending of this.#running) ending.cancel("closed");
     this.documents.clear();
     this.#wasm?.close();
     this.#wasm = undefined;

@@ -1,6 +1,5 @@
 import { Connection } from "./connection.js";
-import { asSignerError } from "./errors.js";
-import { getDownloadUrl } from "./get-download-url.js";
+import { asSignerError, loaded } from "./errors.js";
 import type { Sources } from "./module.js";
 import { checkOptions } from "./options/request.js";
 import { sign } from "./sign.js";
@@ -11,7 +10,14 @@ export function connect(options: ConnectorOptions, sources: Sources): SignerConn
   const connection = new Connection(checkOptions(options), sources);
   return {
     sign: (request) => sign(connection, request).catch(rethrow),
-    getDownloadUrl: (request) => getDownloadUrl(connection, request).catch(rethrow),
+    async getDownloadUrl(request) {
+      const { getDownloadUrl } = await loaded("getDownloadUrl", import("./get-download-url.js"));
+      return getDownloadUrl(connection, request).catch(rethrow);
+    },
+    async register(result) {
+      const { register } = await loaded("register", import("./register.js"));
+      return register(connection, result).catch(rethrow);
+    },
     close: () => connection.close(),
   };
 }

@@ -8,7 +8,7 @@ export function signerError(
   cause?: unknown,
 ): SignerError {
   const error = new Error(message, cause === undefined ? undefined : { cause });
-  const retryable = code === "network" || code === "rate_limited";
+  const retryable = code === "network" || code === "rate_limited" || code === "timeout";
   return Object.assign(error, { retryable, ...facts, name: "SignerError" as const, code });
 }
 
@@ -19,7 +19,15 @@ export function invalid(field: string, wanted: string, cause?: unknown): SignerE
 
 /** The failure of a file of this package that did not come. */
 export function notLoaded(what: string, cause: unknown): SignerError {
+  if (isSignerError(cause)) return cause;
   return signerError("network", `${what} could not be loaded`, { reason: String(cause) }, cause);
+}
+
+/** A part of this package that only some calls need. */
+export function loaded<T>(what: string, module: Promise<T>): Promise<T> {
+  return module.catch((cause: unknown) => {
+    throw notLoaded(what, cause);
+  });
 }
 
 /** True for a `SignerError`, and only for that. */

@@ -24,7 +24,7 @@ async function fromApi(connection: Connection, signatureId: string): Promise<Dow
   }
   return connection.run(undefined, async (ending) => {
     const wasm = await connection.wasm();
-    const asked = wasm.downloadUrl(page(settings, ending, {}), apiBaseUrl, encodeURIComponent(signatureId));
+    const asked = wasm.downloadUrl(page(settings, ending, {}), apiBaseUrl, signatureId);
     const download: WasmDownload = await asked;
     return { ...download, source: "api" };
   });

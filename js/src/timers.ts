@@ -16,6 +16,16 @@ function opened(fresh: MessageChannel): MessageChannel {
   return fresh;
 }
 
+/** A signal that fires after so many milliseconds, and with `other`. The engine's own `any` is younger than engines we run in. */
+export function deadline(milliseconds: number, other?: AbortSignal): AbortSignal {
+  const controller = new AbortController();
+  const timer = setTimeout(() => controller.abort(), milliseconds);
+  if (typeof timer === "object") timer.unref();
+  other?.addEventListener("abort", () => controller.abort(), { signal: controller.signal });
+  if (other?.aborted) controller.abort();
+  return controller.signal;
+}
+
 /** Ends early when the signal fires. */
 export function sleep(milliseconds: number, signal: AbortSignal): Promise<void> {
   return new Promise((resolve) => {

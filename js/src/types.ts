@@ -5,7 +5,10 @@
 
 /** Options of {@link createSignerConnector}. */
 export interface ConnectorOptions {
-  /** Address of the connector's API, e.g. `https://api.example/api`. Needed for `cloud`; without it `a1` and `local` register nothing. */
+  /**
+   * Address of the connector's API, e.g. `https://api.example/api`, or `/api` of the page's own host; http only on this machine.
+   * Needed for `cloud`; without it `a1` and `local` register nothing.
+   */
   apiBaseUrl?: string;
   /** The API's bearer token, or a function that gives it, asked before each request. If it throws, that is the error's `cause`. */
   bearerToken?: string | (() => string | Promise<string>);
@@ -20,20 +23,50 @@ export type CertificateMode = "cloud" | "local" | "a1";
 export type Provider = "birdid" | "vidaas" | "serproid" | "certisign" | "csc";
 
 /** One document to be signed. */
-export interface SignRequest {
+export type SignRequest = CloudRequest | LocalRequest | A1Request;
+
+/** With a key at a provider, behind the API. */
+export interface CloudRequest extends CommonRequest {
+  certificateMode: "cloud";
+  /** Which provider; left out = the account's only one. */
+  providerHint?: Provider;
+  certificateFile?: never;
+  certificatePassword?: never;
+  selectCertificate?: never;
+}
+
+/** With a key on a token or smart card, behind the agent. */
+export interface LocalRequest extends CommonRequest {
+  certificateMode: "local";
+  providerHint?: never;
+  certificateFile?: never;
+  certificatePassword?: never;
+  /** Called when more than one certificate can sign; gives one of the list, or nothing to cancel. Left out = the first. */
+  selectCertificate?: SelectCertificate;
+}
+
+/** With a key in a PFX/P12 file that is opened in the page and never sent. */
+export interface A1Request extends CommonRequest {
+  certificateMode: "a1";
+  providerHint?: never;
+  certificateFile: Blob | ArrayBuffer | Uint8Array;
+  certificatePassword?: string;
+  selectCertificate?: never;
+}
+
+/** Chooses one of several certificates. */
+export type SelectCertificate = (
+  candidates: readonly CertificateCandidate[],
+) => MaybePromise<CertificateCandidate | null | undefined>;
+
+/** The part of a request that is the same wherever the key is. */
+export interface CommonRequest {
   /** Your own name for the document. */
   documentId: string;
   /** Left out = recognised from the bytes. */
   documentType?: "pdf";
-  certificateMode: CertificateMode;
   /** Read in ranges; it never leaves the page. */
   documentFile: Blob | ArrayBuffer | Uint8Array;
-  /** `cloud`: which provider. */
-  providerHint?: Provider;
-  /** `a1`: a PFX/P12 file that is opened in the page and never sent. */
-  certificateFile?: Blob | ArrayBuffer | Uint8Array;
-  /** `a1`: its password. */
-  certificatePassword?: string;
   /** Opens an encrypted PDF: the user or the owner password. Used in the page, never sent; the signed file stays encrypted. */
   password?: string;
   /**
@@ -47,18 +80,19 @@ export interface SignRequest {
   certify?: Certification;
   /** The entries that validar.iti.gov.br expects in a medical document; only in one that has no signature yet. */
   medical?: Medical;
-  /** `local`: called when more than one certificate can sign; gives one of the list, or nothing to cancel. Left out = the first. */
-  selectCertificate?: (
-    candidates: readonly CertificateCandidate[],
-  ) => MaybePromise<CertificateCandidate | null | undefined>;
   requestOptions?: {
     /** Entries of the signature; `reason`, `location`, `name` and `contact` go into the PDF, all of it to the API. */
     metadata?: SignatureMetadata;
   };
-  /** Called as the signature goes on. An exception of it is ignored. */
+  /**
+   * Called as the signature goes on. What it throws goes to the console, once a call.
+   * `cloud`: left out = the page for the approval is opened in a window of its own; call `sign()` in a click then.
+   */
   onProgress?: (event: ProgressEvent) => void;
   /** Ends the call at once with `user_cancelled`; what is open at the API or the agent is closed in the background. */
   signal?: AbortSignal;
+  /** Seconds for all but the waiting for a person; after that it is `timeout`. Left out = no end but those of the single steps. */
+  timeout?: number;
 }
 
 type MaybePromise<T> = T | Promise<T>;
@@ -89,19 +123,35 @@ export interface FieldAppearance extends AppearanceContent {
  * @example
  * const appearance: Appearance = { page: 1, position: "bottom-left", identifier: "none", qr: "https://example.com/v/8Q2M" };
  */
-export interface PageAppearance extends AppearanceContent {
+export type PageAppearance = RectangleAppearance | AnchoredAppearance;
+
+/** The part of a signature in a new field that is the same wherever it goes. */
+export interface NewField extends AppearanceContent {
   field?: never;
   /** Counted from 1; default `"last"`. */
   page?: number | "first" | "last";
-  /** Points from the lower left corner of the page. Instead of `position`. */
-  rect?: Rectangle;
+}
+
+/** A signature at a place that is given in points. */
+export interface RectangleAppearance extends NewField {
+  /** Points from the lower left corner of the page. */
+  rect: Rectangle;
+  position?: never;
+  width?: never;
+  height?: never;
+  margin?: never;
+}
+
+/** A signature at an edge or in a corner of the page. */
+export interface AnchoredAppearance extends NewField {
+  rect?: never;
   /** Default `"bottom-right"`. */
   position?: Position;
-  /** Points, with `position`; default 220. */
+  /** Points; default 220. */
   width?: number;
-  /** Points, with `position`; default 70. */
+  /** Points; default 70. */
   height?: number;
-  /** Points from the edges of the page, with `position`; default 24. */
+  /** Points from the edges of the page; default 24. */
   margin?: number;
 }
 
@@ -241,14 +291,26 @@ export interface SignResult {
   level: "B-B";
   signer: SignerIdentity;
   warnings: Warning[];
+  /** With the warning `not_registered`: what the API has to be told yet, for {@link SignerConnector.register}. */
+  registration?: Registration;
+}
+
+/** A signed document that the API could not be told of. Plain data: it may be kept, and registered from another page. */
+export interface Registration {
+  sessionId: string;
+  signatureId?: string;
+  /** SHA-256, in base64. */
+  signedDocumentDigest: string;
+  /** Bytes. */
+  size: number;
 }
 
 /**
- * Something that did not stop the signature. `repaired`: the damaged cross-reference was replaced by a new one;
+ * Something that did not stop the signature. `not_registered`: the API did not hear of it, `register(result)` tells it later; `repaired`: the damaged cross-reference was replaced by a new one;
  * `xfa_present`: the form has an XFA part, which some viewers show instead of the signed pages.
  */
 export interface Warning {
-  code: "repaired" | "xfa_present";
+  code: "not_registered" | "repaired" | "xfa_present";
   /** English, for a developer. */
   message: string;
 }
@@ -263,6 +325,7 @@ export interface Download {
 
 /** The codes of {@link SignerError}. They never change their name. */
 export type ErrorCode =
+  | "agent_blocked"
   | "agent_outdated"
   | "agent_permission_denied"
   | "agent_unavailable"
@@ -291,10 +354,12 @@ export type ErrorCode =
   | "session_expired"
   | "signature_mismatch"
   | "signature_too_large"
+  | "timeout"
   | "token_driver_missing"
   | "token_not_present"
   | "user_cancelled"
-  | "user_timeout";
+  | "user_timeout"
+  | "wasm_blocked";
 
 /** The facts of a failure. */
 export interface SignerFailure {
@@ -306,7 +371,10 @@ export interface SignerFailure {
   field?: string;
   /** `document_malformed`: bytes from the start. */
   offset?: number;
+  /** `user_cancelled`: `aborted`, `closed` or `declined`. `agent_blocked`: `csp` or `mixed_content`. `wasm_blocked`: `csp`, `missing` or `invalid`. */
   reason?: string;
+  /** `timeout`: the step that took too long. */
+  step?: string;
   /** `pin_incorrect`, where the token tells. */
   retriesLeft?: number;
   /** `api_rejected`: the HTTP status, and the API's own code. */
@@ -353,6 +421,13 @@ export interface SignerConnector {
    * link.href = (await connector.getDownloadUrl({ signatureId: result.signature_id })).url;
    */
   getDownloadUrl(request: { signatureId: string }): Promise<Download>;
+  /**
+   * Tells the API of a document that was signed with the warning `not_registered`: within 7 days, from any page.
+   *
+   * @example
+   * if (result.registration) await connector.register(result);
+   */
+  register(result: { registration?: Registration }): Promise<void>;
   /**
    * Ends the calls that are running with `user_cancelled`, forgets the A1 keys and revokes the `blob:` addresses.
    * The connector may be used again.

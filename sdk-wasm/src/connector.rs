@@ -13,7 +13,7 @@ use zeroize::Zeroizing;
 use crate::browser::{self, BlobSource, Browser};
 use crate::error::signer_error;
 use crate::globals::CRYPTO;
-use crate::shapes::{Call, Outcome, Page, PlainRequest};
+use crate::shapes::{Call, Outcome, Page, PlainRegistration, PlainRequest};
 
 /// Keeps nothing but A1 keys that were opened, so that a second signature with the same `Blob` and password
 /// does not run the password's key derivation again. They are non-extractable, and gone with `close()`.
@@ -45,7 +45,7 @@ impl Connector {
         thrown(self.signed(&call).await)
     }
 
-    /// The address of a document that the API holds; rejects with a `SignerError`. `signature_id` is percent-encoded.
+    /// The address of a document that the API holds; rejects with a `SignerError`.
     #[wasm_bindgen(js_name = downloadUrl)]
     pub async fn download_url(
         &self,
@@ -54,6 +54,16 @@ impl Connector {
         signature_id: String,
     ) -> std::result::Result<JsValue, JsValue> {
         thrown(signer_flow::download_url(&Browser::new(&page), &api_base_url, &signature_id).await)
+    }
+
+    /// Tells the API of a document that could not be registered when it was signed; rejects with a `SignerError`.
+    pub async fn register(
+        &self,
+        page: Page,
+        api_base_url: String,
+        registration: PlainRegistration,
+    ) -> std::result::Result<JsValue, JsValue> {
+        thrown(signer_flow::register(&Browser::new(&page), &api_base_url, registration.read()).await)
     }
 
     /// Forgets the A1 keys.

@@ -14,14 +14,16 @@ afterEach(async () => {
 
 const mine = new Error("mine");
 for (const [name, fail] of [["throws", () => { throw mine; }], ["rejects", async () => { throw mine; }]]) {
-  test(`a listener that ${name} does not stop the signature, nor hide its later events`, async () => {
+  test(`a listener that ${name} does not stop the signature, nor hide its later events`, async (t) => {
     const phases = [];
     const onProgress = ({ phase }) => {
       phases.push(phase);
       return fail();
     };
+    const log = t.mock.method(console, "error", () => undefined);
     await createSignerConnector().sign(a1({ onProgress }));
     assert.deepEqual(phases, ["loading", "reading", "preparing", "signing", "finishing"]);
+    assert.deepEqual(log.mock.calls.map((one) => one.arguments[1]), [mine], "the console has it, once");
   });
 }
 
@@ -67,7 +69,7 @@ const found = ["ANA", "BIA"].map((name) => ({ tokenLabel: "token", identity: { n
 function choose(selectCertificate) {
   const ending = new Ending(undefined);
   const request = { ...a1(), selectCertificate };
-  return { chosen: call({}, request, ending).selectCertificate(found), over: ending.over, signal: ending.signal };
+  return { chosen: call({}, request, {}, ending).selectCertificate(found), over: ending.over, signal: ending.signal };
 }
 
 test("the one that the page chooses is taken, whatever it does with its list", async () => {
@@ -114,7 +116,7 @@ test("what cannot be drawn is said before a session opens or an agent is asked",
 test("what can be drawn for most people and not for this one ends the call when it is known who signs", async () => {
   const ending = new Ending(undefined);
   const drawing = { draw: () => Promise.reject(Object.assign(new Error("the font has no glyph for it"), { name: "SignerError", code: "invalid_request", field: "appearance.text", retryable: false })) };
-  const { drawAppearance } = call({}, { ...a1() }, ending, Promise.resolve(drawing));
+  const { drawAppearance } = call({}, { ...a1() }, {}, ending, undefined, Promise.resolve(drawing));
   await Promise.all([ending.over, drawAppearance({})].map((promise) => rejects(promise, "invalid_request", { field: "appearance.text" })));
   assert.ok(ending.signal.aborted);
 });

@@ -24,7 +24,7 @@ const patient = (t) => serve(t, ({ method }) => ({ POST: [201, SESSION], DELETE:
 test("a signal that has fired already asks nobody for anything", async () => {
   const events = [];
   const request = a1({ signal: AbortSignal.abort(), onProgress: (event) => events.push(event) });
-  await rejects(createSignerConnector().sign(request), "user_cancelled", { retryable: false });
+  await rejects(createSignerConnector().sign(request), "user_cancelled", { retryable: false, reason: "aborted" });
   assert.deepEqual(events, []);
 });
 
@@ -67,6 +67,34 @@ test("an abort while the session opens is told at once, and the session is delet
   assert.deepEqual(lines(), [OPEN, DELETE]);
 });
 
+test("a DELETE that is never answered holds nothing back", async (t) => {
+  const opened = { ...SESSION, authorization: { kind: "redirect", url: "javascript:alert(1)" } };
+  const { url, lines } = await serve(t, ({ method }) => (method === "POST" ? [201, opened] : undefined));
+  await rejects(createSignerConnector({ apiBaseUrl: url }).sign(cloud()), "api_rejected", { apiCode: "unexpected_answer" });
+  await until(() => lines().includes(DELETE), "the DELETE");
+});
+
+test("a call that takes longer than its timeout says at which step", async (t) => {
+  const { url } = await serve(t, () => undefined);
+  const began = Date.now();
+  const error = await rejects(createSignerConnector({ apiBaseUrl: url }).sign(cloud({ timeout: 0.3 })), "timeout", { retryable: true });
+  assert.ok(["reading", "hashing"].includes(error.step), error.step);
+  assert.ok(Date.now() - began < 5000);
+});
+
+test("the time in which a person is waited for does not count", async (t) => {
+  const { url, lines } = await patient(t);
+  const controller = new AbortController();
+  const signing = createSignerConnector({ apiBaseUrl: url }).sign(cloud({ timeout: 0.5, signal: controller.signal }));
+  setTimeout(() => until(() => lines().includes(WAIT), "the wait").then(() => pause(1000)).then(() => controller.abort()));
+  await rejects(signing, "user_cancelled", { reason: "aborted" });
+});
+
+test("a timeout that is not reached leaves no timer behind", async () => {
+  const result = await createSignerConnector().sign(a1({ timeout: 3600 }));
+  assert.equal(result.level, "B-B");
+});
+
 test("an abort between two tries ends them", async (t) => {
   const { url, lines } = await serve(t, () => [503, {}]);
   const controller = new AbortController();
@@ -80,7 +108,7 @@ test("an abort between two tries ends them", async (t) => {
 test("close() ends what is running, and the connector may be used again", async (t) => {
   const { url, lines } = await patient(t);
   const connector = createSignerConnector({ apiBaseUrl: url });
-  const signing = [connector.sign(cloud()), connector.sign(cloud())].map((call) => rejects(call, "user_cancelled"));
+  const signing = [connector.sign(cloud()), connector.sign(cloud())].map((call) => rejects(call, "user_cancelled", { reason: "closed" }));
   await until(() => lines().filter((line) => line === WAIT).length === 2, "both waits");
   connector.close();
   await Promise.all(signing);

@@ -23,7 +23,7 @@ for (const entry of ["index.js", "inline.js", "node.js"]) {
   });
 }
 
-test("a module that fails to load is network, and the next call tries again", async (t) => {
+test("a module that is not there is wasm_blocked, and the next call tries again", async (t) => {
   const folder = await mkdtemp(join(tmpdir(), "signer-api-"));
   t.after(() => rm(folder, { recursive: true }));
   await cp(join(root, "js/dist"), folder, { recursive: true });
@@ -31,15 +31,15 @@ test("a module that fails to load is network, and the next call tries again", as
   await rm(join(folder, WASM));
   const { createSignerConnector } = await import(pathToFileURL(join(folder, "node.js")).href);
   const connector = createSignerConnector();
-  const errors = await Promise.all([connector.sign(a1()), connector.sign(a1())].map((call) => rejects(call, "network", { retryable: true })));
-  assert.match(errors[0].reason, /ENOENT/);
+  const errors = await Promise.all([connector.sign(a1()), connector.sign(a1())].map((call) => rejects(call, "wasm_blocked", { retryable: false, reason: "missing" })));
+  assert.match(errors[0].message, /ENOENT/);
   assert.equal(errors[0].cause.code, "ENOENT");
   await symlink(join(root, "js/dist", WASM), join(folder, WASM));
   assert.equal((await connector.sign(a1())).level, "B-B");
 });
 
 for (const name of ["signer_appearance_bg.wasm", "NotoSans-Regular.ttf"]) {
-  test(`without ${name} a signature that is seen is network, one that is not seen is made`, async (t) => {
+  test(`without ${name} a signature that is seen says so, one that is not seen is made`, async (t) => {
     const folder = await mkdtemp(join(tmpdir(), "signer-api-"));
     t.after(() => rm(folder, { recursive: true }));
     await cp(join(root, "js/dist"), folder, { recursive: true });
@@ -48,8 +48,9 @@ for (const name of ["signer_appearance_bg.wasm", "NotoSans-Regular.ttf"]) {
     const { createSignerConnector } = await import(pathToFileURL(join(folder, "node.js")).href);
     const connector = createSignerConnector();
     await connector.sign(a1());
-    const error = await rejects(connector.sign(a1({ appearance: {} })), "network", { retryable: true });
-    assert.match(error.reason, /ENOENT/);
+    const error = await connector.sign(a1({ appearance: {} })).catch((thrown) => thrown);
+    assert.equal(error.code, name.endsWith("wasm") ? "wasm_blocked" : "network", error.stack);
+    assert.match(error.message + error.reason, /ENOENT/);
     await symlink(join(root, "js/dist", name), join(folder, name));
     await connector.sign(a1({ appearance: {} }));
   });

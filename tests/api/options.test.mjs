@@ -17,7 +17,7 @@ for (const [options, field] of [
   ["https://api.example", "options"],
   [[], "options"],
   [{ apiBaseURL: "https://api.example" }, "apiBaseURL"],
-  ...["", "/api", "api.example", "ftp://api.example", "https://api.example/?a=1", "https://api.example/?", "https://a:b@api.example", "https://api.example/#x", 5, null, new URL("https://api.example")].map((apiBaseUrl) => [{ apiBaseUrl }, "apiBaseUrl"]),
+  ...["", "/api", "api.example", "ftp://api.example", "https://api.example/?a=1", "https://api.example/?", "https://a:b@api.example", "http://api.example", "//api.example/x", "https://api.example/#x", 5, null, new URL("https://api.example")].map((apiBaseUrl) => [{ apiBaseUrl }, "apiBaseUrl"]),
   ...["", 5, null, "Bearer abc", "a\nb", {}].map((bearerToken) => [{ bearerToken }, "bearerToken"]),
   ...[[], [0], [65536], ["17340"], 17340, null].map((agentPorts) => [{ agentPorts }, "agentPorts"]),
 ]) {
@@ -60,6 +60,16 @@ test("what a request's getter throws is its cause", async () => {
   const mine = new Error("mine");
   const request = Object.defineProperty(a1(), "documentId", { get: () => { throw mine; }, enumerable: true });
   assert.equal((await rejects(sign(request), "internal")).cause, mine);
+});
+
+test("the cloud needs a listener, or a window to lead the person", async () => {
+  const request = cloud({ onProgress: undefined });
+  const error = await rejects(sign(request, { apiBaseUrl: "https://api.example" }), "invalid_request", { field: "onProgress" });
+  assert.match(error.message, /address at which the person approves/);
+});
+
+test("an API on this machine may be http", () => {
+  for (const host of ["localhost:8080", "127.0.0.1:1", "[::1]"]) createSignerConnector({ apiBaseUrl: `http://${host}/api` });
 });
 
 test("the cloud needs an API before anything is read", async () => {

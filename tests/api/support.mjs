@@ -29,6 +29,7 @@ export const cloud = (changes = {}) => ({
   certificateMode: "cloud",
   documentFile: new Blob([contract]),
   providerHint: "birdid",
+  onProgress: () => undefined,
   ...changes,
 });
 

@@ -14,8 +14,10 @@ export const NAMES = {
   PlainObject: "AppearanceObject",
   PlainPlacement: "WasmPlacement",
   Picture: "WantedAppearance",
+  PlainRegistration: "WasmRegistration",
   PlainRequest: "PlainRequest",
   Progress: "WasmProgress",
+  Registration: "WasmRegistration",
   SideDoor: "SideDoor",
   SignerIdentity: "WasmIdentity",
 };
@@ -38,26 +40,26 @@ export function assertions(shapes) {
   const lines = Object.entries(NAMES).flatMap(([rust, name]) => {
     const shape = shapes.get(rust);
     if (shape === undefined) throw new Error(`Rust has no shape ${rust}`);
-    if (shape.kind === "words") return [same(`${name}`, name, literals(shape.words))];
+    if (shape.kind === "words") return [same(rust, name, literals(shape.words))];
     const inherited = shapes.get(shape.parent)?.members ?? [];
     const keys = literals([...shape.members, ...inherited].map((member) => member.name));
     const optional = literals(shape.members.filter((member) => member.optional).map((member) => member.name));
     return [
-      same(`${name}_keys`, `keyof ${name}`, keys),
-      ...(shape.kind === "serialised" ? [same(`${name}_optional`, `Optional<${name}>`, optional)] : []),
-      ...shape.members.map((member) => sameMember(name, member, shape.kind)),
+      same(`${rust}_keys`, `keyof ${name}`, keys),
+      ...(shape.kind === "serialised" ? [same(`${rust}_optional`, `Optional<${name}>`, optional)] : []),
+      ...shape.members.map((member) => sameMember(rust, member, shape.kind)),
     ];
   });
   return PRELUDE + lines.join("\n");
 }
 
-function sameMember(shape, { name, type, parameters, optional }, kind) {
+function sameMember(rust, { name, type, parameters, optional }, kind) {
   const typed = typescript(type);
   const expected = parameters === undefined ? typed : `(${parameters.map(argument).join(", ")}) => ${typed}`;
-  const found = `${shape}[${JSON.stringify(name)}]`;
+  const found = `${NAMES[rust]}[${JSON.stringify(name)}]`;
   const narrowed = parameters === undefined && /\b(?:String|JsString|str|Vec<u8>)/.test(type);
   const held = optional && kind === "serialised" ? `NonNullable<${found}>` : found;
-  return same(`${shape}_${name}`, narrowed ? `Widened<${held}>` : held, expected);
+  return same(`${rust}_${name}`, narrowed ? `Widened<${held}>` : held, expected);
 }
 
 function same(name, found, expected) {

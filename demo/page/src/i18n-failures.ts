@@ -3,6 +3,10 @@
 import type { FailureTexts, Language } from "./i18n.js";
 
 const portuguese: FailureTexts = {
+  agent_blocked: says(
+    "Esta página não pode acessar o agente",
+    "A política de segurança dela não permite. Informe o código a quem a integrou.",
+  ),
   agent_outdated: says("O agente precisa ser atualizado", "Instale a versão nova do agente Signer e tente de novo."),
   agent_permission_denied: says(
     "O navegador bloqueou o acesso ao agente",
@@ -107,6 +111,7 @@ const portuguese: FailureTexts = {
     "A assinatura não cabe no documento",
     "O documento não foi alterado. Informe o código ao suporte.",
   ),
+  timeout: says("Demorou demais", "Nada foi assinado. Confira a conexão e tente de novo."),
   token_driver_missing: says(
     "Falta o driver do token",
     "Instale o programa do fabricante do token ou cartão e tente de novo.",
@@ -117,9 +122,17 @@ const portuguese: FailureTexts = {
     "O tempo para responder acabou",
     "Tente de novo e responda à janela do agente ou ao pedido no celular.",
   ),
+  wasm_blocked: says(
+    "Esta página não consegue assinar",
+    "A parte que assina não pôde iniciar. Informe o código a quem a integrou.",
+  ),
 };
 
 const english: FailureTexts = {
+  agent_blocked: says(
+    "This page may not reach the agent",
+    "Its security policy forbids it. Tell the code to whoever runs this page.",
+  ),
   agent_outdated: says("The agent needs an update", "Install the new version of the Signer agent and try again."),
   agent_permission_denied: says(
     "The browser blocked access to the agent",
@@ -221,6 +234,7 @@ const english: FailureTexts = {
     "The signature does not fit into the document",
     "The document was not changed. Give the code to support.",
   ),
+  timeout: says("It took too long", "Nothing was signed. Check the connection and try again."),
   token_driver_missing: says(
     "The token driver is missing",
     "Install the software of the token or card manufacturer and try again.",
@@ -230,6 +244,10 @@ const english: FailureTexts = {
   user_timeout: says(
     "The time to answer is over",
     "Try again and answer the agent's window or the request on your phone.",
+  ),
+  wasm_blocked: says(
+    "This page cannot sign",
+    "The part that signs could not start. Tell the code to whoever runs this page.",
   ),
 };
 

@@ -1,6 +1,7 @@
 import { asSignerError, notLoaded, signerError } from "../errors.js";
-import type { Sources } from "../module.js";
+import { type Sources, started } from "../module.js";
 import { type CheckedContent, SIZE } from "../options/appearance.js";
+import type { ReadyBlob } from "../options/checks.js";
 import type { CheckedRequest } from "../options/request.js";
 import type { AppearanceObject, WantedAppearance, WasmPlacement } from "../shapes/index.js";
 import initialise, { render } from "../signer_appearance.js";
@@ -57,12 +58,13 @@ function load(sources: Sources): Promise<Uint8Array> {
 }
 
 async function start({ appearance, font }: Sources): Promise<Uint8Array> {
-  const [bytes] = await Promise.all([font(), appearance().then((module) => initialise({ module_or_path: module }))]);
+  const [bytes] = await Promise.all([font(), started(appearance, initialise)]);
   return bytes;
 }
 
-async function read(file: Blob | undefined, name: string): Promise<Uint8Array | undefined> {
+async function read(given: ReadyBlob | undefined, name: string): Promise<Uint8Array | undefined> {
   try {
+    const file = await given;
     return file && new Uint8Array(await file.arrayBuffer());
   } catch (cause) {
     throw signerError("invalid_request", `appearance.${name} cannot be read`, { field: `appearance.${name}` }, cause);

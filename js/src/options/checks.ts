@@ -35,8 +35,11 @@ export function text(value: unknown, field: string): void {
   check(typeof value === "string" && value.trim() !== "", field, "must be a string that is not empty");
 }
 
-/** A file of the caller as a `Blob` of this realm. Told by its tag: another realm has other classes. */
-export function blob(file: unknown, field: string): Blob {
+/** A `Blob`, at once or after its bytes were read. */
+export type ReadyBlob = Blob | Promise<Blob>;
+
+/** A file of the caller as a `Blob` of this engine. Told by its tag: another realm has other classes. */
+export function blob(file: unknown, field: string): ReadyBlob {
   const tag = tagOf(file);
   if (tag === "Blob" || tag === "File") return ownBlob(file as Blob, field);
   check(tag === "ArrayBuffer" || tag === "Uint8Array", field, "must be a Blob, File, ArrayBuffer or Uint8Array");
@@ -50,19 +53,31 @@ export function blob(file: unknown, field: string): Blob {
 }
 
 /** By the caller's `Blob`: for the same one the same again, as opened keys are found by it. */
-const ownBlobs = new WeakMap<Blob, Blob>();
+const ownBlobs = new WeakMap<Blob, ReadyBlob>();
 
 /** A `Blob` over the caller's bytes: the methods of a subclass or of another realm may do and give other things than the engine's. */
-function ownBlob(file: Blob, field: string): Blob {
-  const own = ownBlobs.get(file) ?? new Blob([file]);
+function ownBlob(file: Blob, field: string): ReadyBlob {
+  const known = ownBlobs.get(file);
+  if (known !== undefined) return known;
+  const made = new Blob([file]);
   // Another implementation's would become the text "[object Blob]".
-  check(own.size === file.size, field, "is not a Blob of this engine");
+  const own = made.size === file.size ? made : readBlob(file, field);
   ownBlobs.set(file, own);
   return own;
 }
 
+/** A `Blob` as a test environment implements it. */
+async function readBlob(file: Blob, field: string): Promise<Blob> {
+  try {
+    return new Blob([new Uint8Array(await file.arrayBuffer())]);
+  } catch (cause) {
+    ownBlobs.delete(file);
+    throw invalid(field, "is not a Blob of this engine, and cannot be read", cause);
+  }
+}
+
 /** A file that may be left out. */
-export function optionalBlob(file: unknown, field: string): Blob | undefined {
+export function optionalBlob(file: unknown, field: string): ReadyBlob | undefined {
   return file === undefined ? undefined : blob(file, field);
 }
 

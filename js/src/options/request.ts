@@ -12,6 +12,7 @@ import {
   optionalBlob,
   optionalType,
   optionalWord,
+  type ReadyBlob,
   text,
   word,
 } from "./checks.js";
@@ -19,9 +20,9 @@ import { checkMedical } from "./medical.js";
 
 /** A request whose files are `Blob`s, and which nobody else changes. */
 export type CheckedRequest = Omit<SignRequest, "documentFile" | "certificateFile" | "appearance"> & {
-  documentFile: Blob;
+  documentFile: ReadyBlob;
   documentName: string | undefined;
-  certificateFile: Blob | undefined;
+  certificateFile: ReadyBlob | undefined;
   appearance: CheckedAppearance | undefined;
 };
 
@@ -42,6 +43,7 @@ const REQUEST: Fields<SignRequest> = {
   requestOptions: true,
   onProgress: true,
   signal: true,
+  timeout: true,
 };
 const OPTIONS: Fields<ConnectorOptions> = { apiBaseUrl: true, bearerToken: true, agentPorts: true };
 const REQUEST_OPTIONS: Fields<NonNullable<SignRequest["requestOptions"]>> = { metadata: true };
@@ -62,14 +64,13 @@ const TYPES: readonly string[] = ["pdf", "xml", "cms"];
 export function checkOptions(options: ConnectorOptions): ConnectorOptions {
   known(options, OPTIONS, "options");
   const { apiBaseUrl, bearerToken, agentPorts } = options;
-  check(
-    apiBaseUrl === undefined || isBase(apiBaseUrl),
-    "apiBaseUrl",
-    "must be an absolute http(s) address without query, fragment and password",
-  );
   check(bearerToken === undefined || typeof bearerToken === "function" || isToken(bearerToken), "bearerToken", TOKEN);
   check(agentPorts === undefined || isPorts(agentPorts), "agentPorts", "must be a list of ports that is not empty");
-  return { ...options, ...(agentPorts && { agentPorts: [...agentPorts] }) };
+  return {
+    ...options,
+    ...(apiBaseUrl !== undefined && { apiBaseUrl: base(apiBaseUrl) }),
+    ...(agentPorts && { agentPorts: [...agentPorts] }),
+  };
 }
 
 /** A request that was checked like the options: unknown fields are errors. */
@@ -85,6 +86,7 @@ export function checkRequest(request: SignRequest, settings: ConnectorOptions): 
   for (const name of ["onProgress", "selectCertificate"] as const) optionalType(request[name], "function", name);
   optionalType(request.repair, "boolean", "repair");
   optional(request.signal, isSignal, "signal", "must be an AbortSignal");
+  optional(request.timeout, isDuration, "timeout", "must be a number of seconds above 0");
   check(
     certificateMode !== "a1" || request.certificateFile !== undefined,
     "certificateFile",
@@ -121,14 +123,29 @@ function checkRequestOptions(options: SignRequest["requestOptions"] = {}): NonNu
   return { metadata: { ...metadata } };
 }
 
-function isBase(address: unknown): boolean {
-  if (typeof address !== "string" || /[?#]/.test(address)) return false;
+/** The API's address; a relative one is of the page's own host. What is signed for whom goes over no wire in the clear. */
+function base(given: unknown): string {
+  const url = typeof given === "string" && !/[?#]/.test(given) ? parsed(given) : undefined;
+  check(
+    url !== undefined && /^https?:$/.test(url.protocol) && url.username + url.password === "",
+    "apiBaseUrl",
+    "must be an http(s) address without query, fragment and password, or a path",
+  );
+  const isSafe = url.protocol === "https:" || /^(?:localhost|127\.0\.0\.1|\[::1\])$/.test(url.hostname);
+  check(isSafe, "apiBaseUrl", "must be https, but on this machine");
+  return url.href;
+}
+
+function parsed(address: string): URL | undefined {
   try {
-    const { protocol, username, password } = new URL(address);
-    return /^https?:$/.test(protocol) && username + password === "";
+    return new URL(address, /^\/(?!\/)/.test(address) ? globalThis.location?.href : undefined);
   } catch {
-    return false;
+    return undefined;
   }
+}
+
+function isDuration(seconds: unknown): boolean {
+  return typeof seconds === "number" && Number.isFinite(seconds) && seconds > 0;
 }
 
 /** A signal of another realm is of another class. */

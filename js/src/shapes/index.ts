@@ -6,4 +6,5 @@ export type * from "./identity.js";
 export type * from "./outcome.js";
 export type * from "./page.js";
 export type * from "./progress.js";
+export type * from "./registration.js";
 export type * from "./side-door.js";

@@ -1,5 +1,6 @@
 import type { SignResult, Warning } from "../types.js";
 import type { WasmIdentity } from "./identity.js";
+import type { WasmRegistration } from "./registration.js";
 
 /** The result of `sign()`: the document with what was added to it, and what is known of it. */
 export interface Outcome {
@@ -11,6 +12,8 @@ export interface Outcome {
   signature_id: string;
   signer: WasmIdentity;
   warnings: Warning["code"][];
+  /** What the API has to be told yet. */
+  registration?: WasmRegistration;
 }
 
 /** The address of a document that the API holds. */

@@ -12,6 +12,8 @@ export interface Page {
   signal: AbortSignal;
   connectAgent(port: number, subprotocol: string): Promise<AgentSocket>;
   pause(): Promise<void>;
+  /** Fires after so many milliseconds, and with the call unless what it ends outlives that. */
+  deadline(milliseconds: number, outlivesAbort: boolean): AbortSignal;
   sleep(milliseconds: number): Promise<void>;
   progress(event: WasmProgress): void;
   bearerToken(): Promise<string | undefined>;

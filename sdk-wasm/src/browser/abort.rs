@@ -29,6 +29,11 @@ impl Abort {
         &self.signal
     }
 
+    /// Fires after so many milliseconds, and with the call unless what it ends outlives that.
+    pub(super) fn deadline(&self, milliseconds: u32, outlives_abort: bool) -> AbortSignal {
+        self.page.deadline(milliseconds, outlives_abort)
+    }
+
     /// Waits for `promise`; an error also where the call is over. Long waits are cut short in TypeScript.
     pub(super) async fn or(&self, promise: JsFuture) -> std::result::Result<JsValue, JsValue> {
         let outcome = promise.await;

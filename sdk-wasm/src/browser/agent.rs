@@ -31,9 +31,9 @@ impl Socket for AgentSocket {
         self.socket.send(&stringify(message)?).map_err(|_| Error::AgentUnavailable.into())
     }
 
-    async fn receive(&self) -> Result<Value> {
+    async fn receive(&self, within: Option<u32>) -> Result<Value> {
         let arrived =
-            self.abort.or(self.socket.receive().into()).await.map_err(|thrown| unexpected(&thrown))?;
+            self.abort.or(self.socket.receive(within).into()).await.map_err(|thrown| unexpected(&thrown))?;
         match (arrived.as_string(), arrived.as_f64()) {
             (Some(message), _) => Value::parse(&message).ok_or_else(no_json),
             (None, code) => Err(closed(code.unwrap_or_default() as u16).into()),
@@ -62,6 +62,8 @@ fn closed(code: u16) -> Error {
 fn unreachable(why: &JsValue) -> Error {
     match why.as_string().as_deref() {
         Some("denied") => Error::AgentPermissionDenied,
+        Some("csp") => Error::AgentBlocked { reason: "csp" },
+        Some("mixed_content") => Error::AgentBlocked { reason: "mixed_content" },
         _ => Error::AgentUnavailable,
     }
 }

@@ -36,6 +36,10 @@ impl Json for Value {
         (!member.is_undefined() && !member.is_null()).then_some(Self(member))
     }
 
+    fn is_true(&self) -> bool {
+        self.0.as_bool() == Some(true)
+    }
+
     fn as_text(&self) -> Option<String> {
         self.0.as_string()
     }

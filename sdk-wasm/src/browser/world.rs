@@ -52,6 +52,10 @@ impl World for Browser<'_> {
         api::fetch(&self.abort, request).await
     }
 
+    fn send(&self, request: HttpRequest<'_>) {
+        api::send(&request);
+    }
+
     fn json<T: Serialize>(&self, value: &T) -> Result<String> {
         stringify(value)
     }
@@ -109,6 +113,15 @@ impl World for Browser<'_> {
         if let Ok(event) = to_js(&progress) {
             self.page.progress(&event);
         }
+    }
+
+    fn is_over(&self) -> bool {
+        self.abort.signal().aborted()
+    }
+
+    fn seconds(&self, time: &str) -> Option<i64> {
+        let milliseconds = Date::parse(time);
+        milliseconds.is_finite().then_some((milliseconds / 1000.0) as i64)
     }
 
     fn now(&self) -> Moment {

@@ -12,9 +12,9 @@ extern "C" {
     #[wasm_bindgen(method, catch)]
     pub(crate) fn send(this: &AgentSocket, message: &str) -> Result<(), JsValue>;
 
-    /// The next message, or the close code.
+    /// The next message, or the close code; a close code too where none came within so many milliseconds.
     #[wasm_bindgen(method)]
-    pub(crate) fn receive(this: &AgentSocket) -> Promised<Result<String, u16>>;
+    pub(crate) fn receive(this: &AgentSocket, within: Option<u32>) -> Promised<Result<String, u16>>;
 
     #[wasm_bindgen(method)]
     pub(crate) fn close(this: &AgentSocket);

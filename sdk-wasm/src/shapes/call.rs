@@ -7,7 +7,7 @@ use super::page::Page;
 use super::request::PlainRequest;
 
 #[wasm_bindgen(typescript_custom_section)]
-const IMPORTS: &str = r#"import type { Call, Outcome, Page } from "./shapes/index.js";"#;
+const IMPORTS: &str = r#"import type { Call, Outcome, Page, WasmRegistration } from "./shapes/index.js";"#;
 
 #[wasm_bindgen]
 extern "C" {

@@ -2,7 +2,7 @@
 
 use js_sys::Array;
 use serde::Serialize;
-use signer_flow::{Signed, SignerIdentity};
+use signer_flow::{Registration, Signed, SignerIdentity};
 
 use super::spelling::{BlobPart, List};
 
@@ -17,6 +17,8 @@ pub(crate) struct Outcome {
     signature_id: String,
     signer: SignerIdentity,
     warnings: Vec<&'static str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    registration: Option<Registration>,
 }
 
 impl Outcome {
@@ -29,6 +31,7 @@ impl Outcome {
             signature_id: signed.signature_id,
             signer: signed.signer,
             warnings: signed.warnings,
+            registration: signed.registration,
         }
     }
 }

@@ -27,6 +27,10 @@ extern "C" {
     #[wasm_bindgen(method)]
     pub(crate) fn pause(this: &Page) -> Promised<()>;
 
+    /// Fires after so many milliseconds, and with the call unless what it ends outlives that.
+    #[wasm_bindgen(method)]
+    pub(crate) fn deadline(this: &Page, milliseconds: u32, outlives_abort: bool) -> AbortSignal;
+
     #[wasm_bindgen(method)]
     pub(crate) fn sleep(this: &Page, milliseconds: u32) -> Promised<()>;
 

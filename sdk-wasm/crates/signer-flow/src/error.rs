@@ -9,10 +9,11 @@ pub type Result<T> = std::result::Result<T, Box<Error>>;
 #[derive(Clone, Debug, Eq, PartialEq)]
 #[allow(missing_docs, reason = "the codes are explained in docs/errors.md, the fields by their names")]
 pub enum Error {
+    AgentBlocked { reason: &'static str },
     AgentOutdated { minimum: u16 },
     AgentPermissionDenied,
     AgentUnavailable,
-    ApiRejected { status: u16, api_code: String },
+    ApiRejected { status: u16, api_code: String, retryable: bool },
     ApiUnauthorized,
     CannotAppend { reason: Cow<'static, str> },
     CertificateExpired { not_after: i64 },
@@ -37,6 +38,7 @@ pub enum Error {
     SessionExpired,
     SignatureMismatch,
     SignatureTooLarge { needed: usize, reserved: usize },
+    Timeout { step: &'static str },
     TokenDriverMissing,
     TokenNotPresent,
     UserCancelled,
@@ -59,6 +61,7 @@ impl Error {
     #[must_use]
     pub const fn code(&self) -> &'static str {
         match self {
+            Self::AgentBlocked { .. } => "agent_blocked",
             Self::AgentOutdated { .. } => "agent_outdated",
             Self::AgentPermissionDenied => "agent_permission_denied",
             Self::AgentUnavailable => "agent_unavailable",
@@ -87,6 +90,7 @@ impl Error {
             Self::SessionExpired => "session_expired",
             Self::SignatureMismatch => "signature_mismatch",
             Self::SignatureTooLarge { .. } => "signature_too_large",
+            Self::Timeout { .. } => "timeout",
             Self::TokenDriverMissing => "token_driver_missing",
             Self::TokenNotPresent => "token_not_present",
             Self::UserCancelled => "user_cancelled",
@@ -100,11 +104,13 @@ impl Error {
         matches!(
             self,
             Self::AgentUnavailable
+                | Self::ApiRejected { retryable: true, .. }
                 | Self::Network { .. }
                 | Self::PinIncorrect { .. }
                 | Self::RateLimited { .. }
                 | Self::SessionExpired
                 | Self::SignatureMismatch
+                | Self::Timeout { .. }
                 | Self::TokenNotPresent
                 | Self::UserTimeout
         )
@@ -119,7 +125,7 @@ impl Error {
             Self::AgentOutdated { minimum } | Self::PageOutdated { minimum } => {
                 number("minimum", (*minimum).into())
             }
-            Self::ApiRejected { status, api_code } => {
+            Self::ApiRejected { status, api_code, .. } => {
                 vec![("status", Fact::Number((*status).into())), ("apiCode", Fact::Text(api_code.clone()))]
             }
             Self::CannotAppend { reason }
@@ -138,6 +144,9 @@ impl Error {
             Self::PasswordIncorrect { field } => text("field", field),
             Self::PinIncorrect { retries_left: Some(left) } => number("retriesLeft", (*left).into()),
             Self::RateLimited { retry_after: Some(seconds) } => number("retryAfter", (*seconds).into()),
+            Self::AgentBlocked { reason } => text("reason", reason),
+            Self::Timeout { step } => text("step", step),
+            Self::UserCancelled => text("reason", "declined"),
             Self::SignatureTooLarge { needed, reserved } => {
                 vec![("needed", count(*needed)), ("reserved", count(*reserved))]
             }
@@ -150,7 +159,7 @@ impl Error {
     pub fn message(&self) -> String {
         match self {
             Self::AgentOutdated { minimum } => format!("the agent is too old, protocol {minimum} is needed"),
-            Self::ApiRejected { status, api_code } => format!("the API answered {status} {api_code}"),
+            Self::ApiRejected { status, api_code, .. } => format!("the API answered {status} {api_code}"),
             Self::CannotAppend { reason } => format!("an update cannot be appended: {reason}"),
             Self::CertificateUnsuitable { reason } => format!("the certificate cannot sign: {reason}"),
             Self::DocumentLocked { reason } => {
@@ -174,6 +183,7 @@ impl Error {
     /// The message of one that has nothing to tell besides.
     const fn sentence(&self) -> &'static str {
         match self {
+            Self::AgentBlocked { .. } => "the browser does not let this page open a WebSocket to 127.0.0.1",
             Self::AgentPermissionDenied => {
                 "the browser does not let this page reach the agent (permission loopback-network)"
             }
@@ -194,7 +204,8 @@ impl Error {
             Self::SignatureMismatch => "the signature value is not that of the certificate over these bytes",
             Self::TokenDriverMissing => "the agent found no PKCS#11 module",
             Self::TokenNotPresent => "no token is inserted",
-            Self::UserCancelled => "the call was cancelled",
+            Self::Timeout { .. } => "the API took too long",
+            Self::UserCancelled => "the person declined",
             Self::UserTimeout => "nobody answered in time",
             told_with_its_facts => told_with_its_facts.code(),
         }

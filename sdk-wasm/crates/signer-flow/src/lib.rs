@@ -8,6 +8,7 @@
 //! `async` begins here. Everything that is not computation comes in through [`World`] and, one a document, [`Source`].
 
 mod api;
+mod encoded;
 mod error;
 mod format;
 mod identity;
@@ -26,6 +27,7 @@ pub use agent_protocol::{CLOSE_ORIGIN_BLOCKED, CLOSE_RATE_LIMITED};
 pub use signer_pdf::{Anchor, Certification, Opening, PageChoice, Placement, Position};
 pub use signer_pki::{Curve, DigestAlgorithm, SignatureAlgorithm};
 
+pub use api::registration::{Registration, register};
 pub use api::signatures::{DownloadUrl, download_url};
 pub use error::{Error, Fact, Result};
 pub use format::any::AnyDocument;

@@ -1,9 +1,10 @@
 //! One `sign()` call, from documents to signed documents. A single call is a list of one.
 
+use crate::api::registration::Registration;
 use crate::api::session::Session;
 use crate::error::{Error, Result};
 use crate::format::opened::{Done, Signable};
-use crate::format::seam::{SignatureFact, TimeStampToken};
+use crate::format::seam::{SignatureFact, TimeStampToken, Warning};
 use crate::identity::{Phase, Progress, SignerIdentity};
 use crate::level::Reach;
 use crate::order::Order;
@@ -28,6 +29,8 @@ pub struct Signed<S> {
     pub beside: Vec<TimeStampToken>,
     /// For the caller to know.
     pub warnings: Vec<&'static str>,
+    /// What the API has to be told yet, where it could not be: the warning `not_registered`.
+    pub registration: Option<Registration>,
 }
 
 /// One for each document, in their order.
@@ -75,24 +78,29 @@ async fn sign_opened<W: World, D: Signable<W>, R: Reach>(
     if let Some(session) = &session
         && (outcome.is_err() || !documents.iter().any(Signable::is_finished))
     {
-        session.cancel().await;
+        session.cancel();
     }
-    let signer = outcome?;
+    let (signer, mut unregistered) = outcome?;
     let mut signed = Vec::new();
     for (place, document) in documents.into_iter().enumerate() {
         let signature_id = session.as_ref().and_then(|session| session.signature_id(place));
-        signed.push(document.finished().map(|done| named(world, signature_id, &signer, done)));
+        let own = unregistered.iter().position(|(own, _)| *own == place);
+        let registration = own.map(|own| unregistered.swap_remove(own).1);
+        signed.push(document.finished().map(|done| named(world, signature_id, &signer, done, registration)));
     }
     Ok(signed)
 }
 
-/// All steps after the session; gives who signed.
+/// What the API could not be told, each with the place of its document.
+type Unregistered = Vec<(usize, Registration)>;
+
+/// All steps after the session; gives who signed, and what is still to be registered.
 async fn road<W: World, D: Signable<W>, R: Reach>(
     world: &W,
     order: &Order<W::Key, R>,
     session: Option<&Session<'_, W>>,
     documents: &mut [D],
-) -> Result<SignerIdentity> {
+) -> Result<(SignerIdentity, Unregistered)> {
     let signer = Signer::open(world, &order.key, session).await?;
     world.progress(Progress::begin(Phase::Preparing));
     let facts = signer.facts(world, order.reach.token_room());
@@ -109,8 +117,11 @@ async fn road<W: World, D: Signable<W>, R: Reach>(
             document.finish(values.next().unwrap_or_else(|| Err(lost())), &order.reach).await;
         }
     }
-    register(session, documents).await?;
-    Ok(SignerIdentity::of(signer.certificate()))
+    let unregistered = match session {
+        Some(session) => register(world, session, documents).await?,
+        None => Vec::new(),
+    };
+    Ok((SignerIdentity::of(signer.certificate()), unregistered))
 }
 
 /// The values of those that are ready: all asked for at once.
@@ -123,17 +134,26 @@ async fn ask_for_values<W: World, D: Signable<W>>(
     if asked.is_empty() { Ok(Vec::new()) } else { signer.sign(world, &asked).await }
 }
 
-/// Tells the API of all that were signed.
-async fn register<W: World, D: Signable<W>>(session: Option<&Session<'_, W>>, documents: &[D]) -> Result<()> {
+/// Tells the API of all that were signed. Where it does not listen they are signed all the same.
+async fn register<W: World, D: Signable<W>>(
+    world: &W,
+    session: &Session<'_, W>,
+    documents: &[D],
+) -> Result<Unregistered> {
     let mut signed = Vec::new();
     for (place, document) in documents.iter().enumerate() {
         if document.is_finished() {
-            signed.push((place, document.content()));
+            signed.push((place, session.registration(place, document.content()).await?));
         }
     }
-    match session {
-        Some(session) if !signed.is_empty() => session.complete(&signed).await,
-        _ => Ok(()),
+    if signed.is_empty() {
+        return Ok(signed);
+    }
+    let registrations: Vec<_> = signed.iter().map(|(_, registration)| registration).collect();
+    match session.register(&registrations).await {
+        Ok(()) => Ok(Vec::new()),
+        Err(error) if world.is_over() => Err(error),
+        Err(_) => Ok(signed),
     }
 }
 
@@ -141,8 +161,10 @@ fn named<W: World>(
     world: &W,
     signature_id: Option<&str>,
     signer: &SignerIdentity,
-    Done { content, document_type, finished }: Done<W::Source>,
+    Done { content, document_type, mut finished }: Done<W::Source>,
+    registration: Option<Registration>,
 ) -> Signed<W::Source> {
+    finished.warnings.extend(registration.iter().map(|_| Warning::NotRegistered));
     Signed {
         document: content.into_source(),
         document_type,
@@ -151,6 +173,7 @@ fn named<W: World>(
         signatures: finished.signatures,
         beside: finished.beside,
         warnings: finished.warnings.iter().map(|warning| warning.code()).collect(),
+        registration,
     }
 }
 

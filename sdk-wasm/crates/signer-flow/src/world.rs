@@ -25,8 +25,11 @@ pub trait World {
     /// A document.
     type Source: Source;
 
-    /// Calls the API. A status that is not 2xx is an answer, not an error.
+    /// Calls the API. A status that is not 2xx is an answer, not an error; a redirect is one (`Network`), for what is sent is meant
+    /// for one host alone. After [`HttpRequest::within`] it is [`Error::Timeout`](crate::Error).
     async fn fetch(&self, request: HttpRequest<'_>) -> Result<HttpReply<Self::Json>>;
+    /// Sends what nobody waits for, also after an abort.
+    fn send(&self, request: HttpRequest<'_>);
     /// Writes a value as JSON.
     fn json<T: Serialize>(&self, value: &T) -> Result<String>;
     /// The bearer token, asked for before each request.
@@ -61,8 +64,12 @@ pub trait World {
     /// Tells the page how far the call is.
     fn progress(&self, progress: Progress<'_>);
 
+    /// True once the caller's `AbortSignal` fired.
+    fn is_over(&self) -> bool;
     /// The time.
     fn now(&self) -> Moment;
+    /// Seconds since 1970 of an RFC 3339 text; none for anything else.
+    fn seconds(&self, time: &str) -> Option<i64>;
     /// A random UUID (RFC 9562, version 4).
     fn uuid(&self) -> String;
     /// Random bytes that nobody can guess.
@@ -79,6 +86,8 @@ pub trait World {
 pub trait Json: Serialize + Sized {
     /// A member of an object.
     fn member(&self, name: &str) -> Option<Self>;
+    /// `true`.
+    fn is_true(&self) -> bool;
     /// A string.
     fn as_text(&self) -> Option<String>;
     /// A number.
@@ -144,8 +153,8 @@ pub trait Socket {
     type Json: Json;
     /// Sends one message.
     fn send<M: Serialize>(&self, message: &M) -> Result<()>;
-    /// Waits for the next one.
-    async fn receive(&self) -> Result<Self::Json>;
+    /// Waits for the next one; [`Error::AgentUnavailable`](crate::Error) where none came within so many milliseconds.
+    async fn receive(&self, within: Option<u32>) -> Result<Self::Json>;
 }
 
 /// A visible signature to be drawn.
@@ -185,14 +194,19 @@ pub struct HttpRequest<'a> {
     pub body: Option<&'a str>,
     /// Goes on when the caller aborts.
     pub outlives_abort: bool,
+    /// Milliseconds in which the whole answer is there.
+    pub within: u32,
+    /// The step that takes too long after that: [`Error::Timeout`](crate::Error).
+    pub step: &'static str,
 }
 
 /// HTTP methods (RFC 9110, 9.3).
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+#[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
 pub enum Method {
     /// Cancels.
     Delete,
     /// Reads.
+    #[default]
     Get,
     /// Creates or acts.
     Post,

@@ -12,6 +12,11 @@ pub(crate) struct DigestValue {
 }
 
 impl DigestValue {
+    /// Of a digest that is base64 already.
+    pub(crate) fn of_sha256(value: &str) -> Self {
+        Self { algorithm: DigestAlgorithm::Sha256.name(), value: value.to_owned() }
+    }
+
     pub(crate) fn sha256(digest: &[u8]) -> Self {
         Self { algorithm: DigestAlgorithm::Sha256.name(), value: Base64::encode_string(digest) }
     }

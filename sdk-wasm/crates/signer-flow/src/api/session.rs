@@ -1,14 +1,18 @@
 //! A session at the API: what registers the signatures of a call and, for the cloud, where the key is.
 
+use std::cell::Cell;
+
 use base64ct::{Base64, Encoding};
 use serde::Serialize;
 use signer_pki::{CertificateChain, DigestAlgorithm};
 
-use crate::api::client::{Api, broken, refused};
+use crate::api::authorization::authorization;
+use crate::api::client::{Api, broken, passes, refused};
 use crate::api::digest::DigestValue;
+use crate::api::registration::{Registration, SESSIONS, complete, path};
 use crate::error::{Error, Result};
 use crate::format::opened::Signable;
-use crate::identity::{Authorization, Phase, Progress};
+use crate::identity::{Phase, Progress};
 use crate::order::{Key, Order};
 use crate::signer::certificates::chain;
 use crate::source::{Content, Source};
@@ -19,8 +23,11 @@ use crate::world::{Json, World};
 pub(crate) struct Session<'world, W: World> {
     world: &'world W,
     api: Api<'world, W>,
+    id: String,
     path: String,
     opened: W::Json,
+    /// Seconds since 1970 from when on nobody waits any more.
+    until: Cell<i64>,
     /// In the order of the documents.
     signature_ids: Vec<String>,
 }
@@ -74,19 +81,6 @@ struct Items<'a> {
     items: &'a [DigestItem],
 }
 
-#[derive(Serialize)]
-struct Completions<'a> {
-    documents: &'a [Completion<'a>],
-}
-
-#[derive(Serialize)]
-struct Completion<'a> {
-    #[serde(skip_serializing_if = "Option::is_none")]
-    signature_id: Option<&'a str>,
-    signed_document_digest: DigestValue,
-    size: u64,
-}
-
 impl<'world, W: World> Session<'world, W> {
     /// Opens a session where there is an API; the cloud cannot do without one.
     pub(crate) async fn open<D: Signable<W>, R>(
@@ -102,31 +96,36 @@ impl<'world, W: World> Session<'world, W> {
         let api = Api::new(world, base);
         let opened = announce(&api, &order.key, documents).await?;
         let id = opened.text("id").ok_or_else(broken)?;
-        let signature_ids = signature_ids(&opened, documents.len());
-        let path = format!("{SESSIONS}/{id}");
-        let Some(signature_ids) = signature_ids else {
-            api.delete(&path).await;
+        let path = path(&id)?;
+        let Some(signature_ids) = signature_ids(&opened, documents.len()) else {
+            api.delete(&path);
             return Err(broken());
         };
-        Ok(Some(Self { world, api, path, opened, signature_ids }))
+        let until = Cell::new(
+            ending(world, &opened).unwrap_or_else(|| world.now().seconds.saturating_add(LONGEST_WAIT)),
+        );
+        Ok(Some(Self { world, api, id, path, opened, until, signature_ids }))
     }
 
     /// Waits for the person to approve; gives the provider's certificate chain.
     pub(crate) async fn authorized_chain(&self) -> Result<CertificateChain> {
-        let authorization = self.opened.member("authorization").as_ref().and_then(authorization);
+        let authorization =
+            self.opened.member("authorization").map(|told| authorization(&told)).transpose()?;
         self.world.progress(Progress {
             authorization: authorization.as_ref(),
             ..Progress::begin(Phase::WaitingForApproval)
         });
-        let session = self.wait_for(&|session| session.texts("certificate_chain").is_some()).await?;
+        let session =
+            self.wait_for(APPROVAL, &|session| session.texts("certificate_chain").is_some()).await?;
         chain(&session.texts("certificate_chain").ok_or_else(broken)?)
     }
 
     /// Has the provider sign; gives its answers, one for each item that it took.
     pub(crate) async fn signatures(&self, items: &[DigestItem]) -> Result<Vec<W::Json>> {
-        let mut session = self.api.post(&format!("{}/signatures", self.path), &Items { items }).await?;
+        let path = format!("{}/signatures", self.path);
+        let mut session = self.api.post(SIGNING, &path, &Items { items }).await?;
         if !is_answered(&session) {
-            session = self.wait_for(&is_answered).await?;
+            session = self.wait_for(SIGNING, &is_answered).await?;
         }
         Ok(answers(&session))
     }
@@ -136,41 +135,73 @@ impl<'world, W: World> Session<'world, W> {
         self.signature_ids.get(place).map(String::as_str)
     }
 
-    /// Tells the API what the signed documents are, each with its place in the call.
-    pub(crate) async fn complete(&self, signed: &[(usize, &Content<W::Source>)]) -> Result<()> {
+    /// What the API is to be told of a signed document, by its place in the call.
+    pub(crate) async fn registration(
+        &self,
+        place: usize,
+        content: &Content<W::Source>,
+    ) -> Result<Registration> {
+        let digest = content.digest(DigestAlgorithm::Sha256).await?.finish(&[]);
+        Ok(Registration {
+            session_id: self.id.clone(),
+            signature_id: self
+                .signature_id(place)
+                .filter(|_| self.signature_ids.len() > 1)
+                .map(str::to_owned),
+            signed_document_digest: Base64::encode_string(&digest),
+            size: content.size(),
+        })
+    }
+
+    /// Tells the API of them.
+    pub(crate) async fn register(&self, registrations: &[&Registration]) -> Result<()> {
         self.world.progress(Progress::begin(Phase::Registering));
-        let mut completions = Vec::new();
-        for (place, content) in signed {
-            let digest = content.digest(DigestAlgorithm::Sha256).await?.finish(&[]);
-            completions.push(Completion {
-                signature_id: self.signature_id(*place).filter(|_| self.signature_ids.len() > 1),
-                signed_document_digest: DigestValue::sha256(&digest),
-                size: content.size(),
-            });
-        }
-        let path = format!("{}/complete", self.path);
-        match completions.as_slice() {
-            [one] if self.signature_ids.len() == 1 => self.api.post(&path, one).await,
-            documents => self.api.post(&path, &Completions { documents }).await,
-        }
-        .map(drop)
+        complete(&self.api, &self.path, registrations).await
     }
 
     /// Leaves nothing open at the API.
-    pub(crate) async fn cancel(&self) {
-        self.api.delete(&self.path).await;
+    pub(crate) fn cancel(&self) {
+        self.api.delete(&self.path);
     }
 
-    /// Asks for the session until it has what is wanted, or cannot have it any more.
-    async fn wait_for(&self, has_it: &dyn Fn(&W::Json) -> bool) -> Result<W::Json> {
-        loop {
-            let session = self.api.get(&format!("{}?wait={WAIT}", self.path)).await?;
-            alive(&session)?;
-            if has_it(&session) {
-                return Ok(session);
+    /// Asks for the session until it has what is wanted, or cannot have it any more. A person is at it: no gap ends the wait before
+    /// the session does.
+    async fn wait_for(&self, step: &'static str, has_it: &dyn Fn(&W::Json) -> bool) -> Result<W::Json> {
+        let path = format!("{}?wait={WAIT}", self.path);
+        let mut pause = SHORTEST_PAUSE;
+        while self.world.now().seconds < self.until.get() {
+            let began = self.world.now().seconds;
+            match self.api.poll(step, &path, WAIT).await {
+                Ok(session) => {
+                    alive(&session)?;
+                    if has_it(&session) {
+                        return Ok(session);
+                    }
+                    self.until.set(ending(self.world, &session).unwrap_or(self.until.get()));
+                }
+                Err(error) if passes(&error) || matches!(*error, Error::Timeout { .. }) => {}
+                Err(error) => return Err(error),
             }
+            pause = self.rest(began, pause).await?;
         }
+        Err(Error::SessionExpired.into())
     }
+
+    /// Waits before the API is asked again, if it did not wait itself; gives the next pause, which is longer.
+    async fn rest(&self, began: i64, pause: u32) -> Result<u32> {
+        if self.world.now().seconds.saturating_sub(began) >= HELD {
+            return Ok(SHORTEST_PAUSE);
+        }
+        self.world.sleep(pause).await?;
+        Ok(pause.saturating_add(pause / 2).min(POLLED_AT_LEAST))
+    }
+}
+
+/// When the session ends, as the API has it, but within a day. A clock that is ahead must not end it at once: then it does not say.
+fn ending<W: World>(world: &W, session: &W::Json) -> Option<i64> {
+    let now = world.now().seconds;
+    let told = session.text("expires_at").or_else(|| session.member("authorization")?.text("expires_at"))?;
+    world.seconds(&told).filter(|end| *end > now).map(|end| end.min(now.saturating_add(DAY)))
 }
 
 /// Opens the session: a single document in the fields of the session itself, several as a list.
@@ -196,7 +227,7 @@ async fn announce<W: World, D: Signable<W>>(
         document_size: single.map(|one| one.size),
         documents: if single.is_some() { &[] } else { &described },
     };
-    api.create(SESSIONS, &new).await
+    api.create("opening", SESSIONS, &new).await
 }
 
 impl<'a> NewDocument<'a> {
@@ -249,14 +280,6 @@ fn is_answered<J: Json>(session: &J) -> bool {
     !answers.is_empty() && (!goes_on || answers.iter().all(is_answer))
 }
 
-fn authorization<J: Json>(json: &J) -> Option<Authorization> {
-    Some(Authorization {
-        kind: json.text("kind")?,
-        url: json.text("url"),
-        expires_at: json.text("expires_at"),
-    })
-}
-
 /// A session that can still sign.
 fn alive<J: Json>(session: &J) -> Result<()> {
     match session.text("status").as_deref() {
@@ -268,6 +291,15 @@ fn alive<J: Json>(session: &J) -> Result<()> {
     }
 }
 
-const SESSIONS: &str = "/v1/connector/v1/sessions";
 /// Seconds that one request may wait for the session to change.
 const WAIT: u32 = 25;
+/// Seconds after which a request was one that waited.
+const HELD: i64 = 2;
+/// Milliseconds between two requests that the API answers at once: the first pause, and the longest.
+const SHORTEST_PAUSE: u32 = 1000;
+const POLLED_AT_LEAST: u32 = 5000;
+/// Seconds that a person is waited for where the API does not say how long.
+const LONGEST_WAIT: i64 = 1800;
+const DAY: i64 = 86_400;
+const APPROVAL: &str = "waiting_for_approval";
+const SIGNING: &str = "signing";

@@ -1,7 +1,7 @@
 //! Signatures that the API holds.
 
-use crate::api::client::{Api, broken};
-use crate::error::Result;
+use crate::api::client::{Api, broken, segment};
+use crate::error::{Error, Result};
 use crate::world::{Json, World};
 
 /// Where a signed document can be downloaded.
@@ -15,14 +15,15 @@ pub struct DownloadUrl {
     pub expires_at: Option<String>,
 }
 
-/// Asks the API for the address of a signed document. `signature_id` is a segment of a path, percent-encoded.
+/// Asks the API for the address of a signed document.
 pub async fn download_url<W: World>(
     world: &W,
     api_base_url: &str,
     signature_id: &str,
 ) -> Result<DownloadUrl> {
-    let answer =
-        Api::new(world, api_base_url).get(&format!("/v1/signatures/{signature_id}/download-url")).await?;
+    let signature_id = segment(signature_id).map_err(|_| Error::invalid("signatureId"))?;
+    let path = format!("/v1/signatures/{signature_id}/download-url");
+    let answer = Api::new(world, api_base_url).get("downloading", &path).await?;
     let url = answer.text("url").ok_or_else(broken)?;
     Ok(DownloadUrl { url, expires_at: answer.text("expires_at") })
 }

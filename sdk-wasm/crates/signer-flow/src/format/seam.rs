@@ -264,6 +264,8 @@ impl Level {
 /// A fact that stops nothing, but that the caller should know.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub enum Warning {
+    /// The API does not know yet that the document is signed.
+    NotRegistered,
     /// The damaged cross-reference was replaced by a new one.
     Repaired,
     /// The form has an XFA part, which some viewers show instead of the pages.
@@ -275,6 +277,7 @@ impl Warning {
     #[must_use]
     pub const fn code(self) -> &'static str {
         match self {
+            Self::NotRegistered => "not_registered",
             Self::Repaired => "repaired",
             Self::XfaPresent => "xfa_present",
         }

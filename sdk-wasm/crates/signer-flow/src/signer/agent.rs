@@ -9,6 +9,7 @@ use agent_protocol::{
 use base64ct::{Base64, Encoding};
 use signer_pki::{CertificateChain, Curve, DigestAlgorithm, SignatureAlgorithm};
 
+use crate::encoded::decoded;
 use crate::error::{Error, Result};
 use crate::format::seam::{SignatureValue, ToBeSigned};
 use crate::identity::{Candidate, Phase, Progress};
@@ -49,7 +50,7 @@ impl<S: Socket> AgentKey<S> {
             algorithm: jose(self.algorithm)?,
             items: numbered(documents).into_iter().map(item).collect(),
         };
-        let signatures = self.agent.call(Call::Sign(sign), "sign").await?;
+        let signatures = self.agent.call(Call::Sign(sign), "sign", None).await?;
         let answers = signatures.member("items").map(|items| items.elements()).unwrap_or_default();
         Ok(by_document(documents, &|id| value(&answers, id)))
     }
@@ -77,7 +78,7 @@ const fn kind(to_be_signed: &ToBeSigned) -> Kind {
 fn value<J: Json>(answers: &[J], id: &str) -> Result<SignatureValue> {
     let answer = answers.iter().find(|answer| answer.text("id").as_deref() == Some(id));
     let encoded = answer.and_then(|answer| answer.text("signature")).ok_or_else(out_of_turn)?;
-    Base64::decode_vec(&encoded).map(SignatureValue).map_err(|_| out_of_turn())
+    decoded(&encoded).map(SignatureValue).ok_or_else(out_of_turn)
 }
 
 /// A certificate of a token that can sign today.
@@ -124,15 +125,21 @@ struct Agent<S> {
 }
 
 impl<S: Socket> Agent<S> {
+    /// Looks for an agent that greets. Whoever else sits on a port must not hide it: what went wrong there is told only where none does.
     async fn connect<W: World<Socket = S>>(world: &W, ports: &[u16]) -> Result<Self> {
+        let mut told = None;
         for port in ports {
-            match world.connect(*port, SUBPROTOCOL).await {
-                Ok(socket) => return Self { socket, calls: Cell::new(0) }.greet().await,
-                Err(error) if *error == Error::AgentUnavailable => {}
-                Err(error) => return Err(error),
+            match Self::greeted(world, *port).await {
+                Err(error) if !world.is_over() => told = told.or_else(|| Some(error).filter(is_an_agents)),
+                outcome => return outcome,
             }
         }
-        Err(Error::AgentUnavailable.into())
+        Err(told.unwrap_or_else(|| Error::AgentUnavailable.into()))
+    }
+
+    async fn greeted<W: World<Socket = S>>(world: &W, port: u16) -> Result<Self> {
+        let socket = world.connect(port, SUBPROTOCOL).await?;
+        Self { socket, calls: Cell::new(0) }.greet().await
     }
 
     async fn greet(self) -> Result<Self> {
@@ -140,14 +147,14 @@ impl<S: Socket> Agent<S> {
             client: concat!("signer-connector ", env!("CARGO_PKG_VERSION")).into(),
             protocol: PROTOCOL,
         };
-        let greeting = self.call(Call::Hello(hello), "hello").await?;
+        let greeting = self.call(Call::Hello(hello), "hello", Some(GREETING)).await?;
         let answered = greeting.member("protocol").and_then(|version| version.as_number());
         check_version(&PROTOCOLS, answered).map(|()| self)
     }
 
     /// The certificates that can sign today; where none can, the reason of the first.
     async fn usable(&self, now: i64) -> Result<Vec<TokenKey>> {
-        let list = self.call(Call::Certificates(Certificates {}), "certificates").await?;
+        let list = self.call(Call::Certificates(Certificates {}), "certificates", None).await?;
         let (mut usable, mut refused) = (Vec::new(), None);
         for listed in &list.member("certificates").ok_or_else(out_of_turn)?.elements() {
             match TokenKey::read(listed, now) {
@@ -161,18 +168,23 @@ impl<S: Socket> Agent<S> {
         }
     }
 
-    /// The member `name` of the result: see `agent_protocol::Response`.
-    async fn call(&self, call: Call, name: &str) -> Result<S::Json> {
+    /// The member `name` of the result: see `agent_protocol::Response`. A person takes the time that it takes.
+    async fn call(&self, call: Call, name: &str, within: Option<u32>) -> Result<S::Json> {
         self.calls.set(self.calls.get().wrapping_add(1));
         let id = self.calls.get().to_string();
         self.socket.send(&Request { id: id.clone(), call })?;
-        let response = self.socket.receive().await?;
+        let response = self.socket.receive(within).await?;
         if let Some(error) = response.member("error") {
             return Err(refused(&error));
         }
         let answered = response.text("id").filter(|answered| *answered == id);
         answered.and_then(|_| response.member("result")?.member(name)).ok_or_else(out_of_turn)
     }
+}
+
+/// An answer that an agent or the browser gives, rather than somebody else on its port.
+fn is_an_agents(error: &Box<Error>) -> bool {
+    !matches!(**error, Error::AgentUnavailable | Error::Internal { .. })
 }
 
 /// Any version that the page speaks will do: the agent answers the smaller of both newest.
@@ -230,6 +242,9 @@ fn refused<J: Json>(error: &J) -> Box<Error> {
     }
     .into()
 }
+
+/// Milliseconds in which an agent greets: it asks nobody for that.
+const GREETING: u32 = 3000;
 
 #[cfg(test)]
 mod tests {

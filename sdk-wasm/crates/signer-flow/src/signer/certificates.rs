@@ -1,16 +1,16 @@
 //! Chains as the agent and the API send them, and why one cannot sign.
 
-use base64ct::{Base64, Encoding};
 use signer_pki::{Certificate, CertificateChain};
 
+use crate::encoded::decoded;
 use crate::error::{Error, Result};
 
 /// Certificates in base64, the signer's first.
 pub(crate) fn chain(encoded: &[String]) -> Result<CertificateChain> {
     let mut certificates = Vec::new();
     for certificate in encoded {
-        let der = Base64::decode_vec(certificate)
-            .map_err(|_| Error::CertificateUnsuitable { reason: "it is not base64".into() })?;
+        let der = decoded(certificate)
+            .ok_or_else(|| Error::CertificateUnsuitable { reason: "it is not base64".into() })?;
         certificates.push(Certificate::from_der(&der)?);
     }
     if certificates.is_empty() {

@@ -1,10 +1,10 @@
 //! A key at a provider, behind a session at the API.
 
-use base64ct::{Base64, Encoding};
 use signer_pki::{CertificateChain, SignatureAlgorithm};
 
 use crate::api::client::{broken, refused};
 use crate::api::session::{DigestItem, Session};
+use crate::encoded::decoded;
 use crate::error::Result;
 use crate::format::seam::SignatureValue;
 use crate::signer::asked::{Asked, Values, by_document, numbered};
@@ -42,7 +42,7 @@ impl<'session, 'world, W: World> CloudKey<'session, 'world, W> {
 
 fn value<J: Json>(answer: &J) -> Result<SignatureValue> {
     match (answer.text("signature"), answer.member("error")) {
-        (Some(encoded), _) => Base64::decode_vec(&encoded).map(SignatureValue).map_err(|_| broken()),
+        (Some(encoded), _) => decoded(&encoded).map(SignatureValue).ok_or_else(broken),
         (None, Some(error)) => Err(refused(200, None, Some(&error))),
         (None, None) => Err(broken()),
     }

@@ -41,10 +41,35 @@ fn the_agent_is_looked_for_on_its_ports_in_turn() {
 }
 
 #[test]
-fn an_agent_that_does_not_want_this_page_ends_the_search() {
-    let world = Fake { blocked: Some(17341), agent: Some((17342, Agent::default())), ..Fake::new(pdf(0)) };
-    assert_eq!(world.sign_local().unwrap_err(), Error::OriginNotAllowed.into());
-    assert_eq!(world.knocked.borrow().len(), 2);
+fn whoever_else_sits_on_a_port_does_not_hide_the_agent() {
+    let silent = Agent { silent: true, ..Agent::default() };
+    let garbage = Agent::that(|_, answer| *answer = json!({"hello": "world"}));
+    let broken = Agent::that(|_, answer| *answer = json!("no object"));
+    let other = Agent::that(|_, answer| set(answer, "/result/hello/protocol", json!(99)));
+    for squatter in [silent, garbage, broken, other] {
+        let world = Fake {
+            squatter: Some((17340, squatter)),
+            agent: Some((17341, Agent::default())),
+            ..Fake::new(pdf(0))
+        };
+        world.sign_local().unwrap();
+        assert_eq!(world.knocked.borrow().len(), 2);
+    }
+}
+
+#[test]
+fn a_refusal_is_told_where_no_agent_greets() {
+    let refuses =
+        |answers: Option<(u16, Agent)>| Fake { blocked: Some(17341), agent: answers, ..Fake::new(pdf(0)) };
+    assert_eq!(refuses(None).sign_local().unwrap_err(), Error::OriginNotAllowed.into());
+    refuses(Some((17342, Agent::default()))).sign_local().unwrap();
+}
+
+#[test]
+fn nobody_is_looked_for_after_an_abort() {
+    let world = Fake { aborted: true.into(), ..Fake::new(pdf(0)) };
+    world.sign_local().unwrap_err();
+    assert_eq!(world.knocked.borrow().len(), 1);
 }
 
 #[test]

@@ -4,7 +4,7 @@ use base64ct::{Base64, Encoding};
 use serde_json::{Value, json};
 use signer_pki::DigestAlgorithm;
 
-use super::fake::api::{LATER, SIGN, authorized, session, signed};
+use super::fake::api::{LATER, SIGN, authorized, rejected, session, signed};
 use super::fake::{API, Fake, cloud, run};
 use super::pdf::pdf;
 use crate::{BaselineB, DownloadUrl, Error, Key, Metadata, Order, PdfWanted, Phase, download_url, sign_one};
@@ -116,7 +116,7 @@ fn an_answer_to_another_question_is_no_answer() {
             world.reply(200, reply);
         }
         let error = world.sign_cloud().unwrap_err();
-        assert_eq!(error, Error::ApiRejected { status: 200, api_code: "unexpected_answer".into() }.into());
+        assert_eq!(error, rejected(200, "unexpected_answer"));
     }
 }
 
@@ -128,7 +128,7 @@ fn an_item_that_the_provider_refuses_says_why() {
         world.reply(200, reply);
     }
     let error = world.sign_cloud().unwrap_err();
-    assert_eq!(error, Error::ApiRejected { status: 200, api_code: "provider_down".into() }.into());
+    assert_eq!(error, rejected(200, "provider_down"));
     assert_eq!(world.lines().last().unwrap(), DELETE);
 }
 
@@ -182,10 +182,7 @@ fn a_session_that_is_over_ends_the_call_and_is_deleted() {
         (json!({"status": "expired"}), Error::SessionExpired),
         (json!({"status": "failed", "error": {"code": "user_cancelled"}}), Error::UserCancelled),
         (json!({"status": "failed", "error": {"code": "session_expired"}}), Error::SessionExpired),
-        (
-            json!({"status": "on fire"}),
-            Error::ApiRejected { status: 200, api_code: "unexpected_answer".into() },
-        ),
+        (json!({"status": "on fire"}), *rejected(200, "unexpected_answer")),
     ];
     for (over, expected) in ends {
         let world = Fake::new(pdf(0));
@@ -284,7 +281,7 @@ fn a_refusal_keeps_its_status_and_code() {
     let world = Fake::new(pdf(0));
     world.reply(409, json!({"error": {"code": "document_known"}}));
     let error = world.sign_cloud().unwrap_err();
-    assert_eq!(error, Error::ApiRejected { status: 409, api_code: "document_known".into() }.into());
+    assert_eq!(error, rejected(409, "document_known"));
 }
 
 #[test]

@@ -21,8 +21,10 @@ fn value(fact: Fact) -> String {
 #[test]
 fn errors_of_the_call_and_the_api() {
     let api_code = "known".to_owned();
-    let rejected = told(&Error::ApiRejected { status: 409, api_code });
+    let rejected = told(&Error::ApiRejected { status: 409, api_code: api_code.clone(), retryable: false });
     assert_eq!(rejected, "api_rejected: the API answered 409 known [status 409, apiCode known]");
+    let passing = told(&Error::ApiRejected { status: 500, api_code, retryable: true });
+    assert_eq!(passing, "api_rejected: the API answered 500 known [status 500, apiCode known], again");
     for (error, expected) in [
         (Error::ApiUnauthorized, "api_unauthorized: the API did not accept the bearer token []"),
         (Error::Internal { what: "odd".into() }, "internal: odd, please report []"),
@@ -33,7 +35,8 @@ fn errors_of_the_call_and_the_api() {
             "rate_limited: too many requests [retryAfter 7], again",
         ),
         (Error::SessionExpired, "session_expired: the session is over [], again"),
-        (Error::UserCancelled, "user_cancelled: the call was cancelled []"),
+        (Error::Timeout { step: "signing" }, "timeout: the API took too long [step signing], again"),
+        (Error::UserCancelled, "user_cancelled: the person declined [reason declined]"),
         (Error::UserTimeout, "user_timeout: nobody answered in time [], again"),
     ] {
         assert_eq!(told(&error), expected);
@@ -127,6 +130,10 @@ fn errors_of_the_agent() {
             "agent_permission_denied: the browser does not let this page reach the agent (permission loopback-network) []",
         ),
         (Error::AgentUnavailable, "agent_unavailable: no agent answers on 127.0.0.1 [], again"),
+        (
+            Error::AgentBlocked { reason: "csp" },
+            "agent_blocked: the browser does not let this page open a WebSocket to 127.0.0.1 [reason csp]",
+        ),
         (Error::OriginNotAllowed, "origin_not_allowed: the user does not let this origin use the agent []"),
         (
             Error::PageOutdated { minimum: 2 },

@@ -11,4 +11,5 @@ mod fields;
 mod hosted;
 mod levels;
 mod pdf;
+mod tired;
 mod toy;

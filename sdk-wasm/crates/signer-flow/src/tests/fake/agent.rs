@@ -16,6 +16,8 @@ type Change = Rc<dyn Fn(&Value, &mut Value)>;
 #[derive(Clone, Default)]
 pub(crate) struct Agent {
     pub(crate) sent: Rc<RefCell<Vec<Value>>>,
+    /// Says nothing, as a stranger on its port does.
+    pub(crate) silent: bool,
     /// Has its say about each answer: takes the question and the answer.
     pub(crate) change: Option<Change>,
 }
@@ -62,7 +64,10 @@ impl Socket for Agent {
         Ok(())
     }
 
-    async fn receive(&self) -> Result<Value> {
+    async fn receive(&self, within: Option<u32>) -> Result<Value> {
+        if self.silent && within.is_some() {
+            return Err(Error::AgentUnavailable.into());
+        }
         let sent = self.sent.borrow();
         let question = sent.last().ok_or(Error::AgentUnavailable)?;
         Ok(self.answer(question))

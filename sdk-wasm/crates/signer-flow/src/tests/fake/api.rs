@@ -4,10 +4,14 @@ use base64ct::{Base64, Encoding};
 use serde_json::{Value, json};
 
 use super::key;
+use crate::Error;
 
 pub(crate) const SIGN: &str = "POST /v1/connector/v1/sessions/ses-1/signatures";
 /// Stands for a session with the values that were asked for before.
 pub(crate) const LATER: &str = "later";
+
+/// Stands for no answer at all.
+pub(crate) const SILENCE: &str = "silence";
 
 /// One request as it was sent.
 #[derive(Clone, Debug)]
@@ -15,6 +19,13 @@ pub(crate) struct Sent {
     pub(crate) line: String,
     pub(crate) headers: Vec<(String, String)>,
     pub(crate) body: Value,
+    /// Milliseconds in which the answer has to be there.
+    pub(crate) within: u32,
+}
+
+/// The API says no, for good.
+pub(crate) fn rejected(status: u16, api_code: &str) -> Box<Error> {
+    Error::ApiRejected { status, api_code: api_code.into(), retryable: false }.into()
 }
 
 impl Sent {

@@ -30,8 +30,6 @@ use crate::{
 /// Within the validity of the certificate in [`PFX`].
 pub(crate) const TODAY: i64 = 1_800_000_000;
 pub(crate) const API: &str = "https://api.test";
-/// Requests: no test here has a reason for so many.
-const PATIENCE: usize = 100;
 
 pub(crate) struct Fake {
     pub(crate) document: Bytes,
@@ -41,12 +39,19 @@ pub(crate) struct Fake {
     /// The `authorization` of each progress event that had one.
     pub(crate) shown: RefCell<Vec<Value>>,
     pub(crate) tokens: Cell<u32>,
+    /// When the call begins; sleeping and waiting move it on.
     pub(crate) now: i64,
+    /// Seconds that each request takes.
+    pub(crate) takes: i64,
     pub(crate) uuids: Cell<u32>,
     /// Every message that an A1 key signed.
     pub(crate) signed: RefCell<Vec<Vec<u8>>>,
     /// Who answers on which port.
     pub(crate) agent: Option<(u16, Agent)>,
+    /// Requests: with so many a test fails, before it never ends.
+    pub(crate) patience: usize,
+    /// Somebody else on a port.
+    pub(crate) squatter: Option<(u16, Agent)>,
     /// The port at which the world's own door slams.
     pub(crate) blocked: Option<u16>,
     pub(crate) knocked: RefCell<Vec<(u16, String)>>,
@@ -72,9 +77,12 @@ impl Fake {
             shown: RefCell::default(),
             tokens: Cell::new(0),
             now: TODAY,
+            takes: 0,
             uuids: Cell::new(0),
             signed: RefCell::default(),
             agent: None,
+            patience: 100,
+            squatter: None,
             blocked: None,
             knocked: RefCell::default(),
             offered: RefCell::default(),
@@ -176,6 +184,10 @@ impl World for Fake {
     type Socket = Agent;
     type Source = Bytes;
 
+    fn send(&self, request: HttpRequest<'_>) {
+        run(self.fetch(request)).unwrap();
+    }
+
     async fn fetch(&self, request: HttpRequest<'_>) -> Result<HttpReply<Value>> {
         let headers = request.headers.iter().map(|(name, value)| ((*name).into(), (*value).into())).collect();
         let line = format!("{} {}", request.method.as_str(), request.url.replace(API, ""));
@@ -184,15 +196,19 @@ impl World for Fake {
             self.waited()?;
         }
         let body = request.body.map_or(Value::Null, |body| serde_json::from_str(body).unwrap());
-        let sent = Sent { line, headers, body };
+        let sent = Sent { line, headers, body, within: request.within };
         let scripted = self.replies.borrow_mut().pop_front();
         let (status, body) = match scripted {
+            Some((status, body)) if body == api::SILENCE => {
+                self.sent.borrow_mut().push(sent);
+                return Err(silence(status, request.step).into());
+            }
             Some((status, body)) if body == api::LATER => (status, self.signed_later()),
             Some(reply) => reply,
             None => api::answer(&sent),
         };
         self.sent.borrow_mut().push(sent);
-        assert!(self.sent.borrow().len() < PATIENCE, "the API is asked for ever");
+        assert!(self.sent.borrow().len() < self.patience, "the API is asked for ever");
         Ok(HttpReply { status, retry_after: self.retry_after, body: Some(body) })
     }
 
@@ -210,6 +226,9 @@ impl World for Fake {
         self.knocked.borrow_mut().push((port, subprotocol.to_owned()));
         match &self.agent {
             _ if self.blocked == Some(port) => Err(Error::OriginNotAllowed.into()),
+            _ if self.squatter.as_ref().is_some_and(|(own, _)| *own == port) => {
+                Ok(self.squatter.clone().unwrap().1)
+            }
             Some((own, agent)) if *own == port => Ok(agent.clone()),
             _ => Err(Error::AgentUnavailable.into()),
         }
@@ -266,7 +285,20 @@ impl World for Fake {
     }
 
     fn now(&self) -> Moment {
-        Moment { seconds: self.now, iso: "2027-01-15T08:00:00.000Z".into() }
+        let waited: u32 = self.slept.borrow().iter().sum();
+        let asked = i64::try_from(self.sent.borrow().len()).unwrap();
+        let seconds = self.now + i64::from(waited / 1000) + self.takes * asked;
+        Moment { seconds, iso: "2027-01-15T08:00:00.000Z".into() }
+    }
+
+    /// Minutes and seconds of the hour in which every call here begins.
+    fn seconds(&self, time: &str) -> Option<i64> {
+        let (minutes, seconds) = time.strip_prefix("2027-01-15T08:")?.strip_suffix('Z')?.split_once(':')?;
+        Some(TODAY + minutes.parse::<i64>().ok()? * 60 + seconds.parse::<i64>().ok()?)
+    }
+
+    fn is_over(&self) -> bool {
+        self.aborted.get()
     }
 
     fn uuid(&self) -> String {
@@ -293,6 +325,10 @@ impl Json for Value {
         self.get(name).filter(|member| !member.is_null()).cloned()
     }
 
+    fn is_true(&self) -> bool {
+        *self == Value::Bool(true)
+    }
+
     fn as_text(&self) -> Option<String> {
         self.as_str().map(str::to_owned)
     }
@@ -308,6 +344,11 @@ impl Json for Value {
     fn elements(&self) -> Vec<Self> {
         self.as_array().cloned().unwrap_or_default()
     }
+}
+
+/// A network that is gone (0), or an API that does not answer in time.
+fn silence(status: u16, step: &'static str) -> Error {
+    if status == 0 { Error::Network { reason: "gone".into() } } else { Error::Timeout { step } }
 }
 
 /// A format of the test's own, behind a door.
