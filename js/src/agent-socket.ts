@@ -89,7 +89,8 @@ async function silence(ended: AbortSignal): Promise<void> {
   for (let waited = 0; waited < ANSWERED && !ended.aborted; waited += CONNECTED) {
     await new Promise<void>((resolve) => {
       const timer = setTimeout(resolve, CONNECTED);
-      ended.addEventListener("abort", () => (clearTimeout(timer), resolve()));
+      ended.addEventListener("abort", () => clearTimeout(timer));
+      ended.addEventListener("abort", () => resolve());
     });
     if (isLoopback() || (await permission()) !== "prompt") return;
   }

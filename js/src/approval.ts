@@ -16,11 +16,17 @@ export function leading(popup: Window | null, ending: Ending): Tell {
   };
 }
 
-function lead(popup: Window | null, authorization: ProgressEvent["authorization"], ending: Ending, end: AbortSignal): void {
+function lead(
+  popup: Window | null,
+  authorization: ProgressEvent["authorization"],
+  ending: Ending,
+  end: AbortSignal,
+): void {
   const url = authorization?.url;
   if (url === undefined || popup === null || popup.closed) {
     popup?.close();
-    return ask(url, ending, end);
+    ask(url, ending, end);
+    return;
   }
   // The provider's page has no business with ours.
   popup.opener = null;

@@ -53,7 +53,10 @@ async function fetched(address: URL): Promise<Response> {
   const isPage = response.headers.get("content-type")?.startsWith("text/html") ?? false;
   if (response.ok && !isPage) return response;
   const answer = isPage ? "a page of HTML" : String(response.status);
-  throw blocked("missing", `${address.href} answers ${answer}: let the bundler copy the file there, or import signer-connector/inline`);
+  throw blocked(
+    "missing",
+    `${address.href} answers ${answer}: let the bundler copy the file there, or import signer-connector/inline`,
+  );
 }
 
 /** Engines name the policy in words of their own. */

@@ -54,7 +54,10 @@ function listensToNobody({ certificateMode, onProgress }: CheckedRequest): boole
 
 function emptyWindow(): Window | null {
   if (typeof document !== "object" || typeof open !== "function")
-    throw invalid("onProgress", "is needed where there is no window: it is told the address at which the person approves");
+    throw invalid(
+      "onProgress",
+      "is needed where there is no window: it is told the address at which the person approves",
+    );
   return open("", "_blank", "popup,width=520,height=760");
 }
 
@@ -75,7 +78,15 @@ async function opened(request: CheckedRequest, sources: Sources): Promise<Drawin
   return openDrawing(request, content, sources);
 }
 
-function signResult({ document, document_type, level, signature_id, signer, warnings, registration }: Outcome): SignResult {
+function signResult({
+  document,
+  document_type,
+  level,
+  signature_id,
+  signer,
+  warnings,
+  registration,
+}: Outcome): SignResult {
   return {
     signature_id,
     signedDocument: new Blob(document, { type: MEDIA_TYPES[document_type] }),

@@ -76,9 +76,9 @@ function withoutByteStreams(t) {
 }
 
 for (const [name, documentFile, code] of [
-  ["an empty Blob", new Blob(), "document_malformed"],
-  ["an empty Uint8Array", new Uint8Array(), "document_malformed"],
-  ["text", new Blob(["hello"]), "document_malformed"],
+  ["an empty Blob", new Blob(), "document_unsupported"],
+  ["an empty Uint8Array", new Uint8Array(), "document_unsupported"],
+  ["text", new Blob(["hello"]), "document_unsupported"],
 ]) {
   test(`${name} that claims to be a PDF is ${code}`, () => rejects(connector.sign(a1({ documentFile })), code));
 }

@@ -1,6 +1,7 @@
 // Compiled, not run: what the types have to allow, and what they have to catch.
 
 import type {
+  A1Request,
   Appearance,
   AppearanceContent,
   CertificateCandidate,
@@ -9,6 +10,7 @@ import type {
   Medical,
   Phase,
   ProgressEvent,
+  Registration,
   SignerConnector,
   SignerError,
   SignRequest,
@@ -23,7 +25,15 @@ const connector: SignerConnector = createSignerConnector({
   bearerToken: async () => "TOKEN",
   agentPorts: [17340] as const,
 });
-const minimal: SignRequest = { documentId: "1", certificateMode: "local", documentFile: document };
+const common = { documentId: "1", documentFile: document };
+const minimal = { ...common, certificateMode: "local" } as const satisfies SignRequest;
+const a1: A1Request = {
+  ...common,
+  certificateMode: "a1",
+  certificateFile: new ArrayBuffer(1),
+  certificatePassword: "",
+};
+export const requests: SignRequest[] = [minimal, a1, { ...common, certificateMode: "cloud", providerHint: "csc" }];
 const content: AppearanceContent = {
   text: "{name}",
   identifier: "full",
@@ -50,9 +60,6 @@ export async function everything(): Promise<void> {
     ...minimal,
     documentType: "pdf",
     documentFile: new Uint8Array(1),
-    certificateFile: new ArrayBuffer(1),
-    certificatePassword: "",
-    providerHint: "csc",
     password: "senha",
     repair: true,
     certify: "form-filling",
@@ -65,7 +72,10 @@ export async function everything(): Promise<void> {
     requestOptions: { metadata: { reason: "r", location: "l", name: "n", contact: "c", other: "o" } },
     onProgress: (event: ProgressEvent) => event.phase === "loading" && event.loaded,
     signal: AbortSignal.timeout(1),
+    timeout: 60,
   });
+  const registration: Registration | undefined = result.registration;
+  await connector.register({ ...(registration && { registration }) });
   const download: Download = await connector.getDownloadUrl({ signatureId: result.signature_id });
   const source: "api" | "memory" = download.source;
   void [source, result.signer.cpf?.length, result.signedDocument.size];
@@ -96,6 +106,18 @@ export const words: Record<Phase, string> = {
 
 // @ts-expect-error a document is needed
 void connector.sign({ documentId: "1", certificateMode: "a1" });
+// @ts-expect-error a key in a file needs the file
+void connector.sign({ ...common, certificateMode: "a1", certificatePassword: "" });
+// @ts-expect-error a token has no provider
+void connector.sign({ ...common, certificateMode: "local", providerHint: "birdid" });
+// @ts-expect-error a provider needs no file
+void connector.sign({ ...common, certificateMode: "cloud", certificateFile: document });
+// @ts-expect-error a rectangle is a place already
+void connector.sign({ ...a1, appearance: { rect: { x: 0, y: 0, width: 1, height: 1 }, position: "top" } });
+// @ts-expect-error a rectangle has its size already
+void connector.sign({ ...a1, appearance: { rect: { x: 0, y: 0, width: 1, height: 1 }, width: 5 } });
+// @ts-expect-error with exactOptionalPropertyTypes an option is left out, not undefined
+void connector.sign({ ...a1, repair: undefined });
 // @ts-expect-error a misspelt option
 void connector.sign({ ...minimal, documentID: "1" });
 // @ts-expect-error not supported yet

@@ -1,6 +1,17 @@
 import type { WasmPlacement } from "../shapes/index.js";
 import type { Appearance, AppearanceContent, FieldAppearance, PageAppearance, Position, Rectangle } from "../types.js";
-import { check, type Fields, known, optional, optionalBlob, optionalType, optionalWord, type ReadyBlob, text, word } from "./checks.js";
+import {
+  check,
+  type Fields,
+  known,
+  optional,
+  optionalBlob,
+  optionalType,
+  optionalWord,
+  type ReadyBlob,
+  text,
+  word,
+} from "./checks.js";
 
 /** Content of an appearance, its files as `Blob`s. */
 export type CheckedContent = {

@@ -47,7 +47,13 @@ impl<W: World> AnyDocument<W> {
             Some(name) => return Self::hosted(world, name, submission, content).await,
             None => pdf::recognise(&content).await?,
         }
-        Opened::open(Pdf, "pdf", submission, content, wanted).await.map(Self::Pdf)
+        match Opened::open(Pdf, "pdf", submission, content.clone(), wanted).await {
+            // Other files are not damaged PDFs: nobody is to try and repair a photograph.
+            Err(error) if matches!(*error, Error::DocumentMalformed { .. }) => {
+                Err(pdf::recognise(&content).await.err().unwrap_or(error))
+            }
+            outcome => outcome.map(Self::Pdf),
+        }
     }
 
     async fn hosted(

@@ -130,7 +130,9 @@ impl<S: Socket> Agent<S> {
         let mut told = None;
         for port in ports {
             match Self::greeted(world, *port).await {
-                Err(error) if !world.is_over() => told = told.or_else(|| Some(error).filter(is_an_agents)),
+                Err(error) if !world.is_over() => {
+                    told = told.or_else(|| Some(error).filter(|error| is_an_agents(error)))
+                }
                 outcome => return outcome,
             }
         }
@@ -183,8 +185,8 @@ impl<S: Socket> Agent<S> {
 }
 
 /// An answer that an agent or the browser gives, rather than somebody else on its port.
-fn is_an_agents(error: &Box<Error>) -> bool {
-    !matches!(**error, Error::AgentUnavailable | Error::Internal { .. })
+fn is_an_agents(error: &Error) -> bool {
+    !matches!(error, Error::AgentUnavailable | Error::Internal { .. })
 }
 
 /// Any version that the page speaks will do: the agent answers the smaller of both newest.

@@ -22,6 +22,14 @@ fn a_damaged_document_is_refused_before_anybody_is_asked() {
 }
 
 #[test]
+fn another_kind_of_file_is_no_damaged_pdf() {
+    for other in [&b""[..], b"hello", b"\xff\xd8\xff\xe0\0\x10JFIF", b"PK\x03\x04", &[b' '; 2000]] {
+        assert_eq!(open(other.to_vec(), Some("pdf")).err().unwrap().code(), "document_unsupported");
+    }
+    assert_eq!(open(b"%PDF-1.7".to_vec(), Some("pdf")).err().unwrap().code(), "document_malformed");
+}
+
+#[test]
 fn a_type_left_out_is_recognised_from_the_bytes() {
     assert_eq!(open(b"<xml/>".to_vec(), None).err().unwrap().code(), "document_unsupported");
     open(pdf(0), None).map(drop).unwrap();
