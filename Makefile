@@ -50,6 +50,7 @@ check: setup js/node_modules/.package-lock.json tests/node_modules/.package-lock
 	@cargo fmt --all --check
 	@cargo clippy --locked --quiet --workspace --exclude signer-connector --exclude signer-appearance-wasm --all-targets -- -D warnings
 	@cargo clippy --locked --quiet -p signer-connector -p signer-appearance-wasm --target wasm32-unknown-unknown -- -D warnings
+	@cargo clippy --locked --quiet -p signer-connector --no-default-features --target wasm32-unknown-unknown -- -D warnings
 	@cargo run --locked --quiet -p rings -- .
 	@cd js && $(NPM) run --silent check && $(NPM) run --silent lint
 	@node --test tests/shapes/*.test.mjs

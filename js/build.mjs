@@ -13,18 +13,18 @@ const root = dirname(here);
 const packed = join(root, "target", "wasm-pack");
 const generated = join(here, "generated");
 const dist = join(here, "dist");
-/** The second one is loaded only when a signature is to be seen. */
+/** Each is loaded only where it is needed: the first alone can do all, A1 keys without an API do with less. */
 const MODULES = [
   ["signer_connector", "sdk-wasm"],
+  ["signer_a1", "sdk-wasm", "--no-default-features"],
   ["signer_appearance", "sdk-wasm/appearance"],
 ];
 const GLUE = MODULES.flatMap(([name]) => [`${name}.js`, `${name}.d.ts`]);
 const FONT = "NotoSans-Regular.ttf";
 const FONTS = [FONT, "NotoSans-LICENSE.txt"];
-const INLINE = [...MODULES.map(([name]) => name), "signer_font"].flatMap((name) => [
-  `${name}_inline.js`,
-  `${name}_inline.d.ts`,
-]);
+/** `signer-connector/inline` is one script, and has the module that can do all. */
+const INLINED = ["signer_connector", "signer_appearance"];
+const INLINE = [...INLINED, "signer_font"].flatMap((name) => [`${name}_inline.js`, `${name}_inline.d.ts`]);
 
 const bin = (name) => join(here, "node_modules", ".bin", name);
 
@@ -33,7 +33,7 @@ function run(command, args = [], env = process.env) {
 }
 
 /** `mode no-install`: wasm-bindgen is the one that Cargo.lock asks for, put there by setup.sh. */
-function buildWasm(name, folder) {
+function buildWasm(name, folder, features) {
   const cargo = process.env.CARGO_HOME ?? join(homedir(), ".cargo");
   const sysroot = execFileSync("rustc", ["--print", "sysroot"], { encoding: "utf8" }).trim();
   // The builder's own paths are nobody's business, and 3 kB. This replaces the flags of .cargo/config.toml.
@@ -56,7 +56,7 @@ function buildWasm(name, folder) {
     "--out-dir",
     join(packed, name),
   ];
-  run("wasm-pack", ["build", join(root, folder), ...args, "--out-name", name, "--", "--locked"], env);
+  run("wasm-pack", ["build", join(root, folder), ...args, "--out-name", name, "--", "--locked", ...features], env);
 }
 
 /**
@@ -116,15 +116,15 @@ for (const folder of [generated, dist]) {
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
 }
-for (const [name, folder] of MODULES) {
+for (const [name, folder, ...features] of MODULES) {
   const wasm = `${name}_bg.wasm`;
-  buildWasm(name, folder);
+  buildWasm(name, folder, features);
   optimise(join(packed, name, wasm), join(dist, wasm), join(generated, `${name}_silenced.json`));
   const text = (ending) => readFileSync(join(packed, name, name + ending), "utf8");
   const { glue, types } = shortNames(bin("wasm-opt"), join(dist, wasm), { glue: text(".js"), types: text(".d.ts") });
   writeFileSync(join(generated, `${name}.js`), glue);
   writeFileSync(join(generated, `${name}.d.ts`), types);
-  inline(name, join(dist, wasm));
+  if (INLINED.includes(name)) inline(name, join(dist, wasm));
 }
 inline("signer_font", join(here, "fonts", FONT));
 run(bin("tsc"));

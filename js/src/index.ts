@@ -19,6 +19,7 @@ export function createSignerConnector(options: ConnectorOptions = {}): SignerCon
 /** Addresses as bundlers find them: they put each file where its address says. */
 const SOURCES: Sources = {
   connector: async () => new URL("./signer_connector_bg.wasm", import.meta.url),
+  a1: async () => new URL("./signer_a1_bg.wasm", import.meta.url),
   appearance: async () => new URL("./signer_appearance_bg.wasm", import.meta.url),
   async font() {
     const response = await fetch(new URL("./NotoSans-Regular.ttf", import.meta.url));

@@ -1,43 +1,58 @@
 import { notLoaded, signerError } from "./errors.js";
-import initialise from "./signer_connector.js";
+import type { Connector as A1Connector } from "./signer_a1.js";
 import type { SignerError } from "./types.js";
-
-export { Connector } from "./signer_connector.js";
 
 /** A wasm module: compiled already, its bytes, or an address to fetch. */
 export type Module = WebAssembly.Module | BufferSource | URL;
 
-/** Places of the two modules and the font: a page, a single script and Node each have them elsewhere. */
+/** Places of the modules and the font: a page, a single script and Node each have them elsewhere. */
 export interface Sources {
+  /** The module that can do all. */
   connector(): Promise<Module>;
+  /** The module that signs with A1 keys and knows no API; a single script has it not. */
+  a1?(): Promise<Module>;
   /** The module that draws visible signatures. */
   appearance(): Promise<Module>;
   font(): Promise<Uint8Array>;
 }
 
-let loading: Promise<unknown> | undefined;
+/** The glue of the module that can do all. */
+export const loadConnector = once("the WebAssembly module", ({ connector }) =>
+  begun(import("./signer_connector.js"), connector),
+);
 
-/** Loads the module once for all connectors; a failure is forgotten, so that the next call tries again. */
-export function load(sources: Sources): Promise<unknown> {
-  loading ??= start(sources).catch((cause: unknown) => {
-    loading = undefined;
-    throw notLoaded("the WebAssembly module", cause);
-  });
-  return loading;
+/** The glue of the module for A1 keys alone, or of the other where there is only that. */
+export const loadA1: (sources: Sources) => Promise<{ Connector: typeof A1Connector }> = once(
+  "the WebAssembly module",
+  async ({ a1, connector }) =>
+    a1 === undefined ? begun(import("./signer_connector.js"), connector) : begun(import("./signer_a1.js"), a1),
+);
+
+/** Loads for all connectors; a failure is forgotten, so that the next call tries again. */
+export function once<T>(what: string, load: (sources: Sources) => Promise<T>): (sources: Sources) => Promise<T> {
+  let loading: Promise<T> | undefined;
+  return (sources) => {
+    loading ??= load(sources).catch((cause: unknown) => {
+      loading = undefined;
+      throw notLoaded(what, cause);
+    });
+    return loading;
+  };
 }
 
-async function start({ connector }: Sources): Promise<void> {
-  if (globalThis.crypto?.subtle === undefined) {
-    throw signerError("internal", "crypto.subtle is missing: the page is not a secure context (https or localhost)");
-  }
-  await started(connector, initialise);
+type Initialise = (options: { module_or_path: Exclude<Module, URL> | Response }) => Promise<unknown>;
+
+async function begun<G extends { default: Initialise }>(glue: Promise<G>, module: () => Promise<Module>): Promise<G> {
+  const running = started(module, async (options) => (await glue).default(options));
+  const [loaded] = await Promise.all([glue, running]);
+  return loaded;
 }
 
 /** Starts a module where it is. */
-export async function started(
-  module: () => Promise<Module>,
-  initialise: (options: { module_or_path: Exclude<Module, URL> | Response }) => Promise<unknown>,
-): Promise<void> {
+export async function started(module: () => Promise<Module>, initialise: Initialise): Promise<void> {
+  if (globalThis.crypto?.subtle === undefined) {
+    throw signerError("internal", "crypto.subtle is missing: the page is not a secure context (https or localhost)");
+  }
   const found = await module().catch((cause: { code?: unknown }) => {
     throw cause.code === "ENOENT" ? blocked("missing", String(cause), cause) : cause;
   });

@@ -13,6 +13,7 @@ export function createSignerConnector(options: ConnectorOptions = {}): SignerCon
 
 const SOURCES: Sources = {
   connector: async () => readFile(new URL("./signer_connector_bg.wasm", import.meta.url)),
+  a1: async () => readFile(new URL("./signer_a1_bg.wasm", import.meta.url)),
   appearance: async () => readFile(new URL("./signer_appearance_bg.wasm", import.meta.url)),
   font: async () => readFile(new URL("./NotoSans-Regular.ttf", import.meta.url)),
 };

@@ -9,6 +9,7 @@ import type { Sources } from "./module.js";
 import { type CheckedRequest, checkRequest } from "./options/request.js";
 import { type Tell, teller } from "./page.js";
 import type { Outcome } from "./shapes/index.js";
+import type { Connector as A1Connector } from "./signer_a1.js";
 import type { Phase, SignRequest, SignResult, Warning } from "./types.js";
 
 /** Signs one document, and keeps it for whoever asks where it is. */
@@ -33,9 +34,14 @@ async function signed(
   const tell = popup === undefined ? teller(request.onProgress) : await leading(popup, ending);
   const drawing = opened(request, connection.sources);
   tell({ phase: "loading" });
-  const [wasm, files] = await Promise.all([connection.wasm(), ready(request), drawing]);
+  const [wasm, files] = await Promise.all([wasmFor(request, connection), ready(request), drawing]);
   if (ending.signal.aborted) return ending.over;
   return signResult(await wasm.sign(call(connection.settings, request, files, ending, tell, drawing)));
+}
+
+function wasmFor({ certificateMode }: CheckedRequest, connection: Connection): Promise<A1Connector> {
+  const { apiBaseUrl } = connection.settings;
+  return certificateMode === "a1" && apiBaseUrl === undefined ? connection.a1() : connection.wasm();
 }
 
 async function ready({ documentFile, certificateFile }: CheckedRequest): Promise<Files> {

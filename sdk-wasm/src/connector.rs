@@ -4,16 +4,20 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 use serde::Serialize;
-use signer_flow::{AnyDocument, BaselineB, Error, Key, OpenedKey, Order, Result, sign_one};
+use signer_flow::{AnyDocument, Error, OpenedKey, Result};
 use signer_pki::DigestAlgorithm;
 use wasm_bindgen::prelude::*;
 use web_sys::{Blob, CryptoKey};
 use zeroize::Zeroizing;
 
+#[cfg(not(feature = "network"))]
+use crate::alone as reach;
 use crate::browser::{self, BlobSource, Browser};
 use crate::error::signer_error;
 use crate::globals::CRYPTO;
-use crate::shapes::{Call, Outcome, Page, PlainRegistration, PlainRequest};
+#[cfg(feature = "network")]
+use crate::network as reach;
+use crate::shapes::{Call, Outcome};
 
 /// Keeps nothing but A1 keys that were opened, so that a second signature with the same `Blob` and password
 /// does not run the password's key derivation again. They are non-extractable, and gone with `close()`.
@@ -45,27 +49,6 @@ impl Connector {
         thrown(self.signed(&call).await)
     }
 
-    /// The address of a document that the API holds; rejects with a `SignerError`.
-    #[wasm_bindgen(js_name = downloadUrl)]
-    pub async fn download_url(
-        &self,
-        page: Page,
-        api_base_url: String,
-        signature_id: String,
-    ) -> std::result::Result<JsValue, JsValue> {
-        thrown(signer_flow::download_url(&Browser::new(&page), &api_base_url, &signature_id).await)
-    }
-
-    /// Tells the API of a document that could not be registered when it was signed; rejects with a `SignerError`.
-    pub async fn register(
-        &self,
-        page: Page,
-        api_base_url: String,
-        registration: PlainRegistration,
-    ) -> std::result::Result<JsValue, JsValue> {
-        thrown(signer_flow::register(&Browser::new(&page), &api_base_url, registration.read()).await)
-    }
-
     /// Forgets the A1 keys.
     pub fn close(&self) {
         self.keys.borrow_mut().clear();
@@ -74,26 +57,17 @@ impl Connector {
     async fn signed(&self, call: &Call) -> Result<Outcome> {
         let request = call.request();
         let world = Browser::new(call);
-        let key = self.key(call, &request, &world).await?;
-        let order = Order { key, api_base_url: request.api_base_url(), reach: BaselineB };
+        let key = reach::key(self, call, &request, &world).await?;
         let submission = request.submission(world.source(call.document()));
         let document_type = request.document_type();
         let document =
             AnyDocument::open(&world, document_type.as_deref(), submission, request.wanted()?).await?;
-        let signed = sign_one(&world, &order, document).await?;
+        let signed = reach::sign(&world, key, &request, document).await?;
         Ok(Outcome::new(signed, BlobSource::into_parts))
     }
 
-    async fn key(&self, call: &Call, request: &PlainRequest, world: &Browser<'_>) -> Result<Key<CryptoKey>> {
-        match request.certificate_mode().as_str() {
-            "a1" => self.opened(call, world).await.map(Key::A1),
-            "cloud" => Ok(Key::Cloud { provider_hint: request.provider_hint() }),
-            "local" => Ok(Key::Agent { ports: request.agent_ports() }),
-            _ => Err(Error::invalid("certificateMode")),
-        }
-    }
-
-    async fn opened(&self, call: &Call, world: &Browser<'_>) -> Result<Rc<OpenedKey<CryptoKey>>> {
+    /// The key of the call's file, of which the password is asked once.
+    pub(crate) async fn opened(&self, call: &Call, world: &Browser<'_>) -> Result<Rc<OpenedKey<CryptoKey>>> {
         let file = call.certificate_file().ok_or_else(|| Error::invalid("certificateFile"))?;
         let password = Zeroizing::new(call.certificate_password().unwrap_or_default());
         let password_digest =
@@ -132,7 +106,7 @@ async fn certificate_file(world: &Browser<'_>, file: &Blob) -> Result<Vec<u8>> {
     world.read_blob(file).await.map_err(|_| invalid("cannot be read any more").into())
 }
 
-fn thrown<T: Serialize>(outcome: Result<T>) -> std::result::Result<JsValue, JsValue> {
+pub(crate) fn thrown<T: Serialize>(outcome: Result<T>) -> std::result::Result<JsValue, JsValue> {
     outcome.and_then(|outcome| browser::to_js(&outcome)).map_err(|error| signer_error(&error))
 }
 

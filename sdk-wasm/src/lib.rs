@@ -4,10 +4,14 @@
 
 #![cfg(target_arch = "wasm32")]
 
+#[cfg(not(feature = "network"))]
+mod alone;
 mod browser;
 mod connector;
 mod error;
 mod globals;
+#[cfg(feature = "network")]
+mod network;
 mod shapes;
 
 /// Half the size of the standard allocator.

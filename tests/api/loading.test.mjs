@@ -11,7 +11,7 @@ import { Worker } from "node:worker_threads";
 import { a1, contract, pfx, PASSWORD, rejects, root } from "./support.mjs";
 
 const run = promisify(execFile);
-const WASM = "signer_connector_bg.wasm";
+const WASM = "signer_a1_bg.wasm";
 
 for (const entry of ["index.js", "inline.js", "node.js"]) {
   test(`${entry} can be imported, and connects, where there is no browser`, async () => {

@@ -57,10 +57,10 @@ for (const [name, answer, reason] of [
   ["something that is no module", [200, "hello", "application/wasm"], "invalid"],
 ]) {
   test(`a server that answers ${name} for the wasm is wasm_blocked`, async (t) => {
-    const sdk = (_, path) => (path.endsWith("signer_connector_bg.wasm") ? answer : undefined);
+    const sdk = (_, path) => (path.endsWith("signer_a1_bg.wasm") ? answer : undefined);
     const failure = await sign(t, { answers: { sdk } });
     assert.deepEqual([failure.code, failure.reason, failure.retryable], ["wasm_blocked", reason, false]);
-    if (reason === "missing") assert.match(failure.message, /http:\/\/127\.0\.0\.1:\d+\/sdk\/signer_connector_bg\.wasm/);
+    if (reason === "missing") assert.match(failure.message, /http:\/\/127\.0\.0\.1:\d+\/sdk\/signer_a1_bg\.wasm/);
   });
 }
 

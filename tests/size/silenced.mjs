@@ -2,7 +2,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 
 const SNAPSHOT = new URL("silenced.json", import.meta.url);
-const MODULES = ["signer_connector", "signer_appearance"];
+const MODULES = ["signer_connector", "signer_a1", "signer_appearance"];
 
 const json = (address) => JSON.parse(readFileSync(address, "utf8"));
 const built = (name) => json(new URL(`../../js/generated/${name}_silenced.json`, import.meta.url));

@@ -1,5 +1,5 @@
-import { asSignerError, notLoaded, signerError } from "../errors.js";
-import { type Sources, started } from "../module.js";
+import { asSignerError, signerError } from "../errors.js";
+import { once, type Sources, started } from "../module.js";
 import { type CheckedContent, SIZE } from "../options/appearance.js";
 import type { ReadyBlob } from "../options/checks.js";
 import type { CheckedRequest } from "../options/request.js";
@@ -46,21 +46,10 @@ export async function openDrawing(
   return drawing;
 }
 
-let loading: Promise<Uint8Array> | undefined;
-
-/** Loads the module and its font once for all connectors, as `load` of `module.ts` does with the other one. */
-function load(sources: Sources): Promise<Uint8Array> {
-  loading ??= start(sources).catch((cause: unknown) => {
-    loading = undefined;
-    throw notLoaded("what draws visible signatures", cause);
-  });
-  return loading;
-}
-
-async function start({ appearance, font }: Sources): Promise<Uint8Array> {
+const load = once("what draws visible signatures", async ({ appearance, font }) => {
   const [bytes] = await Promise.all([font(), started(appearance, initialise)]);
   return bytes;
-}
+});
 
 async function read(given: ReadyBlob | undefined, name: string): Promise<Uint8Array | undefined> {
   try {

@@ -6,6 +6,7 @@ mod call;
 mod outcome;
 mod page;
 mod placement;
+#[cfg(feature = "network")]
 mod registration;
 mod request;
 mod side_door;
@@ -16,6 +17,7 @@ pub(crate) use appearance::PlainObject;
 pub use call::Call;
 pub(crate) use outcome::Outcome;
 pub use page::Page;
+#[cfg(feature = "network")]
 #[allow(unreachable_pub, reason = "the door's class has it in a signature")]
 pub use registration::PlainRegistration;
 pub(crate) use request::PlainRequest;

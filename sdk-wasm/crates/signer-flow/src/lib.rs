@@ -21,6 +21,7 @@ mod source;
 mod submission;
 #[cfg(test)]
 mod tests;
+mod way;
 mod world;
 
 pub use agent_protocol::{CLOSE_ORIGIN_BLOCKED, CLOSE_RATE_LIMITED};
@@ -42,7 +43,7 @@ pub use format::seam::{
 pub use identity::{Authorization, Candidate, Phase, Progress, SignerIdentity};
 pub use level::{Above, BaselineB, Reach, Supplies, extend};
 pub use order::{Key, Order};
-pub use sign::{Signed, sign, sign_one};
+pub use sign::{Signed, sign, sign_alone, sign_one};
 pub use signer::a1::{OpenedKey, open_pfx};
 pub use signer::asked::Asked;
 pub use source::{ByteStream, Content, Part, Source};

@@ -1,15 +1,21 @@
 //! One `sign()` call, from documents to signed documents. A single call is a list of one.
 
+use std::rc::Rc;
+
 use crate::api::registration::Registration;
-use crate::api::session::Session;
 use crate::error::{Error, Result};
 use crate::format::opened::{Done, Signable};
 use crate::format::seam::{SignatureFact, TimeStampToken, Warning};
 use crate::identity::{Phase, Progress, SignerIdentity};
 use crate::level::Reach;
 use crate::order::Order;
-use crate::signer::any::Signer;
+use crate::signer::a1::OpenedKey;
 use crate::signer::asked::Values;
+use crate::signer::proof::proven;
+use crate::signer::seam::Signer;
+use crate::way::alone::Alone;
+use crate::way::connected::Connected;
+use crate::way::seam::{Unregistered, Way};
 use crate::world::World;
 
 /// A document that is signed.
@@ -68,93 +74,89 @@ pub async fn sign_one<W: World, D: Signable<W>, R: Reach>(
     sign_opened(world, order, vec![document]).await?.pop().unwrap_or_else(|| Err(lost()))
 }
 
+/// Signs one document with a key in the page, and tells nobody: what does nothing else carries no code for an API or an agent.
+pub async fn sign_alone<W: World, D: Signable<W>, R: Reach>(
+    world: &W,
+    key: &Rc<OpenedKey<W::Key>>,
+    reach: &R,
+    document: D,
+) -> Result<Signed<W::Source>> {
+    let way = Alone { world, key };
+    sign_along(world, &way, reach, vec![document]).await?.pop().unwrap_or_else(|| Err(lost()))
+}
+
 async fn sign_opened<W: World, D: Signable<W>, R: Reach>(
     world: &W,
     order: &Order<W::Key, R>,
+    documents: Vec<D>,
+) -> Result<Signatures<W>> {
+    let way = Connected::open(world, order, &documents).await?;
+    sign_along(world, &way, &order.reach, documents).await
+}
+
+async fn sign_along<W: World, D: Signable<W>, R: Reach>(
+    world: &W,
+    way: &impl Way<W>,
+    reach: &R,
     mut documents: Vec<D>,
 ) -> Result<Signatures<W>> {
-    let session = Session::open(world, order, &documents).await?;
-    let outcome = road(world, order, session.as_ref(), &mut documents).await;
-    if let Some(session) = &session
-        && (outcome.is_err() || !documents.iter().any(Signable::is_finished))
-    {
-        session.cancel();
+    let outcome = road(world, way, reach, &mut documents).await;
+    if outcome.is_err() || !documents.iter().any(Signable::is_finished) {
+        way.cancel();
     }
     let (signer, mut unregistered) = outcome?;
     let mut signed = Vec::new();
     for (place, document) in documents.into_iter().enumerate() {
-        let signature_id = session.as_ref().and_then(|session| session.signature_id(place));
         let own = unregistered.iter().position(|(own, _)| *own == place);
         let registration = own.map(|own| unregistered.swap_remove(own).1);
+        let signature_id = way.signature_id(place);
         signed.push(document.finished().map(|done| named(world, signature_id, &signer, done, registration)));
     }
     Ok(signed)
 }
 
-/// What the API could not be told, each with the place of its document.
-type Unregistered = Vec<(usize, Registration)>;
-
 /// All steps after the session; gives who signed, and what is still to be registered.
 async fn road<W: World, D: Signable<W>, R: Reach>(
     world: &W,
-    order: &Order<W::Key, R>,
-    session: Option<&Session<'_, W>>,
+    way: &impl Way<W>,
+    reach: &R,
     documents: &mut [D],
 ) -> Result<(SignerIdentity, Unregistered)> {
-    let signer = Signer::open(world, &order.key, session).await?;
+    let signer = way.signer().await?;
+    signer.certificate().check_can_sign(world.now().seconds)?;
     world.progress(Progress::begin(Phase::Preparing));
-    let facts = signer.facts(world, order.reach.token_room());
+    let facts = signer.facts(world, reach.token_room());
     for document in &mut *documents {
         document.prepare(world, &facts).await;
     }
-    let values = ask_for_values(world, &signer, documents).await?;
+    let values = ask_for_values(world, way, &signer, documents).await?;
     if values.iter().any(Result::is_ok) {
         world.progress(Progress::begin(Phase::Finishing));
     }
     let mut values = values.into_iter();
     for document in &mut *documents {
         if document.asked().is_some() {
-            document.finish(values.next().unwrap_or_else(|| Err(lost())), &order.reach).await;
+            document.finish(values.next().unwrap_or_else(|| Err(lost())), reach).await;
         }
     }
-    let unregistered = match session {
-        Some(session) => register(world, session, documents).await?,
-        None => Vec::new(),
-    };
+    let unregistered = way.register(documents).await?;
     Ok((SignerIdentity::of(signer.certificate()), unregistered))
 }
 
-/// The values of those that are ready: all asked for at once.
-async fn ask_for_values<W: World, D: Signable<W>>(
+/// The values of those that are ready, asked for at once, each proven to be that of the certificate.
+async fn ask_for_values<W: World, D: Signable<W>, Y: Way<W>>(
     world: &W,
-    signer: &Signer<'_, '_, W>,
+    way: &Y,
+    signer: &Y::Signer,
     documents: &[D],
 ) -> Result<Vec<Values>> {
     let asked: Vec<_> = documents.iter().filter_map(Signable::asked).collect();
-    if asked.is_empty() { Ok(Vec::new()) } else { signer.sign(world, &asked).await }
-}
-
-/// Tells the API of all that were signed. Where it does not listen they are signed all the same.
-async fn register<W: World, D: Signable<W>>(
-    world: &W,
-    session: &Session<'_, W>,
-    documents: &[D],
-) -> Result<Unregistered> {
-    let mut signed = Vec::new();
-    for (place, document) in documents.iter().enumerate() {
-        if document.is_finished() {
-            signed.push((place, session.registration(place, document.content()).await?));
-        }
+    if asked.is_empty() {
+        return Ok(Vec::new());
     }
-    if signed.is_empty() {
-        return Ok(signed);
-    }
-    let registrations: Vec<_> = signed.iter().map(|(_, registration)| registration).collect();
-    match session.register(&registrations).await {
-        Ok(()) => Ok(Vec::new()),
-        Err(error) if world.is_over() => Err(error),
-        Err(_) => Ok(signed),
-    }
+    world.progress(Progress::begin(Phase::Signing));
+    let values = way.values(signer, &asked).await?;
+    Ok(proven(world, signer, &asked, values).await)
 }
 
 fn named<W: World>(

@@ -1,10 +1,13 @@
 //! A1: a key in a PFX file that the user opens in the page.
 
+use std::rc::Rc;
+
 use signer_pki::{Certificate, CertificateChain, SignatureAlgorithm, ecdsa_raw_to_der, pkcs12};
 
 use crate::error::{Error, Result};
 use crate::format::seam::SignatureValue;
 use crate::signer::asked::{Asked, Values};
+use crate::signer::seam::Signer;
 use crate::world::World;
 
 /// A key that the world holds, and the chain that goes with it.
@@ -54,5 +57,15 @@ impl<K> OpenedKey<K> {
     #[must_use]
     pub fn certificate(&self) -> &Certificate {
         self.chain.end_entity()
+    }
+}
+
+impl<K> Signer for Rc<OpenedKey<K>> {
+    fn chain(&self) -> &CertificateChain {
+        &self.chain
+    }
+
+    fn algorithm(&self) -> SignatureAlgorithm {
+        self.algorithm
     }
 }

@@ -10,29 +10,32 @@ use crate::format::seam::SignatureValue;
 use crate::signer::asked::{Asked, Values, by_document, numbered};
 use crate::world::{Json, World};
 
-/// A session that a person approved.
-pub(crate) struct CloudKey<'session, 'world, W: World> {
-    session: &'session Session<'world, W>,
+/// A key of a session that a person approved.
+pub(crate) struct CloudKey {
     pub(crate) chain: CertificateChain,
     pub(crate) algorithm: SignatureAlgorithm,
 }
 
-impl<'session, 'world, W: World> CloudKey<'session, 'world, W> {
+impl CloudKey {
     /// Waits for the approval.
-    pub(crate) async fn open(session: &'session Session<'world, W>) -> Result<Self> {
+    pub(crate) async fn open<W: World>(session: &Session<'_, W>) -> Result<Self> {
         let chain = session.authorized_chain().await?;
         let algorithm = SignatureAlgorithm::for_certificate(chain.end_entity())?;
-        Ok(Self { session, chain, algorithm })
+        Ok(Self { chain, algorithm })
     }
 
     /// Has the provider sign the digests of all of it.
-    pub(crate) async fn sign(&self, documents: &[Asked<'_>]) -> Result<Vec<Values>> {
+    pub(crate) async fn sign<W: World>(
+        &self,
+        session: &Session<'_, W>,
+        documents: &[Asked<'_>],
+    ) -> Result<Vec<Values>> {
         let digest = self.algorithm.digest();
         let mut items = Vec::new();
         for one in numbered(documents) {
             items.push(DigestItem::new(one.id, digest, one.to_be_signed.bytes()));
         }
-        let answers = self.session.signatures(&items).await?;
+        let answers = session.signatures(&items).await?;
         Ok(by_document(documents, &|id| {
             let own = answers.iter().find(|answer| answer.text("id").as_deref() == Some(id));
             value(own.ok_or_else(broken)?)

@@ -6,3 +6,5 @@ pub(crate) mod any;
 pub(crate) mod asked;
 pub(crate) mod certificates;
 pub(crate) mod cloud;
+pub(crate) mod proof;
+pub(crate) mod seam;
