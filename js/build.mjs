@@ -129,4 +129,5 @@ for (const [name, folder, ...features] of MODULES) {
 inline("signer_font", join(here, "fonts", FONT));
 run(bin("tsc"));
 for (const name of [...GLUE, ...INLINE]) copyFileSync(join(generated, name), join(dist, name));
+copyFileSync(join(here, "file.d.ts"), join(dist, "file.d.ts"));
 for (const name of FONTS) copyFileSync(join(here, "fonts", name), join(dist, name));

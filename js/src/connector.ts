@@ -1,13 +1,14 @@
 import { Connection } from "./connection.js";
 import { asSignerError, loaded } from "./errors.js";
 import type { Sources } from "./module.js";
+import { withAssets } from "./options/assets.js";
 import { checkOptions } from "./options/request.js";
 import { sign } from "./sign.js";
 import type { ConnectorOptions, SignerConnector } from "./types.js";
 
 /** One connection; the wasm loads on the first call that needs it, the code that draws with the first visible signature. */
 export function connect(options: ConnectorOptions, sources: Sources): SignerConnector {
-  const connection = new Connection(checkOptions(options), sources);
+  const connection = new Connection(checkOptions(options), withAssets(sources, options.assets));
   return {
     sign: (request) => sign(connection, request).catch(rethrow),
     async getDownloadUrl(request) {

@@ -21,9 +21,5 @@ const SOURCES: Sources = {
   connector: async () => new URL("./signer_connector_bg.wasm", import.meta.url),
   a1: async () => new URL("./signer_a1_bg.wasm", import.meta.url),
   appearance: async () => new URL("./signer_appearance_bg.wasm", import.meta.url),
-  async font() {
-    const response = await fetch(new URL("./NotoSans-Regular.ttf", import.meta.url));
-    if (!response.ok) throw new Error(`the font answered ${response.status}`);
-    return new Uint8Array(await response.arrayBuffer());
-  },
+  font: async () => new URL("./NotoSans-Regular.ttf", import.meta.url),
 };

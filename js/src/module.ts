@@ -2,18 +2,18 @@ import { notLoaded, signerError } from "./errors.js";
 import type { Connector as A1Connector } from "./signer_a1.js";
 import type { SignerError } from "./types.js";
 
-/** A wasm module: compiled already, its bytes, or an address to fetch. */
-export type Module = WebAssembly.Module | BufferSource | URL;
+/** A file: its address, its bytes, or on its way; a wasm module may be compiled already. */
+export type Module = WebAssembly.Module | BufferSource | Response | URL;
 
 /** Places of the modules and the font: a page, a single script and Node each have them elsewhere. */
 export interface Sources {
   /** The module that can do all. */
   connector(): Promise<Module>;
   /** The module that signs with A1 keys and knows no API; a single script has it not. */
-  a1?(): Promise<Module>;
+  a1?: (() => Promise<Module>) | undefined;
   /** The module that draws visible signatures. */
   appearance(): Promise<Module>;
-  font(): Promise<Uint8Array>;
+  font(): Promise<Module>;
 }
 
 /** The glue of the module that can do all. */
@@ -40,7 +40,7 @@ export function once<T>(what: string, load: (sources: Sources) => Promise<T>): (
   };
 }
 
-type Initialise = (options: { module_or_path: Exclude<Module, URL> | Response }) => Promise<unknown>;
+type Initialise = (options: { module_or_path: Exclude<Module, URL> }) => Promise<unknown>;
 
 async function begun<G extends { default: Initialise }>(glue: Promise<G>, module: () => Promise<Module>): Promise<G> {
   const running = started(module, async (options) => (await glue).default(options));
@@ -70,7 +70,7 @@ async function fetched(address: URL): Promise<Response> {
   const answer = isPage ? "a page of HTML" : String(response.status);
   throw blocked(
     "missing",
-    `${address.href} answers ${answer}: let the bundler copy the file there, or import signer-connector/inline`,
+    `${address.href} answers ${answer}: have the file copied there, or say where it is (assets, docs/bundlers.md), or import signer-connector/inline`,
   );
 }
 

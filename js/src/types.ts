@@ -14,7 +14,27 @@ export interface ConnectorOptions {
   bearerToken?: string | (() => string | Promise<string>);
   /** Ports of the agent on 127.0.0.1, if not 17340–17342. */
   agentPorts?: readonly number[];
+  /**
+   * Places of the package's files, where the bundler does not put them beside the script: the folder that they were copied to, or a
+   * place for each. They load once for all connectors of a page.
+   */
+  assets?: string | URL | Assets;
 }
+
+/** Files of the package that the scripts load by themselves when they are needed. */
+export interface Assets {
+  /** `signer-connector/wasm`: the module that can do all; also in place of `a1` where that is left out. */
+  wasm?: Asset;
+  /** `signer-connector/a1`: the smaller one, for A1 keys without an API. */
+  a1?: Asset;
+  /** `signer-connector/appearance`: the module that draws visible signatures. */
+  appearance?: Asset;
+  /** `signer-connector/font`: the font of visible signatures. */
+  font?: Exclude<Asset, WebAssembly.Module>;
+}
+
+/** A file by its address, or as it was loaded; a module also compiled. */
+export type Asset = string | URL | Response | ArrayBuffer | Uint8Array<ArrayBuffer> | WebAssembly.Module;
 
 /** Place of the key: at a cloud provider, on a token or smart card, or in a PFX file. */
 export type CertificateMode = "cloud" | "local" | "a1";
@@ -32,7 +52,6 @@ export interface CloudRequest extends CommonRequest {
   providerHint?: Provider;
   certificateFile?: never;
   certificatePassword?: never;
-  selectCertificate?: never;
 }
 
 /** With a key on a token or smart card, behind the agent. */
@@ -41,8 +60,6 @@ export interface LocalRequest extends CommonRequest {
   providerHint?: never;
   certificateFile?: never;
   certificatePassword?: never;
-  /** Called when more than one certificate can sign; gives one of the list, or nothing to cancel. Left out = the first. */
-  selectCertificate?: SelectCertificate;
 }
 
 /** With a key in a PFX/P12 file that is opened in the page and never sent. */
@@ -51,7 +68,6 @@ export interface A1Request extends CommonRequest {
   providerHint?: never;
   certificateFile: Blob | ArrayBuffer | Uint8Array;
   certificatePassword?: string;
-  selectCertificate?: never;
 }
 
 /** Chooses one of several certificates. */
@@ -61,6 +77,11 @@ export type SelectCertificate = (
 
 /** The part of a request that is the same wherever the key is. */
 export interface CommonRequest {
+  /**
+   * Called when more than one certificate can sign, of a token or in a PFX; gives one of the list, or nothing to cancel. Left out =
+   * the first.
+   */
+  selectCertificate?: SelectCertificate;
   /** Your own name for the document. */
   documentId: string;
   /** Left out = recognised from the bytes. */

@@ -38,8 +38,8 @@ for (const [name, bearerToken, cause] of [
   test(`a bearerToken that ${name} is invalid_request`, async (t) => {
     const { url, lines } = await serve(t, () => [200, {}]);
     const connector = createSignerConnector({ apiBaseUrl: url, bearerToken });
-    for (const asked of [connector.sign(cloud()), connector.getDownloadUrl({ signatureId: "sig-1" })]) {
-      assert.equal((await rejects(asked, "invalid_request", { field: "bearerToken" })).cause, cause);
+    for (const ask of [() => connector.sign(cloud()), () => connector.getDownloadUrl({ signatureId: "sig-1" })]) {
+      assert.equal((await rejects(ask(), "invalid_request", { field: "bearerToken" })).cause, cause);
     }
     assert.deepEqual(lines(), [], "nothing was asked of the API");
   });

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { test } from "node:test";
-import initialise from "../../js/dist/signer_connector.js";
+import initialise from "../../js/dist/signer_a1.js";
 import { qpdf } from "./pdf.mjs";
 import { a1, contract, createSignerConnector, PASSWORD, pfx, rejects, root } from "./support.mjs";
 

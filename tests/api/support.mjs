@@ -72,7 +72,7 @@ export async function serve(t, handle) {
     const [status, answer, headers] = (await handle(request, body)) ?? [];
     if (status === undefined) return;
     response.writeHead(status, { "content-type": "application/json", ...headers });
-    response.end(typeof answer === "string" ? answer : answer && JSON.stringify(answer));
+    response.end(typeof answer === "string" || answer instanceof Uint8Array ? answer : answer && JSON.stringify(answer));
   });
   await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
   t.after(() => {

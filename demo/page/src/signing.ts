@@ -39,21 +39,25 @@ export function createSigning(config: Config): (choices: Choices, watcher: Watch
 }
 
 function request(choices: Choices): SignRequest {
-  const { way, certificate, password, provider } = choices;
   const documentFile = documentOf(choices);
   return {
     documentId: documentFile.name.replace(/[^\w.-]+/g, "-"),
     documentType: "pdf",
-    certificateMode: way,
     documentFile,
-    ...(way === "a1" && certificate && { certificateFile: certificate, certificatePassword: password }),
-    ...(way === "cloud" && { providerHint: provider }),
+    ...key(choices),
     ...(choices.documentPassword && { password: choices.documentPassword }),
     ...(choices.repair && { repair: true }),
     ...(choices.certify && { certify: choices.certify }),
     ...(choices.visible && { appearance: appearance(choices) }),
     requestOptions: { metadata: metadata(choices) },
   };
+}
+
+function key({ way, certificate, password, provider }: Choices) {
+  if (way === "local") return { certificateMode: way } as const;
+  if (way === "cloud") return { certificateMode: way, providerHint: provider } as const;
+  if (!certificate) throw new TypeError("no certificate chosen");
+  return { certificateMode: way, certificateFile: certificate, certificatePassword: password } as const;
 }
 
 function appearance({ page, position, image, qr }: Choices): NonNullable<SignRequest["appearance"]> {

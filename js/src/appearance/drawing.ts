@@ -1,5 +1,5 @@
 import { asSignerError, signerError } from "../errors.js";
-import { once, type Sources, started } from "../module.js";
+import { type Module, once, type Sources, started } from "../module.js";
 import { type CheckedContent, SIZE } from "../options/appearance.js";
 import type { ReadyBlob } from "../options/checks.js";
 import type { CheckedRequest } from "../options/request.js";
@@ -47,9 +47,16 @@ export async function openDrawing(
 }
 
 const load = once("what draws visible signatures", async ({ appearance, font }) => {
-  const [bytes] = await Promise.all([font(), started(appearance, initialise)]);
+  const [bytes] = await Promise.all([font().then(fontBytes), started(appearance, initialise)]);
   return bytes;
 });
+
+async function fontBytes(found: Module): Promise<Uint8Array> {
+  const file = found instanceof URL ? await fetch(found) : found;
+  if (!(file instanceof Response)) return new Uint8Array(file as ArrayBuffer);
+  if (!file.ok) throw new Error(`the font answered ${file.status}`);
+  return new Uint8Array(await file.arrayBuffer());
+}
 
 async function read(given: ReadyBlob | undefined, name: string): Promise<Uint8Array | undefined> {
   try {

@@ -45,7 +45,7 @@ const REQUEST: Fields<SignRequest> = {
   signal: true,
   timeout: true,
 };
-const OPTIONS: Fields<ConnectorOptions> = { apiBaseUrl: true, bearerToken: true, agentPorts: true };
+const OPTIONS: Fields<ConnectorOptions> = { apiBaseUrl: true, bearerToken: true, agentPorts: true, assets: true };
 const REQUEST_OPTIONS: Fields<NonNullable<SignRequest["requestOptions"]>> = { metadata: true };
 const MODES: readonly string[] = ["cloud", "local", "a1"] satisfies SignRequest["certificateMode"][];
 const PROVIDERS: readonly string[] = [
