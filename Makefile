@@ -2,14 +2,14 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := demo
-.PHONY: demo test setup build native check docs unit wasm-test api conform conform-pdf same-bytes e2e packaging size bench mutants audit fuzz clean
+.PHONY: demo test setup build native check docs unit wasm-test api conform conform-pdf same-bytes e2e packaging bundlers size bench mutants audit fuzz clean
 
 SAY = @printf '\033[1m==> %s\033[0m\n'
 # An npm install is as good as its lock file.
 NPM = npm --no-fund --no-audit --loglevel=error
 # A test, an example or a fuzz target goes into no module.
 RUST_SOURCES := $(shell find sdk-wasm agent-bridge/protocol -type d \( -name tests -o -name examples -o -name benches -o -name fuzz \) -prune -o \( -name '*.rs' ! -name tests.rs -o -name Cargo.toml \) -print) Cargo.toml Cargo.lock
-JS_SOURCES := $(shell find js/src -name "*.ts") js/build.mjs $(wildcard js/fonts/*) js/tsconfig.json js/package.json
+JS_SOURCES := $(shell find js/src -name "*.ts") js/build.mjs js/file.d.ts $(wildcard js/fonts/*) js/tsconfig.json js/package.json
 PAGE_SOURCES := $(shell find demo/page -path '*/node_modules' -prune -o -path '*/dist' -prune -o -type f -print)
 
 ## What a user runs
@@ -25,11 +25,13 @@ test: check unit wasm-test build size native demo/page/dist/index.html api packa
 setup:
 	@./setup.sh
 
+# What is packed besides is copied each time: it takes no time.
 build: setup js/dist/index.js
+	@cp README.md LICENSE-MIT LICENSE-APACHE js/
+	@rm -rf js/docs && cp -r docs js/docs
 
 js/dist/index.js: $(RUST_SOURCES) $(JS_SOURCES) js/node_modules/.package-lock.json
 	$(SAY) 'The npm package: js/dist'
-	@cp README.md LICENSE-MIT LICENSE-APACHE js/
 	@cd js && node build.mjs
 
 native: setup
@@ -76,6 +78,11 @@ api: build native demo/page/dist/index.html tests/node_modules/.package-lock.jso
 packaging: build tests/node_modules/.package-lock.json
 	$(SAY) 'The package as a user installs it'
 	@node --test --test-timeout=300000 tests/packaging/*.test.mjs
+
+# Every set-up of docs/bundlers.md, half a gigabyte of node_modules: `make packaging` runs the light ones.
+bundlers: build tests/node_modules/.package-lock.json
+	$(SAY) 'The package in every build set-up'
+	@ALL_APPS=1 node --test --test-timeout=600000 tests/packaging/bundlers.test.mjs
 
 conform: build
 	$(SAY) 'Signed files before the judges'

@@ -23,6 +23,7 @@ export async function install() {
   const installed = join(folder, "node_modules/signer-connector");
   return {
     folder,
+    tarball: join(folder, packed.filename),
     installed,
     files: packed.files.map((file) => file.path),
     manifest: JSON.parse(await readFile(join(installed, "package.json"), "utf8")),

@@ -28,8 +28,17 @@ test("the tarball holds every file that the exports name, the licences and the R
 });
 
 test("the tarball holds nothing else", () => {
-  const strange = project.files.filter((path) => !/^(dist\/((?:[\w-]+\/)?[\w.-]+\.(js|d\.ts|wasm|js\.map|d\.ts\.map)|NotoSans-(Regular\.ttf|LICENSE\.txt))|package\.json|README\.md|LICENSE-(MIT|APACHE))$/.test(path));
+  const strange = project.files.filter((path) => !/^(dist\/((?:[\w-]+\/)?[\w.-]+\.(js|d\.ts|wasm|js\.map|d\.ts\.map)|NotoSans-(Regular\.ttf|LICENSE\.txt))|docs\/[\w/.-]+\.md|package\.json|README\.md|LICENSE-(MIT|APACHE))$/.test(path));
   assert.deepEqual(strange, []);
+});
+
+test("publint finds nothing", async () => {
+  await run(bin("publint"), ["--strict", project.tarball]);
+});
+
+test("its types are found by every resolution that has ES modules, and by node10", async () => {
+  await run(bin("attw"), ["--profile", "esm-only", project.tarball]);
+  await run(bin("attw"), ["--ignore-rules", "cjs-resolves-to-esm", "--", project.tarball]);
 });
 
 test("importing it touches no global", async () => {
@@ -71,6 +80,8 @@ test("npm knows of no advisory against what builds it", async (t) => {
   if (report.error ?? report.message) return t.skip(`the registry did not answer: ${report.message ?? report.error.summary}`);
   assert.equal(report.metadata.vulnerabilities.total, 0, JSON.stringify(report.vulnerabilities, null, 1));
 });
+
+const bin = (name) => join(here, "../node_modules/.bin", name);
 
 /** All files in an `exports` map. */
 function targets(exports) {

@@ -40,8 +40,14 @@ export type ReadyBlob = Blob | Promise<Blob>;
 
 /** A file of the caller as a `Blob` of this engine. Told by its tag: another realm has other classes. */
 export function blob(file: unknown, field: string): ReadyBlob {
+  check(
+    isFunction(Blob.prototype.arrayBuffer),
+    field,
+    "cannot be read: the Blob of this environment has no arrayBuffer",
+  );
   const tag = tagOf(file);
-  if (tag === "Blob" || tag === "File") return ownBlob(file as Blob, field);
+  if (tag === "Blob" || tag === "File") return ownBlob(file as Blob, field, new Blob([file as Blob]));
+  if (isBlobLike(file)) return ownBlob(file, field);
   check(tag === "ArrayBuffer" || tag === "Uint8Array", field, "must be a Blob, File, ArrayBuffer or Uint8Array");
   try {
     // A Blob takes no view of shared memory: the copy is ours alone, and nobody changes it while it is signed.
@@ -56,24 +62,40 @@ export function blob(file: unknown, field: string): ReadyBlob {
 const ownBlobs = new WeakMap<Blob, ReadyBlob>();
 
 /** A `Blob` over the caller's bytes: the methods of a subclass or of another realm may do and give other things than the engine's. */
-function ownBlob(file: Blob, field: string): ReadyBlob {
+function ownBlob(file: Blob, field: string, made?: Blob): ReadyBlob {
   const known = ownBlobs.get(file);
   if (known !== undefined) return known;
-  const made = new Blob([file]);
-  // Another implementation's would become the text "[object Blob]".
-  const own = made.size === file.size ? made : readBlob(file, field);
+  // Of another implementation's it would be the text "[object Blob]".
+  const own = made !== undefined && made.size === file.size ? made : readBlob(file, field);
   ownBlobs.set(file, own);
   return own;
+}
+
+/** A `Blob` of an environment that gives it no tag. */
+function isBlobLike(value: unknown): value is Blob {
+  const { size, arrayBuffer } = Object(value) as Partial<Blob>;
+  return typeof size === "number" && typeof arrayBuffer === "function";
 }
 
 /** A `Blob` as a test environment implements it. */
 async function readBlob(file: Blob, field: string): Promise<Blob> {
   try {
-    return new Blob([new Uint8Array(await file.arrayBuffer())]);
+    return new Blob([new Uint8Array(await bytesOf(file))]);
   } catch (cause) {
     ownBlobs.delete(file);
     throw invalid(field, "is not a Blob of this engine, and cannot be read", cause);
   }
+}
+
+/** jsdom's have no `arrayBuffer`. */
+function bytesOf(file: Blob): Promise<ArrayBuffer> {
+  if (isFunction(file.arrayBuffer)) return file.arrayBuffer();
+  return new Promise((resolve, reject) => {
+    const reader = new FileReader();
+    reader.onload = () => resolve(reader.result as ArrayBuffer);
+    reader.onerror = () => reject(reader.error);
+    reader.readAsArrayBuffer(file);
+  });
 }
 
 /** A file that may be left out. */

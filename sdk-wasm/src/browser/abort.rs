@@ -2,7 +2,7 @@
 
 use js_sys::{Date, Promise};
 use signer_flow::Result;
-use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::AbortSignal;
 
@@ -54,10 +54,6 @@ impl Abort {
         *since = Date::now();
         Ok(())
     }
-}
-
-pub(super) fn cast<T: JsCast>(value: JsValue) -> Result<T> {
-    value.dyn_into().map_err(|other| unexpected(&other))
 }
 
 /// Milliseconds of work after which the page has its turn.

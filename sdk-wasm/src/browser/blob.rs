@@ -8,7 +8,7 @@ use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{Blob, ReadableStreamByobReader, ReadableStreamReadResult};
 
-use super::abort::{Abort, cast};
+use super::abort::Abort;
 
 /// Reads a range of a blob.
 pub(super) async fn read(abort: &Abort, blob: &Blob, range: Range<u64>) -> Result<Vec<u8>> {
@@ -51,7 +51,7 @@ impl Held {
         let in_pieces = if len > AT_ONCE { ByobStream::open(blob, len.saturating_add(ROOM)) } else { None };
         let buffer = match in_pieces {
             Some(stream) => stream.read_all(abort, len).await?,
-            None => cast(abort.or(blob.array_buffer().into()).await.map_err(gone)?)?,
+            None => abort.or(blob.array_buffer().into()).await.map_err(gone)?.unchecked_into(),
         };
         if buffer.byte_length() < len { Err(too_short(0)) } else { Ok(Self { buffer, len }) }
     }
@@ -112,7 +112,7 @@ impl ByobStream {
         if result.get_done() == Some(true) {
             return Ok(None);
         }
-        let bytes: Uint8Array = cast(result.get_value())?;
+        let bytes: Uint8Array = result.get_value().unchecked_into();
         self.buffer = bytes.buffer();
         Ok(Some(bytes))
     }

@@ -1,0 +1,7 @@
+import { createSignerConnector } from "signer-connector";
+
+const connector = createSignerConnector();
+addEventListener("message", async ({ data }) => {
+  const { signedDocument, signer } = await connector.sign(data);
+  postMessage({ signedDocument, signer });
+});

@@ -1,0 +1,4 @@
+import { createSignerConnector } from "signer-connector";
+import { offer } from "./offer.js";
+
+offer(createSignerConnector());
