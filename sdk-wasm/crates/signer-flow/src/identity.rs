@@ -7,7 +7,7 @@ use signer_pki::Certificate;
 #[derive(Clone, Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct SignerIdentity {
-    /// The subject's common name.
+    /// The subject's common name, or what else its name says; never empty.
     pub name: String,
     /// Eleven digits.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -18,9 +18,9 @@ pub struct SignerIdentity {
     /// `A1`, `A3`, …, where the certificate is one of ICP-Brasil (DOC-ICP-04).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub certificate_type: Option<&'static str>,
-    /// The issuer's common name.
+    /// The issuer's common name, or what else its name says.
     pub issuer: String,
-    /// Hexadecimal.
+    /// Hexadecimal, a negative one with `-`.
     pub serial_number: String,
     /// Seconds since 1970.
     pub not_after: i64,
@@ -32,11 +32,11 @@ impl SignerIdentity {
     pub fn of(certificate: &Certificate) -> Self {
         let icp_brasil = certificate.icp_brasil();
         Self {
-            name: certificate.common_name().unwrap_or_default(),
+            name: certificate.subject_shown(),
             cpf: icp_brasil.cpf,
             cnpj: icp_brasil.cnpj,
             certificate_type: icp_brasil.certificate_type.map(|kind| kind.name()),
-            issuer: certificate.issuer_common_name().unwrap_or_default(),
+            issuer: certificate.issuer_shown(),
             serial_number: certificate.serial_number_hex(),
             not_after: certificate.validity().not_after,
         }

@@ -85,18 +85,19 @@ impl Certificate {
         self.slice(&self.serial_number)
     }
 
-    /// The serial number in lower-case hex, two digits an octet, without a leading zero octet.
+    /// The serial number in lower-case hex, two digits an octet, without a leading zero octet. A negative one, which RFC 5280,
+    /// 4.1.2.2 forbids and real certificates have, begins with `-`, as other tools show it.
     #[must_use]
     pub fn serial_number_hex(&self) -> String {
-        let octets = match self.serial_number() {
-            [0, rest @ ..] if !rest.is_empty() => rest,
-            octets => octets,
-        };
-        octets
-            .iter()
-            .flat_map(|octet| [octet >> 4, octet & 0xf])
-            .filter_map(|digit| char::from_digit(digit.into(), 16))
-            .collect()
+        let number = self.serial_number();
+        let negative = number.first().is_some_and(|first| *first >= 0x80);
+        let mut octets = if negative { negated(number) } else { number.to_vec() };
+        if octets.len() > 1 && octets.first() == Some(&0) {
+            octets.remove(0);
+        }
+        let digits = octets.iter().flat_map(|octet| [octet >> 4, octet & 0xf]);
+        let digits = digits.filter_map(|digit| char::from_digit(digit.into(), 16));
+        negative.then_some('-').into_iter().chain(digits).collect()
     }
 
     /// The DER of `SubjectPublicKeyInfo`, as `WebCrypto` imports it (`spki`).
@@ -117,10 +118,23 @@ impl Certificate {
         self.validity
     }
 
-    /// The subject's common name; the last one where there are several.
+    /// The subject's common name; the last one where there are several. None where it is blank.
     #[must_use]
     pub fn common_name(&self) -> Option<String> {
-        name::attribute(self.subject(), oid::COMMON_NAME)
+        name::attribute(self.subject(), oid::COMMON_NAME).filter(|name| !name.trim().is_empty())
+    }
+
+    /// What to call the subject: its common name, else its organization, else whatever its name says, else the serial number.
+    /// Never empty.
+    #[must_use]
+    pub fn subject_shown(&self) -> String {
+        name::shown(self.subject()).unwrap_or_else(|| self.serial_number_hex())
+    }
+
+    /// What to call the issuer, in the same order; empty where its name says nothing.
+    #[must_use]
+    pub fn issuer_shown(&self) -> String {
+        name::shown(self.issuer()).unwrap_or_default()
     }
 
     /// The attributes of the subject: their types as dotted object identifiers, their values.
@@ -128,12 +142,6 @@ impl Certificate {
     pub fn subject_attributes(&self) -> Vec<(String, String)> {
         let attributes = name::attributes(self.subject()).unwrap_or_default();
         attributes.into_iter().map(|(kind, value)| (der::dotted(kind), value)).collect()
-    }
-
-    /// The issuer's common name.
-    #[must_use]
-    pub fn issuer_common_name(&self) -> Option<String> {
-        name::attribute(self.issuer(), oid::COMMON_NAME)
     }
 
     /// Issuer and subject are the same name (RFC 5280, 3.2).
@@ -213,6 +221,19 @@ impl Validity {
     fn read(mut times: Reader<'_>) -> Result<Self> {
         Ok(Self { not_before: der::seconds(&times.read()?)?, not_after: der::seconds(&times.read()?)? })
     }
+}
+
+/// The magnitude of a negative INTEGER: its two's complement (X.690, 8.3.3).
+fn negated(number: &[u8]) -> Vec<u8> {
+    let mut octets: Vec<u8> = number.iter().map(|octet| !octet).collect();
+    for octet in octets.iter_mut().rev() {
+        let carried;
+        (*octet, carried) = octet.overflowing_add(1);
+        if !carried {
+            break;
+        }
+    }
+    octets
 }
 
 const CERTIFICATE: &str = "a certificate";

@@ -3,10 +3,13 @@
 use crate::{
     certificate::Certificate,
     der::{Reader, Tlv},
-    name, oid,
+    name,
+    number::{CNPJ_LEN, cnpj, cpf, cpf_of_person},
+    oid,
 };
 
-/// The holder of a certificate, as ICP-Brasil writes it down. A field that is absent, or all zeros, is none.
+/// The holder of a certificate, as ICP-Brasil writes it down. A field that is absent, or holds no number with its check digits,
+/// is none.
 #[derive(Clone, Debug, Default, Eq, PartialEq)]
 pub struct IcpBrasil {
     /// CPF of the person; in a company's certificate that of the responsible person. 11 digits.
@@ -127,13 +130,13 @@ impl IcpBrasil {
     fn take(&mut self, name: &Tlv<'_>) -> Option<()> {
         let mut fields = name.inside();
         let field = fields.object_identifier("a name").ok().filter(|_| name.tag() == 0xa0)?;
-        let value = name::text(&fields.tagged(0xa0, "a name").ok()?.only().ok()?);
+        let value = name::unwrapped(&fields.read().ok()?);
         match field.strip_prefix(oid::ICP_BRASIL_FIELD)? {
-            // Date of birth (8), CPF (11), …: a company's responsible person only where there is no holder's own.
-            [1] => self.cpf = cpf(value.get(8..19)?).or(self.cpf.take()),
-            [4] => self.cpf = self.cpf.take().or(cpf(value.get(8..19)?)),
+            // A company's responsible person only where there is no holder's own.
+            [1] => self.cpf = cpf_of_person(&value).or(self.cpf.take()),
+            [4] => self.cpf = self.cpf.take().or(cpf_of_person(&value)),
             [2] => self.responsible_name = Some(value.trim().to_owned()).filter(|name| !name.is_empty()),
-            [3] => self.cnpj = cnpj(value.trim()),
+            [3] => self.cnpj = cnpj(&value, CNPJ_LEN).or(self.cnpj.take()),
             _ => {}
         }
         Some(())
@@ -145,31 +148,18 @@ impl IcpBrasil {
         }
         let common_name = certificate.common_name().unwrap_or_default();
         if let Some((_, number)) = common_name.rsplit_once(':') {
-            self.cpf = cpf(number.trim());
-            self.cnpj = cnpj(number.trim());
+            self.cpf = cpf(number, CUT_OFF);
+            self.cnpj = cnpj(number, CUT_OFF);
         } else if matches!(self.certificate_type, Some(CertificateType::SealS | CertificateType::SealH)) {
             let number = name::attribute(certificate.subject(), oid::SERIAL_NUMBER);
-            self.cnpj = number.and_then(|number| cnpj(number.trim()));
+            self.cnpj = number.and_then(|number| cnpj(&number, CNPJ_LEN));
         }
     }
 }
 
-fn cpf(text: &str) -> Option<String> {
-    number(text, 11, 11)
-}
-
-/// Twelve digits or letters, since 2026, and two check digits.
-fn cnpj(text: &str) -> Option<String> {
-    number(text, 14, 2)
-}
-
-fn number(text: &str, len: usize, digits: usize) -> Option<String> {
-    let (front, back) = text.split_at_checked(len - digits)?;
-    let form = back.len() == digits
-        && back.bytes().all(|octet| octet.is_ascii_digit())
-        && front.bytes().all(|octet| octet.is_ascii_digit() || octet.is_ascii_uppercase());
-    (form && text.bytes().any(|octet| octet != b'0')).then(|| text.to_owned())
-}
+/// Zeros that may be cut off a number of which only its place in the common name tells what it is: with more of them any short
+/// number would soon be somebody's.
+const CUT_OFF: usize = 2;
 
 #[cfg(test)]
 mod tests;

@@ -11,6 +11,7 @@ mod error;
 mod extensions;
 mod icp_brasil;
 mod name;
+mod number;
 pub mod oid;
 pub mod pkcs12;
 mod public_key;

@@ -35,6 +35,12 @@ pub const SHA1: &[u8] = &[0x2b, 0x0e, 3, 2, 26];
 pub const COMMON_NAME: &[u8] = &[0x55, 4, 3];
 /// id-at-serialNumber 2.5.4.5 (RFC 5280, appendix A.1).
 pub const SERIAL_NUMBER: &[u8] = &[0x55, 4, 5];
+/// id-at-countryName 2.5.4.6 (RFC 5280, appendix A.1).
+pub const COUNTRY: &[u8] = &[0x55, 4, 6];
+/// id-at-organizationName 2.5.4.10 (RFC 5280, appendix A.1).
+pub const ORGANIZATION: &[u8] = &[0x55, 4, 10];
+/// id-at-organizationalUnitName 2.5.4.11 (RFC 5280, appendix A.1).
+pub const ORGANIZATIONAL_UNIT: &[u8] = &[0x55, 4, 11];
 /// id-ce-subjectKeyIdentifier 2.5.29.14 (RFC 5280, 4.2.1.2).
 pub const SUBJECT_KEY_IDENTIFIER: &[u8] = &[0x55, 0x1d, 14];
 /// id-ce-keyUsage 2.5.29.15 (RFC 5280, 4.2.1.3).

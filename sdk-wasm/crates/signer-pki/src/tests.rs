@@ -16,3 +16,9 @@ pub(crate) fn changed(name: &str, from: &[u8], to: &[u8]) -> Certificate {
     places.iter().for_each(|at| der[*at..at + to.len()].copy_from_slice(to));
     Certificate::from_der(&der).unwrap()
 }
+
+/// The signer's certificate in the file of this name in `tests/vectors/reports`.
+pub(crate) fn report(name: &str) -> Certificate {
+    let path = format!("{}/tests/vectors/reports/{name}.pfx", env!("CARGO_MANIFEST_DIR"));
+    crate::pkcs12::open(&std::fs::read(path).unwrap(), "segredo").unwrap().certificate
+}

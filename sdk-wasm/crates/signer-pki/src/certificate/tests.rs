@@ -1,7 +1,7 @@
 use proptest::prelude::*;
 
 use super::*;
-use crate::tests::{changed, vector};
+use crate::tests::{changed, report, vector};
 use crate::{Error, PublicKey};
 
 fn now() -> i64 {
@@ -12,7 +12,7 @@ fn now() -> i64 {
 fn a_certificate_says_who_it_is() {
     let person = vector("person");
     assert_eq!(person.common_name().as_deref(), Some("FULANO DE TAL:12345678909"));
-    assert_eq!(person.issuer_common_name().as_deref(), Some("AC Intermediária"));
+    assert_eq!(person.issuer_shown(), "AC Intermediária");
     assert_eq!((person.serial_number(), person.serial_number_hex().as_str()), (&[0, 0x8a, 0x01][..], "8a01"));
     assert_eq!(person.public_key(), PublicKey::Rsa { bits: 2048 });
     assert_eq!(person.authority_key_identifier(), vector("intermediate").subject_key_identifier());
@@ -162,6 +162,14 @@ fn serial_numbers_are_spelled_in_whole_octets() {
     assert_eq!(hex(&[0, 0, 1]), "0001");
     let root = changed("root", &[2, 1, 1, 0x30], &[2, 1, 0, 0x30]);
     assert_eq!(root.serial_number_hex(), "00");
+    for (octets, shown) in
+        [([0xff, 0x01, 0], "-ff00"), ([0x80, 0, 0], "-800000"), ([0xff, 0xff, 0xff], "-0001")]
+    {
+        assert_eq!(hex(&octets), shown);
+    }
+    assert_eq!(report("cert-serial-negative").serial_number_hex(), "-ff");
+    let root = changed("root", &[2, 1, 1, 0x30], &[2, 1, 0x80, 0x30]);
+    assert_eq!(root.serial_number_hex(), "-80");
 }
 
 /// The longest and the shortest modulus of each number of octets (RFC 8017, appendix A.1.1).
@@ -199,4 +207,24 @@ fn the_attributes_of_a_subject_are_listed() {
             && vector("person").der().windows(key.len()).any(|part| part == key)
     );
     assert_ne!(vector("person"), vector("company"));
+}
+
+#[test]
+fn a_certificate_is_never_without_a_name() {
+    assert_eq!(report("cert-no-cn").subject_shown(), "ACME");
+    assert_eq!(report("cert-universalstring").subject_shown(), "JOSÉ ÁVILA CONCEIÇÃO");
+    assert_eq!(vector("person").subject_shown(), "FULANO DE TAL:12345678909");
+    assert_eq!(vector("person").issuer_shown(), "AC Intermediária");
+    // The only attribute that says something becomes one of another type that nobody shows, a country.
+    let mut der = vector("root").der().to_vec();
+    let name = der::sequence(&[]);
+    let (issuer, subject) = (vector("root").issuer.clone(), vector("root").subject.clone());
+    for range in [issuer, subject] {
+        let padding = range.len() - name.len() - 2;
+        let filled = der::sequence(&[&der::tlv(tag::SET, &[&vec![0; padding]])]);
+        der[range].copy_from_slice(&filled);
+    }
+    let nameless = Certificate::from_der(&der).unwrap();
+    assert_eq!((nameless.subject_shown().as_str(), nameless.issuer_shown().as_str()), ("01", ""));
+    assert_eq!(nameless.common_name(), None);
 }

@@ -18,6 +18,8 @@ pub const UTF8_STRING: u8 = 0x0c;
 pub const UTC_TIME: u8 = 0x17;
 /// GeneralizedTime.
 pub const GENERALIZED_TIME: u8 = 0x18;
+/// UniversalString.
+pub const UNIVERSAL_STRING: u8 = 0x1c;
 /// BMPString.
 pub const BMP_STRING: u8 = 0x1e;
 /// SEQUENCE and SEQUENCE OF.

@@ -1,5 +1,5 @@
 use super::*;
-use crate::tests::vector;
+use crate::tests::{report, vector};
 
 #[test]
 fn a_persons_cpf_comes_from_the_other_name() {
@@ -34,17 +34,6 @@ fn without_other_names_the_common_name_counts() {
 fn the_other_name_counts_more_than_the_common_name() {
     assert_eq!(vector("p384").common_name().as_deref(), Some("BELTRANA:98765432100"));
     assert_eq!(vector("p384").icp_brasil().cpf.as_deref(), Some("12345678909"));
-}
-
-#[test]
-fn numbers_are_digits_and_not_all_zeros() {
-    assert_eq!(cpf("00000000000"), None);
-    assert_eq!(cpf("1234567890"), None);
-    assert_eq!(cpf("123456789090"), None);
-    assert_eq!(cpf("1234567890A"), None);
-    assert_eq!(cnpj("12ABC3450 DE35"), None);
-    assert_eq!(cnpj("12ABC34501DEX5"), None);
-    assert_eq!(cnpj("11222333000181").as_deref(), Some("11222333000181"));
 }
 
 #[test]
@@ -107,4 +96,78 @@ fn a_holders_own_cpf_counts_more_than_a_responsible_persons() {
     assert_eq!(taken(&[(2, " ANA ")]).responsible_name.as_deref(), Some("ANA"));
     assert_eq!(taken(&[(3, " 11222333000181 ")]).cnpj.as_deref(), Some("11222333000181"));
     assert_eq!(taken(&[(5, "11222333000181")]), IcpBrasil::default());
+}
+
+/// The field 1 of a person whose data are wrapped like this.
+fn person_of(value: &[u8]) -> IcpBrasil {
+    let kind = crate::der::object_identifier(&[0x60, 0x4c, 1, 3, 1]);
+    let mut found = IcpBrasil::default();
+    found.take(&Reader::ber(&crate::der::explicit(0, &[&kind, value])).read().unwrap());
+    found
+}
+
+#[test]
+fn a_cpf_is_found_in_whatever_its_string_is_wrapped_in() {
+    use crate::der::{context, explicit, octet_string, tlv};
+    let data = b"010119801234567890900000000000000000000000000SSPSP";
+    let wide = |width: usize| {
+        data.iter().flat_map(|octet| [vec![0; width - 1], vec![*octet]].concat()).collect::<Vec<u8>>()
+    };
+    // OCTET STRING, UTF8String, NumericString, PrintableString, TeletexString, IA5String, VisibleString, GeneralString.
+    let strings = [4, 0x0c, 0x12, 0x13, 0x14, 0x16, 0x1a, 0x1b].map(|tag| tlv(tag, &[data]));
+    let strings = [strings.as_slice(), &[tlv(0x1e, &[&wide(2)]), tlv(0x1c, &[&wide(4)])]].concat();
+    for string in &strings {
+        let wrapped = [
+            string.clone(),
+            octet_string(string),
+            octet_string(&octet_string(string)),
+            tlv(0x0c, &[string]),
+            tlv(0x13, &[string]),
+            explicit(0, &[string]),
+            explicit(1, &[string]),
+            tlv(0x24, &[&octet_string(string)]),
+        ];
+        for value in wrapped {
+            let found = person_of(&explicit(0, &[&value]));
+            assert_eq!(found.cpf.as_deref(), Some("12345678909"), "{value:02x?}");
+        }
+    }
+    for implicit in [context(0, data), explicit(0, &[data])] {
+        assert_eq!(person_of(&implicit).cpf.as_deref(), Some("12345678909"));
+    }
+    let segments = tlv(0x24, &[&octet_string(&data[..12]), &octet_string(&data[12..])]);
+    assert_eq!(person_of(&explicit(0, &[&segments])).cpf.as_deref(), Some("12345678909"));
+}
+
+#[test]
+fn data_that_look_like_an_encoding_are_text() {
+    // `0` and `1` are the tag of a SEQUENCE and 49 octets, which is what follows.
+    let data = b"010119801234567890900000000000000000000000000SSPSP0";
+    assert_eq!(data.len(), 51);
+    let found = person_of(&crate::der::explicit(0, &[&crate::der::octet_string(data)]));
+    assert_eq!(found.cpf.as_deref(), Some("12345678909"));
+    let endless = (0..30).fold(data.to_vec(), |inner, _| crate::der::octet_string(&inner));
+    assert_eq!(person_of(&crate::der::explicit(0, &[&endless])).cpf, None);
+}
+
+#[test]
+fn numbers_with_wrong_check_digits_are_left_out() {
+    assert_eq!(taken(&[(1, "0101198012345678900000000")]), IcpBrasil::default());
+    assert_eq!(taken(&[(1, "01011980           0000000")]), IcpBrasil::default());
+    assert_eq!(taken(&[(3, "12345678000196")]), IcpBrasil::default());
+    let both = taken(&[(4, "0101198012345678909000000"), (1, "0101198012345678900000000")]);
+    assert_eq!(both.cpf.as_deref(), Some("12345678909"));
+    let twice = taken(&[(3, "12345678000195"), (3, "00000000000000")]);
+    assert_eq!(twice.cnpj.as_deref(), Some("12345678000195"));
+}
+
+/// Certificates made after public reports (`tests/vectors/reports`).
+#[test]
+fn certificates_of_reports_say_who_they_are() {
+    let wrapped = report("cert-cpf-wrapped").icp_brasil();
+    assert_eq!(wrapped.cpf.as_deref(), Some("12345678909"));
+    assert_eq!(report("cert-cpf-blank").icp_brasil().cpf.as_deref(), Some("12345678909"));
+    let company = report("cert-cnpj-formatted").icp_brasil();
+    assert_eq!(company.cnpj.as_deref(), Some("12345678000195"));
+    assert_eq!(company.responsible_name.as_deref(), Some("JOSÉ"));
 }
