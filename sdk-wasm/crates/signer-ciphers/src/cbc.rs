@@ -7,6 +7,8 @@ use aes::{
 use des::TdesEde3;
 use rc2::Rc2;
 
+use crate::camellia::Camellia;
+
 /// AES-CBC in place and without padding; `None` for anything but whole blocks and a key of 16, 24 or 32 bytes.
 pub fn aes_decrypt(key: &[u8], vector: &[u8], data: &mut [u8]) -> Option<()> {
     match key.len() {
@@ -22,6 +24,11 @@ pub fn aes_encrypt(key: &[u8], vector: &[u8], data: &mut [u8]) -> Option<()> {
         16 => encrypt(&Aes128::new_from_slice(key).ok()?, vector, data),
         _ => encrypt(&Aes256::new_from_slice(key).ok()?, vector, data),
     }
+}
+
+/// Camellia-CBC (RFC 3713) in place and without padding; `None` for anything but whole blocks and a key of 16, 24 or 32 bytes.
+pub fn camellia_decrypt(key: &[u8], vector: &[u8], data: &mut [u8]) -> Option<()> {
+    decrypt(&Camellia::new(key)?, vector, data)
 }
 
 /// RC2-CBC (RFC 2268) with all bits of the key effective, in place and without padding.
@@ -53,6 +60,16 @@ impl<C: BlockCipherDecrypt> Decrypt for C {
         let block: &mut Array<u8, C::BlockSize> = block.try_into().ok()?;
         self.decrypt_block(block);
         Some(())
+    }
+}
+
+impl Decrypt for Camellia {
+    fn block_len(&self) -> usize {
+        16
+    }
+
+    fn decrypt(&self, block: &mut [u8]) -> Option<()> {
+        Self::decrypt(self, block)
     }
 }
 
@@ -133,6 +150,7 @@ mod tests {
             let (key, vector, mut data) = (vec![0; key], vec![0; vector], vec![0; data]);
             assert_eq!(aes_decrypt(&key, &vector, &mut data), None);
             assert_eq!(aes_encrypt(&key, &vector, &mut data), None);
+            assert_eq!(camellia_decrypt(&key, &vector, &mut data), None);
         }
         assert_eq!(triple_des_decrypt(&[0; 16], &[0; 8], &mut [0; 8]), None);
         assert_eq!(rc2_decrypt(&[], &[0; 8], &mut [0; 8]), None);
