@@ -46,7 +46,8 @@ pub struct KeyUsage {
 }
 
 impl Extensions {
-    /// Reads `extensions [3]` at the end of a `TBSCertificate`; the unique identifiers before it are skipped.
+    /// Reads `extensions [3]` at the end of a `TBSCertificate`; the unique identifiers before it are skipped, and so is an
+    /// extension that cannot be read.
     pub(crate) fn read(mut fields: Reader<'_>) -> Result<Self> {
         let mut found = Self::default();
         while !fields.is_empty() {
@@ -54,7 +55,7 @@ impl Extensions {
             if field.tag() == 0xa3 {
                 let mut extensions = field.inside().sequence(EXTENSION)?;
                 while !extensions.is_empty() {
-                    found.take(extensions.sequence(EXTENSION)?)?;
+                    let _unreadable = found.take(extensions.read()?.inside());
                 }
             }
         }
@@ -64,6 +65,10 @@ impl Extensions {
     /// Extension ::= SEQUENCE { extnID, critical BOOLEAN DEFAULT FALSE, extnValue OCTET STRING }
     fn take(&mut self, mut extension: Reader<'_>) -> Result<()> {
         let kind = extension.object_identifier(EXTENSION)?;
+        if kind == oid::KEY_USAGE {
+            // A key whose uses cannot be read is for none.
+            self.key_usage = Some(KeyUsage::default());
+        }
         extension.optional(tag::BOOLEAN)?;
         let value = extension.tagged(tag::OCTET_STRING, EXTENSION)?;
         match kind {
@@ -74,10 +79,12 @@ impl Extensions {
             oid::BASIC_CONSTRAINTS => self.is_ca = is_ca(&value)?,
             oid::CERTIFICATE_POLICIES => self.certificate_policies = Some(value.contents_range()),
             oid::CRL_DISTRIBUTION_POINTS => self.crl_distribution_points = Some(value.contents_range()),
-            oid::KEY_USAGE => self.key_usage = Some(KeyUsage::read(&value.only()?)),
+            oid::KEY_USAGE => {
+                self.key_usage = Some(KeyUsage::read(&value.inside().tagged(tag::BIT_STRING, EXTENSION)?))
+            }
             oid::OCSP_NO_CHECK => self.ocsp_no_check = true,
             oid::SUBJECT_ALT_NAME => self.subject_alt_name = Some(value.contents_range()),
-            oid::SUBJECT_KEY_IDENTIFIER => self.subject_key_identifier = Some(value.only()?.contents_range()),
+            oid::SUBJECT_KEY_IDENTIFIER => self.subject_key_identifier = key_identifier(&value.only()?),
             _ => {}
         }
         Ok(())
@@ -104,7 +111,12 @@ impl KeyUsage {
 /// AuthorityKeyIdentifier ::= SEQUENCE { keyIdentifier \[0\] IMPLICIT OCTET STRING OPTIONAL, … }
 fn authority_key_identifier(value: &Tlv<'_>) -> Result<Option<Range<usize>>> {
     let identifier = value.inside().sequence(EXTENSION)?.optional(0x80)?;
-    Ok(identifier.map(|identifier| identifier.contents_range()))
+    Ok(identifier.and_then(|identifier| key_identifier(&identifier)))
+}
+
+/// None of no octets: it would be that of every key.
+fn key_identifier(octets: &Tlv<'_>) -> Option<Range<usize>> {
+    Some(octets.contents_range()).filter(|range| !range.is_empty())
 }
 
 /// BasicConstraints ::= SEQUENCE { cA BOOLEAN DEFAULT FALSE, … }

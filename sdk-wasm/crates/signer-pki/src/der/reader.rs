@@ -213,6 +213,11 @@ impl<'a> Tlv<'a> {
         self.inside.clone()
     }
 
+    /// It was read by the basic rules.
+    pub(super) fn is_basic(&self) -> bool {
+        self.inside.rules == Rules::Basic
+    }
+
     /// The one TLV in the contents: what an EXPLICIT tag is around.
     pub fn only(&self) -> Result<Self> {
         let mut inside = self.inside();

@@ -367,3 +367,33 @@ fn times_outside_the_form_are_refused() {
     assert!(time(tag::GENERALIZED_TIME, b"990630235959Z").is_err());
     assert!(time(tag::OCTET_STRING, b"990630235959Z").is_err());
 }
+
+/// X.680, 46.3 and 47.3; the distinguished rules take none of these (X.690, 11.7 and 11.8).
+#[test]
+fn times_by_the_basic_rules_may_lack_seconds_and_have_a_difference() {
+    let (utc, generalized) = (tag::UTC_TIME, tag::GENERALIZED_TIME);
+    for (kind, text, expected) in [
+        (utc, "9906302359Z", Some(930_787_140)),
+        (utc, "990630235959+0000", Some(930_787_199)),
+        (utc, "9906302359-0300", Some(930_797_940)),
+        (utc, "990701015959+0200", Some(930_787_199)),
+        (generalized, "199906302359Z", Some(930_787_140)),
+        (generalized, "19990630235959.25Z", Some(930_787_199)),
+        (generalized, "19990630205959,0-0300", Some(930_787_199)),
+        (utc, "9906302359", None),
+        (utc, "99063023Z", None),
+        (utc, "9906302359+0", None),
+        (utc, "9906302359+2400", None),
+        (utc, "9906302359+0060", None),
+        (utc, "9906302359*0000", None),
+        (utc, "9906302359ZZ", None),
+        (utc, "99063023599Z", None),
+        (utc, "9913302359Z", None),
+        (generalized, "19990630235959", None),
+        (generalized, "19990630235959.", None),
+    ] {
+        let encoded = tlv(kind, &[text.as_bytes()]);
+        assert_eq!(seconds(&Reader::ber(&encoded).read().unwrap()).ok(), expected, "{text}");
+        assert!(seconds(&Reader::der(&encoded).read().unwrap()).is_err(), "{text}");
+    }
+}
