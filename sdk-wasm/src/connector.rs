@@ -77,7 +77,10 @@ impl Connector {
         }
         let pfx = Zeroizing::new(certificate_file(world, &file).await?);
         let key = Rc::new(signer_flow::open_pfx(world, &pfx, &password).await?);
-        self.keep(KeptKey { file, password_digest, key: Rc::clone(&key) });
+        // Where the page chose one of several, it may choose another one the next time.
+        if key.is_only_choice() {
+            self.keep(KeptKey { file, password_digest, key: Rc::clone(&key) });
+        }
         Ok(key)
     }
 

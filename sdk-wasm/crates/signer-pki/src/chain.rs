@@ -48,7 +48,8 @@ impl CertificateChain {
 }
 
 /// The best of those that can be the issuer: name and key identifier agree, then the key identifier alone (some authorities
-/// write their name in another string type), then the name alone where one of the two has no identifier.
+/// write their name in another string type), then the name alone, where one of the two has no identifier before where they
+/// differ: identifiers help to find a key (RFC 5280, 4.2.1.1), and some authorities changed theirs between two certificates.
 fn issuer_of(certificate: &Certificate, others: &[Certificate]) -> Option<usize> {
     if certificate.is_self_signed() {
         return None;
@@ -57,7 +58,7 @@ fn issuer_of(certificate: &Certificate, others: &[Certificate]) -> Option<usize>
         let name = other.subject() == certificate.issuer();
         match (certificate.authority_key_identifier(), other.subject_key_identifier()) {
             (Some(wanted), Some(found)) if wanted == found => Some(u8::from(!name)),
-            (Some(_), Some(_)) => None,
+            (Some(_), Some(_)) => name.then_some(3),
             _ => name.then_some(2),
         }
     };

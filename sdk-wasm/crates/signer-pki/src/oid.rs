@@ -22,6 +22,8 @@ pub const ECDSA_WITH_SHA256: &[u8] = &[0x2a, 0x86, 0x48, 0xce, 0x3d, 4, 3, 2];
 pub const ECDSA_WITH_SHA384: &[u8] = &[0x2a, 0x86, 0x48, 0xce, 0x3d, 4, 3, 3];
 /// ecdsa-with-SHA512 1.2.840.10045.4.3.4 (RFC 5758).
 pub const ECDSA_WITH_SHA512: &[u8] = &[0x2a, 0x86, 0x48, 0xce, 0x3d, 4, 3, 4];
+/// id-sha224 2.16.840.1.101.3.4.2.4 (RFC 5754).
+pub(crate) const SHA224: &[u8] = &[0x60, 0x86, 0x48, 1, 0x65, 3, 4, 2, 4];
 /// id-sha256 2.16.840.1.101.3.4.2.1 (RFC 5754).
 pub const SHA256: &[u8] = &[0x60, 0x86, 0x48, 1, 0x65, 3, 4, 2, 1];
 /// id-sha384 2.16.840.1.101.3.4.2.2 (RFC 5754).
@@ -98,3 +100,7 @@ pub(crate) const AES128_CBC: &[u8] = &[0x60, 0x86, 0x48, 1, 0x65, 3, 4, 1, 2];
 pub(crate) const AES192_CBC: &[u8] = &[0x60, 0x86, 0x48, 1, 0x65, 3, 4, 1, 22];
 /// aes256-CBC 2.16.840.1.101.3.4.1.42 (RFC 8018, appendix B.2.5).
 pub(crate) const AES256_CBC: &[u8] = &[0x60, 0x86, 0x48, 1, 0x65, 3, 4, 1, 42];
+/// camellia128-cbc 1.2.392.200011.61.1.1.1.2, of 192 bits …3, of 256 bits …4 (RFC 3657, 2.1): what they have in common.
+pub(crate) const CAMELLIA_CBC: &[u8] = &[0x2a, 0x83, 0x08, 0x8c, 0x9a, 0x4b, 0x3d, 1, 1, 1];
+/// rc2CBC 1.2.840.113549.3.2 (RFC 8018, appendix B.2.3).
+pub(crate) const RC2_CBC: &[u8] = &[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 3, 2];

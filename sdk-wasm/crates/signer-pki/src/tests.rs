@@ -20,5 +20,5 @@ pub(crate) fn changed(name: &str, from: &[u8], to: &[u8]) -> Certificate {
 /// The signer's certificate in the file of this name in `tests/vectors/reports`.
 pub(crate) fn report(name: &str) -> Certificate {
     let path = format!("{}/tests/vectors/reports/{name}.pfx", env!("CARGO_MANIFEST_DIR"));
-    crate::pkcs12::open(&std::fs::read(path).unwrap(), "segredo").unwrap().certificate
+    crate::pkcs12::open(&std::fs::read(path).unwrap(), "segredo").unwrap().pairs.swap_remove(0).certificate
 }

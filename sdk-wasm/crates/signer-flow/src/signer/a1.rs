@@ -2,11 +2,14 @@
 
 use std::rc::Rc;
 
-use signer_pki::{Certificate, CertificateChain, SignatureAlgorithm, ecdsa_raw_to_der, pkcs12};
+use signer_pki::pkcs12::{self, Opened, Pair};
+use signer_pki::{Certificate, CertificateChain, SignatureAlgorithm, ecdsa_raw_to_der};
 
 use crate::error::{Error, Result};
 use crate::format::seam::SignatureValue;
+use crate::identity::Candidate;
 use crate::signer::asked::{Asked, Values};
+use crate::signer::certificates::choose;
 use crate::signer::seam::Signer;
 use crate::world::World;
 
@@ -15,16 +18,87 @@ pub struct OpenedKey<K> {
     key: K,
     pub(crate) chain: CertificateChain,
     pub(crate) algorithm: SignatureAlgorithm,
+    alone: bool,
 }
 
 /// Opens a PFX (RFC 7292): the key becomes the world's at once, and its bytes are wiped.
+///
+/// Of a file with several keys it is the one that can sign today; where several can, the page chooses.
 pub async fn open_pfx<W: World>(world: &W, pfx: &[u8], password: &str) -> Result<OpenedKey<W::Key>> {
-    let opened = pkcs12::open(pfx, password)?;
-    let algorithm = SignatureAlgorithm::for_certificate(&opened.certificate)?;
-    let key = world.import_key(&opened.private_key, algorithm).await?;
-    let chain = CertificateChain::order(opened.certificate, opened.others);
-    Ok(OpenedKey { key, chain, algorithm })
+    let Opened { pairs, certificates } = pkcs12::open(pfx, password)?;
+    // Of a single key the first signature tells, and is verified anyway.
+    let proven = pairs.len() > 1;
+    let (mut usable, mut refused) = (Vec::new(), None);
+    for pair in pairs {
+        match Usable::of(world, pair, proven).await {
+            Ok(key) => keep(&mut usable, key),
+            Err(error) if *error == Error::UserCancelled => return Err(error),
+            Err(error) => refused = refused.or(Some(error)),
+        }
+    }
+    if let Some(error) = refused.filter(|_| usable.is_empty()) {
+        return Err(error);
+    }
+    // There is no token that could have a label.
+    let candidates: Vec<_> = usable.iter().map(|key| Candidate::new(&key.certificate, "")).collect();
+    let chosen = choose(world, &candidates).await?;
+    let Usable { key, certificate, algorithm } = usable.swap_remove(chosen);
+    let chain = CertificateChain::order(certificate, certificates);
+    Ok(OpenedKey { key, chain, algorithm, alone: candidates.len() == 1 })
 }
+
+/// A key of a certificate that is valid today.
+struct Usable<K> {
+    key: K,
+    certificate: Certificate,
+    algorithm: SignatureAlgorithm,
+}
+
+impl<K> Usable<K> {
+    /// Where it has to be proven, the key signs something: a file may hold another one's key, and not all of them tell.
+    async fn of<W: World<Key = K>>(world: &W, pair: Pair, proven: bool) -> Result<Self> {
+        let Pair { private_key, certificate } = pair;
+        certificate.check_can_sign(world.now().seconds)?;
+        let algorithm = SignatureAlgorithm::for_certificate(&certificate)?;
+        let key = world.import_key(&private_key, algorithm).await.map_err(not_its_own)?;
+        if proven {
+            let value = world.sign_with_key(&key, algorithm, PROOF).await.map_err(not_its_own)?;
+            if !world.verify(certificate.subject_public_key_info(), algorithm, PROOF, &value).await? {
+                return Err(not_its_own(Error::SignatureMismatch.into()));
+            }
+        }
+        Ok(Self { key, certificate, algorithm })
+    }
+}
+
+/// Why a key that the file has beside a certificate signs nothing, or something else; unless nobody wants to know any more.
+fn not_its_own(error: Box<Error>) -> Box<Error> {
+    let reason = "the private key in the file is not the certificate's, or is damaged";
+    match *error {
+        Error::UserCancelled => error,
+        _ => Error::CertificateUnsuitable { reason: reason.into() }.into(),
+    }
+}
+
+/// Adds a key, unless it is there already with a later certificate: of one that was renewed the newest counts.
+fn keep<K>(usable: &mut Vec<Usable<K>>, key: Usable<K>) {
+    let what = |key: &Usable<K>| {
+        let certificate = &key.certificate;
+        (certificate.subject_public_key_info().to_vec(), certificate.subject_shown())
+    };
+    let age = |key: &Usable<K>| {
+        let validity = key.certificate.validity();
+        (validity.not_before, validity.not_after)
+    };
+    match usable.iter_mut().find(|known| what(known) == what(&key)) {
+        Some(known) if age(known) < age(&key) => *known = key,
+        Some(_) => {}
+        None => usable.push(key),
+    }
+}
+
+/// What a key signs to show that it is its certificate's: no document, and nothing that one could be made of.
+const PROOF: &[u8] = b"signer-connector: is this the key of the certificate?";
 
 impl<K> OpenedKey<K> {
     /// The values of each document.
@@ -35,7 +109,7 @@ impl<K> OpenedKey<K> {
             for one in document.to_be_signed {
                 let value = world.sign_with_key(&self.key, self.algorithm, one.bytes()).await;
                 own = own.and_then(|mut values| {
-                    values.push(self.encoded(value?)?);
+                    values.push(self.encoded(value.map_err(not_its_own)?)?);
                     Ok(values)
                 });
             }
@@ -53,6 +127,12 @@ impl<K> OpenedKey<K> {
         }))
     }
 
+    /// No other key of the file could have signed: nobody was asked to choose.
+    #[must_use]
+    pub const fn is_only_choice(&self) -> bool {
+        self.alone
+    }
+
     /// The certificate of the key.
     #[must_use]
     pub fn certificate(&self) -> &Certificate {
@@ -67,5 +147,9 @@ impl<K> Signer for Rc<OpenedKey<K>> {
 
     fn algorithm(&self) -> SignatureAlgorithm {
         self.algorithm
+    }
+
+    fn told(&self, error: Box<Error>) -> Box<Error> {
+        not_its_own(error)
     }
 }

@@ -14,7 +14,7 @@ use crate::error::{Error, Result};
 use crate::format::seam::{SignatureValue, ToBeSigned};
 use crate::identity::{Candidate, Phase, Progress};
 use crate::signer::asked::{Asked, Numbered, Values, by_document, numbered};
-use crate::signer::certificates::chain;
+use crate::signer::certificates::{chain, choose};
 use crate::world::{Json, Socket, World};
 
 /// A connection to the agent with one certificate chosen.
@@ -31,14 +31,9 @@ impl<S: Socket> AgentKey<S> {
         let agent = Agent::connect(world, ports.unwrap_or(&PORTS)).await?;
         world.progress(Progress::begin(Phase::WaitingForApproval));
         let mut usable = agent.usable(world.now().seconds).await?;
-        let chosen = match usable.len() {
-            0 => return Err(Error::CertificateNotFound.into()),
-            1 => 0,
-            _ => choose(world, &usable).await?,
-        };
-        if chosen >= usable.len() {
-            return Err(Error::invalid("selectCertificate"));
-        }
+        let candidates: Vec<_> =
+            usable.iter().map(|key| Candidate::new(key.chain.end_entity(), &key.token_label)).collect();
+        let chosen = choose(world, &candidates).await?;
         let TokenKey { id, chain, algorithm, .. } = usable.swap_remove(chosen);
         Ok(Self { agent, certificate_id: id, chain, algorithm })
     }
@@ -110,12 +105,6 @@ impl TokenKey {
             token_label: listed.text("tokenLabel").unwrap_or_default(),
         })
     }
-}
-
-async fn choose<W: World>(world: &W, usable: &[TokenKey]) -> Result<usize> {
-    let candidates: Vec<_> =
-        usable.iter().map(|key| Candidate::new(key.chain.end_entity(), &key.token_label)).collect();
-    world.select_certificate(&candidates).await?.ok_or_else(|| Error::UserCancelled.into())
 }
 
 /// One connection that has said `hello`.

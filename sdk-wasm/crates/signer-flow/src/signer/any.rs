@@ -4,6 +4,7 @@ use std::rc::Rc;
 
 use signer_pki::{CertificateChain, SignatureAlgorithm};
 
+use crate::error::Error;
 use crate::signer::a1::OpenedKey;
 use crate::signer::agent::AgentKey;
 use crate::signer::cloud::CloudKey;
@@ -31,6 +32,13 @@ impl<W: World> Signer for AnySigner<W> {
             Self::A1(key) => key.algorithm(),
             Self::Agent(key) => key.algorithm,
             Self::Cloud(key) => key.algorithm,
+        }
+    }
+
+    fn told(&self, error: Box<Error>) -> Box<Error> {
+        match self {
+            Self::A1(key) => key.told(error),
+            Self::Agent(_) | Self::Cloud(_) => error,
         }
     }
 }

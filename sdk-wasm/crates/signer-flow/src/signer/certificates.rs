@@ -1,9 +1,11 @@
-//! Chains as the agent and the API send them, and why one cannot sign.
+//! Chains as the agent and the API send them, the choice between several, and why one cannot sign.
 
 use signer_pki::{Certificate, CertificateChain};
 
 use crate::encoded::decoded;
 use crate::error::{Error, Result};
+use crate::identity::Candidate;
+use crate::world::World;
 
 /// Certificates in base64, the signer's first.
 pub(crate) fn chain(encoded: &[String]) -> Result<CertificateChain> {
@@ -18,6 +20,16 @@ pub(crate) fn chain(encoded: &[String]) -> Result<CertificateChain> {
     }
     let end_entity = certificates.remove(0);
     Ok(CertificateChain::order(end_entity, certificates))
+}
+
+/// The index of the one that is to sign: the only one, or the one that the page chooses.
+pub(crate) async fn choose<W: World>(world: &W, candidates: &[Candidate]) -> Result<usize> {
+    let chosen = match candidates.len() {
+        0 => return Err(Error::CertificateNotFound.into()),
+        1 => 0,
+        _ => world.select_certificate(candidates).await?.ok_or(Error::UserCancelled)?,
+    };
+    if chosen < candidates.len() { Ok(chosen) } else { Err(Error::invalid("selectCertificate")) }
 }
 
 impl From<Box<signer_pki::Error>> for Box<Error> {

@@ -18,7 +18,7 @@ pub(crate) async fn proven<W: World>(
     for (document, own) in documents.iter().zip(&mut values) {
         for place in 0..document.to_be_signed.len() {
             if let Err(error) = verify(world, signer, document, own, place).await {
-                *own = Err(error);
+                *own = Err(signer.told(error));
             }
         }
     }

@@ -2,6 +2,7 @@
 
 use signer_pki::{Certificate, CertificateChain, SignatureAlgorithm};
 
+use crate::error::Error;
 use crate::format::seam::SignerFacts;
 use crate::world::World;
 
@@ -11,6 +12,11 @@ pub(crate) trait Signer {
     fn chain(&self) -> &CertificateChain;
     /// The one of its certificate.
     fn algorithm(&self) -> SignatureAlgorithm;
+
+    /// The error of a value that is not the certificate's, in the words of the place where the key is.
+    fn told(&self, error: Box<Error>) -> Box<Error> {
+        error
+    }
 
     /// The signer's own.
     fn certificate(&self) -> &Certificate {

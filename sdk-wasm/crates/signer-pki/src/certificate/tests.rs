@@ -228,3 +228,68 @@ fn a_certificate_is_never_without_a_name() {
     assert_eq!((nameless.subject_shown().as_str(), nameless.issuer_shown().as_str()), ("01", ""));
     assert_eq!(nameless.common_name(), None);
 }
+
+/// One extension, changed into something that is none.
+#[test]
+fn an_extension_that_cannot_be_read_takes_nothing_with_it() {
+    let person = vector("person");
+    let of = |kind: u8| [6, 3, 0x55, 0x1d, kind];
+    let broken = |kind: u8| {
+        let mut der = person.der().to_vec();
+        let at = der.windows(5).position(|window| window == of(kind)).unwrap() + 5;
+        // The OCTET STRING around the value, behind `critical TRUE` where that stands.
+        let value = at + if der[at] == 1 { 3 } else { 0 };
+        assert_eq!(der[value], 4);
+        // A tag number above 30, which nothing here has.
+        der[value + 2] = 0x1f;
+        Certificate::from_der(&der).unwrap()
+    };
+    let subject = broken(14);
+    assert_eq!((subject.subject_key_identifier(), subject.key_usage()), (None, person.key_usage()));
+    let authority = broken(35);
+    assert_eq!(authority.authority_key_identifier(), None);
+    assert_eq!(authority.icp_brasil(), person.icp_brasil());
+    assert!(!broken(19).is_ca());
+    assert_eq!(broken(17).icp_brasil().certificate_type, person.icp_brasil().certificate_type);
+    for harmless in [14, 17, 19, 35] {
+        assert_eq!(broken(harmless).check_can_sign(now()), Ok(()), "{harmless}");
+    }
+    let refused = broken(15).check_can_sign(now());
+    assert_eq!(refused, Err(Error::unsuitable("its key usage allows no signatures")), "it might forbid it");
+}
+
+#[test]
+fn certificates_of_reports_are_read() {
+    assert_eq!(report("cert-ski-empty").subject_key_identifier(), None);
+    let Validity { not_before, not_after } = report("cert-time-no-seconds").validity();
+    assert_eq!((not_before, not_after), (1_735_689_600, 2_051_222_400));
+    let der = report("cert-nul-behind").der().to_vec();
+    assert_eq!(der.len(), 831, "the zeros behind it are none of it");
+    assert_eq!(
+        report("pfx-two-keys-first-encipherment").key_usage().map(|usage| usage.digital_signature),
+        Some(false)
+    );
+}
+
+/// keyIdentifier \[0\] and OCTET STRING without octets.
+#[test]
+fn an_empty_key_identifier_is_none() {
+    let identifier = vector("person").subject_key_identifier().unwrap().to_vec();
+    let mut der = vector("person").der().to_vec();
+    let at = der.windows(20).position(|window| window == identifier).unwrap();
+    // OCTET STRING { OCTET STRING { 20 octets } } becomes one around an empty string and a string of 18 octets… which is not one value.
+    der[at - 1] = 0;
+    der[at] = 4;
+    der[at + 1] = 18;
+    assert_eq!(Certificate::from_der(&der).unwrap().subject_key_identifier(), None);
+    let extension = |octets: &[u8]| {
+        let value = der::octet_string(&der::sequence(&[&der::context(0, octets)]));
+        let kind = der::object_identifier(oid::AUTHORITY_KEY_IDENTIFIER);
+        let extensions = der::sequence(&[&der::sequence(&[&kind, &value])]);
+        Extensions::read(Reader::ber(&der::explicit(3, &[&extensions])))
+            .unwrap()
+            .authority_key_identifier
+            .is_some()
+    };
+    assert!(extension(&[1]) && !extension(&[]));
+}

@@ -68,19 +68,44 @@ fn an_issuer_is_found_by_key_and_name_before_key_alone() {
 }
 
 #[test]
-fn another_key_is_no_issuer_even_under_the_same_name() {
+fn an_issuer_of_another_identifier_comes_after_all_others_of_its_name() {
     let identifier = vector("intermediate").subject_key_identifier().unwrap().to_vec();
     let other = [&identifier[..19], &[identifier[19] ^ 1]].concat();
     let stranger = changed("intermediate", &identifier, &other);
-    assert_eq!(CertificateChain::order(vector("person"), vec![stranger]).len(), 1);
+    let alone = CertificateChain::order(vector("person"), vec![stranger.clone()]);
+    assert_eq!(alone.iter().nth(1), Some(&stranger), "an identifier is a hint");
+    let found = CertificateChain::order(vector("person"), vec![stranger.clone(), vector("intermediate")]);
+    assert_eq!(found.iter().nth(1), Some(&vector("intermediate")));
     // Without the extension's own object identifier there is no identifier to compare: the name alone counts.
     let unnamed = changed("intermediate", &[6, 3, 0x55, 0x1d, 14], &[6, 3, 0x55, 0x1d, 99]);
     assert_eq!(unnamed.subject_key_identifier(), None);
     let chain = CertificateChain::order(vector("person"), vec![unnamed.clone()]);
     assert_eq!(chain.iter().nth(1), Some(&unnamed));
+    let before = CertificateChain::order(vector("person"), vec![stranger.clone(), unnamed.clone()]);
+    assert_eq!(before.iter().nth(1), Some(&unnamed));
+    let renamed = changed("intermediate", "AC Intermedi".as_bytes(), "ac intermedi".as_bytes());
+    let nobody = Certificate::from_der(&replaced(renamed.der(), &identifier, &other)).unwrap();
+    assert_eq!(CertificateChain::order(vector("person"), vec![nobody]).len(), 1, "neither name nor key");
     let both = CertificateChain::order(vector("person"), vec![unnamed, vector("intermediate")]);
     assert_eq!(both.iter().nth(1), Some(&vector("intermediate")));
     let renamed = changed("person", "AC Intermedi".as_bytes(), "ac intermedi".as_bytes());
     let unnamed = changed("intermediate", &[6, 3, 0x55, 0x1d, 14], &[6, 3, 0x55, 0x1d, 99]);
     assert_eq!(CertificateChain::order(renamed, vec![unnamed]).len(), 1, "neither name nor key");
+}
+
+fn replaced(der: &[u8], from: &[u8], to: &[u8]) -> Vec<u8> {
+    let mut der = der.to_vec();
+    let at = der.windows(from.len()).position(|window| window == from).unwrap();
+    der[at..at + to.len()].copy_from_slice(to);
+    der
+}
+
+/// A certificate made after a public report: its authority key identifier is not its issuer's.
+#[test]
+fn an_issuer_is_found_by_its_name_where_the_identifier_is_wrong() {
+    let path = format!("{}/tests/vectors/reports/cert-aki-other.pfx", env!("CARGO_MANIFEST_DIR"));
+    let mut opened = crate::pkcs12::open(&std::fs::read(path).unwrap(), "segredo").unwrap();
+    let certificate = opened.pairs.swap_remove(0).certificate;
+    let chain = CertificateChain::order(certificate, opened.certificates);
+    assert_eq!(names(&chain), ["MARIA DA SILVA:12345678909", "H2 Root"]);
 }

@@ -1,13 +1,11 @@
 //! The safes of a file and what is in them.
 
-use zeroize::Zeroizing;
-
 use super::{
     decryption::decrypt,
     derivation::Effort,
     key::PrivateKey,
-    opened::{Opened, PFX},
-    password::Password,
+    opened::{Opened, PFX, Pair},
+    password::{Password, Secret},
 };
 use crate::{
     certificate::Certificate,
@@ -20,122 +18,166 @@ use crate::{
 #[derive(Default)]
 pub(super) struct Bags {
     certificates: Vec<Bag<Certificate>>,
-    /// A key that cannot be opened is in nobody's way while there is another one that can.
-    keys: Vec<Bag<Result<PrivateKey>>>,
+    keys: Vec<Bag<PrivateKey>>,
+    /// Why something was passed over. It is in nobody's way while there is a key that can be opened, and its certificate.
+    failure: Option<Box<Error>>,
 }
 
 struct Bag<T> {
     contents: T,
     /// The octets that a key and its certificate have in common (RFC 2985, 5.5.2).
-    local_key_id: Option<Zeroizing<Vec<u8>>>,
+    local_key_id: Option<Secret>,
 }
 
 impl Bags {
     /// Reads one ContentInfo of the AuthenticatedSafe, in the clear or encrypted (RFC 7292, 4.1).
     pub(super) fn read_safe(
         &mut self,
-        safes: &mut Reader<'_>,
-        password: &Password<'_>,
+        content_info: &mut Reader<'_>,
+        password: &Password,
         effort: &mut Effort,
     ) -> Result<()> {
-        let mut content_info = safes.sequence(PFX)?;
-        let content = match content_info.object_identifier(PFX)? {
-            oid::DATA => content_info.tagged(0xa0, PFX)?.inside().octet_string(PFX)?,
-            oid::ENCRYPTED_DATA => {
-                encrypted_data(&mut content_info.tagged(0xa0, PFX)?.inside(), password, effort)?
-            }
-            _ => return Err(Error::unsupported("a content type other than data")),
-        };
-        self.read_bags(Reader::ber(&content).sequence(PFX)?, NESTING, password, effort)
+        match safe_contents(content_info, password, effort) {
+            Ok(content) => self.read_bags(&mut Reader::ber(&content), NESTING, password, effort),
+            Err(error) => self.pass_over(error),
+        }
     }
 
+    /// SafeContents ::= SEQUENCE OF SafeBag
     fn read_bags(
         &mut self,
-        mut bags: Reader<'_>,
+        contents: &mut Reader<'_>,
         nesting: u8,
-        password: &Password<'_>,
+        password: &Password,
         effort: &mut Effort,
     ) -> Result<()> {
-        // SafeBag ::= SEQUENCE { bagId, bagValue [0] EXPLICIT ANY, bagAttributes SET OF PKCS12Attribute OPTIONAL }
+        let mut bags = match contents.sequence(PFX) {
+            Ok(bags) => bags,
+            Err(error) => return self.pass_over(error),
+        };
         while !bags.is_empty() {
-            let mut bag = bags.sequence(PFX)?;
-            let kind = bag.object_identifier(PFX)?;
-            let value = bag.tagged(0xa0, PFX)?;
-            let local_key_id = local_key_id(&mut bag)?;
-            match kind.strip_prefix(oid::PKCS12_BAG) {
-                Some([1]) => {
-                    self.keys.push(Bag { contents: PrivateKey::read(value.contents()), local_key_id })
+            match bags.sequence(PFX) {
+                Ok(mut bag) => {
+                    let read = self.read_bag(&mut bag, nesting, password, effort);
+                    read.or_else(|error| self.pass_over(error))?;
                 }
-                Some([2]) => {
-                    let contents = shrouded_key(&mut value.inside(), password, effort);
-                    self.keys.push(Bag { contents, local_key_id });
-                }
-                Some([3]) => {
-                    // A certificate that cannot be read is left out; without it the key may still have its own.
-                    let certificate = certificate(&mut value.inside())?;
-                    self.certificates.extend(certificate.map(|contents| Bag { contents, local_key_id }));
-                }
-                Some([6]) if nesting > 0 => {
-                    self.read_bags(value.inside().sequence(PFX)?, nesting - 1, password, effort)?;
-                }
-                // Revocation lists and secrets.
-                _ => {}
+                // Where the next one begins is not known.
+                Err(error) => return self.pass_over(error),
             }
         }
         Ok(())
     }
 
-    /// The first key that has a certificate.
-    pub(super) fn choose(mut self) -> Result<Opened> {
-        let mut failure = Box::new(Error::KeyNotFound);
-        for bag in std::mem::take(&mut self.keys) {
-            let key = match bag.contents {
-                Ok(key) => key,
-                Err(error) => {
-                    failure = error;
-                    continue;
-                }
-            };
-            let Some(index) = self.certificate_of(&key, bag.local_key_id.as_deref()) else {
-                *failure = Error::CertificateNotFound;
-                continue;
-            };
-            let certificate = self.certificates.remove(index).contents;
-            let others = self
-                .certificates
-                .into_iter()
-                .map(|bag| bag.contents)
-                .filter(|other| *other != certificate)
-                .collect();
-            return Ok(Opened { private_key: key.private_key_info(), certificate, others });
+    /// SafeBag ::= SEQUENCE { bagId, bagValue \[0\] EXPLICIT ANY, bagAttributes SET OF PKCS12Attribute OPTIONAL }
+    fn read_bag(
+        &mut self,
+        bag: &mut Reader<'_>,
+        nesting: u8,
+        password: &Password,
+        effort: &mut Effort,
+    ) -> Result<()> {
+        let kind = bag.object_identifier(PFX)?;
+        let value = bag.tagged(0xa0, PFX)?;
+        let local_key_id = local_key_id(bag);
+        match kind.strip_prefix(oid::PKCS12_BAG) {
+            Some([1]) => {
+                self.keys.push(Bag { contents: PrivateKey::read(value.contents())?, local_key_id });
+            }
+            Some([2]) => {
+                let contents = shrouded_key(&mut value.inside(), password, effort)?;
+                self.keys.push(Bag { contents, local_key_id });
+            }
+            Some([3]) => {
+                let certificate = certificate(&mut value.inside())?;
+                self.certificates.extend(certificate.map(|contents| Bag { contents, local_key_id }));
+            }
+            Some([6]) if nesting > 0 => {
+                self.read_bags(&mut value.inside(), nesting - 1, password, effort)?;
+            }
+            // Revocation lists and secrets.
+            _ => {}
         }
-        Err(failure)
+        Ok(())
     }
 
-    /// The certificate with the key's identifier, unless its public key is another one; else the one with its public key;
-    /// else, where the private key does not hold the public one, the only end entity's.
-    fn certificate_of(&self, key: &PrivateKey, local_key_id: Option<&Vec<u8>>) -> Option<usize> {
-        let belongs = |bag: &Bag<Certificate>| key.belongs_to(&bag.contents);
+    /// Goes on without it, unless that would go on for hours. The first reason counts, and before it that of a wrong password.
+    fn pass_over(&mut self, error: Box<Error>) -> Result<()> {
+        match *error {
+            Error::TooManyIterations { .. } => return Err(error),
+            Error::PasswordIncorrect => self.failure = Some(error),
+            _ => self.failure = self.failure.take().or(Some(error)),
+        }
+        Ok(())
+    }
+
+    /// Every key with every certificate that is its own.
+    pub(super) fn opened(mut self) -> Result<Opened> {
+        let mut pairs = Vec::new();
+        for bag in std::mem::take(&mut self.keys) {
+            let own = self.certificates_of(&bag.contents, bag.local_key_id.as_ref());
+            if own.is_empty() {
+                self.pass_over(self.without_certificate(&bag))?;
+            }
+            for certificate in own.into_iter().take(MOST_PAIRS.saturating_sub(pairs.len())) {
+                match bag.contents.private_key_info(&certificate) {
+                    Ok(private_key) => pairs.push(Pair { private_key, certificate }),
+                    Err(error) => self.pass_over(error)?,
+                }
+            }
+        }
+        if pairs.is_empty() {
+            return Err(self.failure.unwrap_or_else(|| Error::KeyNotFound.into()));
+        }
+        Ok(Opened { pairs, certificates: self.certificates.into_iter().map(|bag| bag.contents).collect() })
+    }
+
+    /// Those with its public key, the one with its identifier first. Where the private key does not hold the public one, those
+    /// that have its identifier, and else those of its kind that are no authority's.
+    fn certificates_of(&self, key: &PrivateKey, local_key_id: Option<&Secret>) -> Vec<Certificate> {
+        let of = |test: &dyn Fn(&Bag<Certificate>) -> bool| -> Vec<Certificate> {
+            let found = self.certificates.iter().filter(|bag| test(bag));
+            found.map(|bag| bag.contents.clone()).collect()
+        };
+        let told = |bag: &Bag<Certificate>| key.belongs_to(&bag.contents);
         let same_id =
-            |bag: &Bag<Certificate>| local_key_id.is_some() && bag.local_key_id.as_deref() == local_key_id;
-        let position = |test: &dyn Fn(&Bag<Certificate>) -> bool| self.certificates.iter().position(test);
-        position(&|bag| same_id(bag) && belongs(bag) != Some(false))
-            .or_else(|| position(&|bag| belongs(bag) == Some(true)))
-            .or_else(|| {
-                let possible = |bag: &Bag<Certificate>| !bag.contents.is_ca() && belongs(bag).is_none();
-                let alone = self.certificates.iter().filter(|bag| possible(bag)).count() == 1;
-                position(&|bag| alone && possible(bag))
-            })
+            |bag: &Bag<Certificate>| local_key_id.is_some() && bag.local_key_id.as_ref() == local_key_id;
+        let mut own = of(&|bag| same_id(bag) && told(bag) == Some(true));
+        own.extend(of(&|bag| !same_id(bag) && told(bag) == Some(true)));
+        if own.is_empty() {
+            own = of(&|bag| same_id(bag) && told(bag).is_none());
+        }
+        if own.is_empty() {
+            own = of(&|bag| !bag.contents.is_ca() && told(bag).is_none());
+        }
+        own
+    }
+
+    /// Why a key is left alone: another one's certificate was put beside it, or none.
+    fn without_certificate(&self, key: &Bag<PrivateKey>) -> Box<Error> {
+        let same_id =
+            |bag: &Bag<Certificate>| key.local_key_id.is_some() && bag.local_key_id == key.local_key_id;
+        let beside = self.certificates.iter().filter(|bag| !bag.contents.is_ca());
+        if self.certificates.iter().any(same_id) || beside.count() == 1 {
+            return Error::unsuitable("the private key in the file is not the certificate's");
+        }
+        Error::CertificateNotFound.into()
+    }
+}
+
+/// The SafeContents of a ContentInfo.
+fn safe_contents(content_info: &mut Reader<'_>, password: &Password, effort: &mut Effort) -> Result<Secret> {
+    match content_info.object_identifier(PFX)? {
+        oid::DATA => content_info.tagged(0xa0, PFX)?.inside().octet_string(PFX),
+        oid::ENCRYPTED_DATA => {
+            encrypted_data(&mut content_info.tagged(0xa0, PFX)?.inside(), password, effort)
+        }
+        _ => Err(Error::unsupported("a content type other than data")),
     }
 }
 
 /// EncryptedData ::= SEQUENCE { version, SEQUENCE { contentType, AlgorithmIdentifier, \[0\] IMPLICIT OCTET STRING OPTIONAL } }
 /// (RFC 5652, 8)
-fn encrypted_data(
-    reader: &mut Reader<'_>,
-    password: &Password<'_>,
-    effort: &mut Effort,
-) -> Result<Zeroizing<Vec<u8>>> {
+fn encrypted_data(reader: &mut Reader<'_>, password: &Password, effort: &mut Effort) -> Result<Secret> {
     let mut encrypted_data = reader.sequence(PFX)?;
     encrypted_data.small_integer(PFX)?;
     let mut content = encrypted_data.sequence(PFX)?;
@@ -145,15 +187,15 @@ fn encrypted_data(
     if octets.tag() & !tag::CONSTRUCTED != tag::CONTEXT {
         return Err(Error::malformed(PFX));
     }
-    decrypt(&mut algorithm, octets.octets()?, password, effort)
+    decrypt(&mut algorithm, &octets.octets()?, password, effort)
 }
 
 /// EncryptedPrivateKeyInfo ::= SEQUENCE { AlgorithmIdentifier, encryptedData OCTET STRING } (RFC 5958, 3)
-fn shrouded_key(reader: &mut Reader<'_>, password: &Password<'_>, effort: &mut Effort) -> Result<PrivateKey> {
+fn shrouded_key(reader: &mut Reader<'_>, password: &Password, effort: &mut Effort) -> Result<PrivateKey> {
     let mut shrouded = reader.sequence(PFX)?;
     let mut algorithm = shrouded.sequence(PFX)?;
     let octets = shrouded.octet_string(PFX)?;
-    PrivateKey::read(&decrypt(&mut algorithm, octets, password, effort)?)
+    PrivateKey::read(&decrypt(&mut algorithm, &octets, password, effort)?)
 }
 
 /// CertBag ::= SEQUENCE { certId, certValue \[0\] EXPLICIT OCTET STRING } (RFC 7292, 4.2.3)
@@ -163,23 +205,24 @@ fn certificate(reader: &mut Reader<'_>) -> Result<Option<Certificate>> {
         return Ok(None);
     }
     let octets = bag.tagged(0xa0, PFX)?.inside().octet_string(PFX)?;
-    Ok(Certificate::from_der(&octets).ok())
+    // Some writers fill up with zeros.
+    Certificate::from_der(Reader::ber(&octets).read()?.encoded()).map(Some)
 }
 
-/// PKCS12Attribute ::= SEQUENCE { attrId, attrValues SET OF ANY } (RFC 7292, 4.2)
-fn local_key_id(bag: &mut Reader<'_>) -> Result<Option<Zeroizing<Vec<u8>>>> {
-    let Some(attributes) = bag.optional(tag::SET)? else {
-        return Ok(None);
-    };
-    let mut attributes = attributes.inside();
-    while !attributes.is_empty() {
-        let mut attribute = attributes.sequence(PFX)?;
-        if attribute.object_identifier(PFX)? == oid::LOCAL_KEY_ID {
-            return attribute.tagged(tag::SET, PFX)?.inside().octet_string(PFX).map(Some);
+/// PKCS12Attribute ::= SEQUENCE { attrId, attrValues SET OF ANY } (RFC 7292, 4.2); one that cannot be read is none.
+fn local_key_id(bag: &mut Reader<'_>) -> Option<Secret> {
+    let mut attributes = bag.optional(tag::SET).ok()??.inside();
+    while let Ok(attribute) = attributes.read() {
+        let mut attribute = attribute.inside();
+        if attribute.object_identifier(PFX) == Ok(oid::LOCAL_KEY_ID) {
+            let id = attribute.tagged(tag::SET, PFX).ok()?.inside().octet_string(PFX).ok()?;
+            return Some(id).filter(|id| !id.is_empty());
         }
     }
-    Ok(None)
+    None
 }
 
 /// SafeContents in SafeContents.
 const NESTING: u8 = 4;
+/// More than any file of a person's has: a hostile one would have the page try every key with every certificate.
+const MOST_PAIRS: usize = 32;

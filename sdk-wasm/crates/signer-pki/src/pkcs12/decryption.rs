@@ -1,11 +1,11 @@
 //! Password-based encryption, as files have it: only ever undone here.
 
-use signer_ciphers::{aes_decrypt, rc2_decrypt, triple_des_decrypt};
+use signer_ciphers::{aes_decrypt, camellia_decrypt, rc2_decrypt, triple_des_decrypt};
 use zeroize::Zeroizing;
 
 use super::{
     derivation::{Effort, Hash, Pbkdf2, Purpose, pkcs12},
-    password::Password,
+    password::{Password, Secret},
 };
 use crate::{
     der::{Reader, tag},
@@ -16,40 +16,44 @@ use crate::{
 /// Undoes the encryption that an `AlgorithmIdentifier` names; what comes out is a SEQUENCE, or the password is wrong.
 pub(super) fn decrypt(
     algorithm: &mut Reader<'_>,
-    data: Zeroizing<Vec<u8>>,
-    password: &Password<'_>,
+    data: &Secret,
+    password: &Password,
     effort: &mut Effort,
-) -> Result<Zeroizing<Vec<u8>>> {
-    let decrypted = match algorithm.object_identifier(ENCRYPTION)? {
-        oid::PBES2 => pbes2(algorithm, data, password, effort)?,
+) -> Result<Secret> {
+    match algorithm.object_identifier(ENCRYPTION)? {
+        oid::PBES2 => {
+            let scheme = Pbes2::read(&mut algorithm.sequence(ENCRYPTION)?)?;
+            password.octets.first(&mut |octets| checked(scheme.undo(data.clone(), octets, effort)?))
+        }
         other => match other.strip_prefix(oid::PKCS12_PBE) {
-            Some([scheme @ 1..=6]) => pbes1(*scheme, algorithm, data, password, effort)?,
-            _ => {
-                return Err(Error::unsupported(
-                    "an encryption other than PBES2 with AES or 3DES and those of PKCS#12",
-                ));
+            Some([scheme @ 1..=6]) => {
+                let mut parameters = algorithm.sequence(ENCRYPTION)?;
+                let salt = parameters.octet_string(ENCRYPTION)?;
+                let salted = (salt.as_slice(), parameters.small_integer(ENCRYPTION)?);
+                password.bmp.first(&mut |bmp| checked(pbes1(*scheme, salted, data.clone(), bmp, effort)?))
             }
+            _ => Err(other_encryption()),
         },
-    };
-    // RC4 has no padding, and one wrong key in 256 makes a right one.
+    }
+}
+
+/// RC4 has no padding, and one wrong key in 256 makes a right one.
+fn checked(decrypted: Secret) -> Result<Secret> {
     match Reader::ber(&decrypted).tagged(tag::SEQUENCE, ENCRYPTION) {
         Ok(_) => Ok(decrypted),
         Err(_) => Err(Error::PasswordIncorrect.into()),
     }
 }
 
-/// `pbeWithSHAAnd…`, 1.2.840.113549.1.12.1.`scheme`: SEQUENCE { salt OCTET STRING, iterations INTEGER } (RFC 7292, appendix C)
+/// `pbeWithSHAAnd…`, 1.2.840.113549.1.12.1.`scheme`, of salt and iterations (RFC 7292, appendix C).
 fn pbes1(
     scheme: u8,
-    algorithm: &mut Reader<'_>,
-    mut data: Zeroizing<Vec<u8>>,
-    password: &Password<'_>,
+    salted: (&[u8], u32),
+    mut data: Secret,
+    password: &[u8],
     effort: &mut Effort,
-) -> Result<Zeroizing<Vec<u8>>> {
-    let mut parameters = algorithm.sequence(ENCRYPTION)?;
-    let salt = parameters.octet_string(ENCRYPTION)?;
-    let iterations = parameters.small_integer(ENCRYPTION)?;
-    let mut derive = |purpose, len| pkcs12(Hash::Sha1, purpose, password, (&salt, iterations), len, effort);
+) -> Result<Secret> {
+    let mut derive = |purpose, len| pkcs12(Hash::Sha1, purpose, password, salted, len, effort);
     let key_len = match scheme {
         2 | 6 => 5,
         3 => 24,
@@ -70,38 +74,62 @@ fn pbes1(
 }
 
 /// PBES2-params ::= SEQUENCE { keyDerivationFunc AlgorithmIdentifier, encryptionScheme AlgorithmIdentifier } (RFC 8018, A.4)
-fn pbes2(
-    algorithm: &mut Reader<'_>,
-    data: Zeroizing<Vec<u8>>,
-    password: &Password<'_>,
-    effort: &mut Effort,
-) -> Result<Zeroizing<Vec<u8>>> {
-    let mut parameters = algorithm.sequence(ENCRYPTION)?;
-    let mut derivation = parameters.sequence(ENCRYPTION)?;
-    let mut scheme = parameters.sequence(ENCRYPTION)?;
-    let cipher = scheme.object_identifier(ENCRYPTION)?;
-    let key_len = match cipher {
-        oid::AES128_CBC => 16,
-        oid::AES192_CBC | oid::DES_EDE3_CBC => 24,
-        oid::AES256_CBC => 32,
-        _ => {
-            return Err(Error::unsupported(
-                "an encryption other than PBES2 with AES or 3DES and those of PKCS#12",
-            ));
-        }
-    };
-    let iv = scheme.octet_string(ENCRYPTION)?;
-    let (derivation, _) = Pbkdf2::read(&mut derivation, Some(key_len))?;
-    let key = derivation.derive(password, key_len, effort)?;
-    let decrypt: Decrypt = if cipher == oid::DES_EDE3_CBC { triple_des_decrypt } else { aes_decrypt };
-    cbc(decrypt, &key, &iv, data)
+struct Pbes2 {
+    derivation: Pbkdf2,
+    key_len: usize,
+    cipher: Decrypt,
+    iv: Secret,
+}
+
+impl Pbes2 {
+    fn read(parameters: &mut Reader<'_>) -> Result<Self> {
+        let mut derivation = parameters.sequence(ENCRYPTION)?;
+        let mut scheme = parameters.sequence(ENCRYPTION)?;
+        let (cipher, key_len): (Decrypt, _) = match scheme.object_identifier(ENCRYPTION)? {
+            oid::AES128_CBC => (aes_decrypt, 16),
+            oid::AES192_CBC => (aes_decrypt, 24),
+            oid::AES256_CBC => (aes_decrypt, 32),
+            oid::DES_EDE3_CBC => (triple_des_decrypt, 24),
+            oid::RC2_CBC => {
+                scheme = scheme.sequence(ENCRYPTION)?;
+                (rc2_decrypt, rc2_key_len(scheme.small_integer(ENCRYPTION)?)?)
+            }
+            other => match other.strip_prefix(oid::CAMELLIA_CBC) {
+                Some([size @ 2..=4]) => (camellia_decrypt, usize::from(*size) * 8),
+                _ => return Err(other_encryption()),
+            },
+        };
+        let iv = scheme.octet_string(ENCRYPTION)?;
+        let (derivation, _) = Pbkdf2::read(&mut derivation, Some(key_len))?;
+        Ok(Self { derivation, key_len, cipher, iv })
+    }
+
+    fn undo(&self, data: Secret, password: &[u8], effort: &mut Effort) -> Result<Secret> {
+        let key = self.derivation.derive(password, self.key_len, effort)?;
+        cbc(self.cipher, &key, &self.iv, data)
+    }
+}
+
+/// Octets of a key with this `rc2ParameterVersion` (RFC 8018, appendix B.2.3), as writers have them: as many as are effective.
+fn rc2_key_len(version: u32) -> Result<usize> {
+    match version {
+        160 => Ok(5),
+        120 => Ok(8),
+        58 => Ok(16),
+        _ => Err(Error::unsupported("RC2 with a key other than of 40, 64 or 128 bits")),
+    }
+}
+
+#[cold]
+fn other_encryption() -> Box<Error> {
+    Error::unsupported("an encryption other than PBES2 with AES, Camellia, 3DES or RC2 and those of PKCS#12")
 }
 
 /// Key, initialization vector and data.
 type Decrypt = fn(&[u8], &[u8], &mut [u8]) -> Option<()>;
 
 /// Undoes the encryption and takes off the padding (RFC 5652, 6.3).
-fn cbc(decrypt: Decrypt, key: &[u8], iv: &[u8], mut data: Zeroizing<Vec<u8>>) -> Result<Zeroizing<Vec<u8>>> {
+fn cbc(decrypt: Decrypt, key: &[u8], iv: &[u8], mut data: Secret) -> Result<Secret> {
     decrypt(key, iv, &mut data).ok_or_else(|| Error::malformed(ENCRYPTION))?;
     let last = data.last().copied().unwrap_or_default();
     let len = data.len().saturating_sub(last.into());

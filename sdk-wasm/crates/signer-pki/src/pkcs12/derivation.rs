@@ -3,10 +3,9 @@
 use hmac::{Hmac, KeyInit as _, Mac as _};
 use pbkdf2::pbkdf2_hmac;
 use sha1::Sha1;
-use sha2::{Sha256, Sha384, Sha512, digest::DynDigest};
+use sha2::{Sha224, Sha256, Sha384, Sha512, digest::DynDigest};
 use zeroize::Zeroizing;
 
-use super::password::Password;
 use crate::{
     der::{Reader, tag},
     error::{Error, Result},
@@ -17,6 +16,7 @@ use crate::{
 #[derive(Clone, Copy)]
 pub(super) enum Hash {
     Sha1,
+    Sha224,
     Sha256,
     Sha384,
     Sha512,
@@ -58,10 +58,11 @@ impl Hash {
     pub(super) fn from_oid(contents: &[u8]) -> Result<Self> {
         match contents {
             oid::SHA1 => Ok(Self::Sha1),
+            oid::SHA224 => Ok(Self::Sha224),
             oid::SHA256 => Ok(Self::Sha256),
             oid::SHA384 => Ok(Self::Sha384),
             oid::SHA512 => Ok(Self::Sha512),
-            _ => Err(Error::unsupported("a digest other than SHA-1, SHA-256, SHA-384 and SHA-512")),
+            _ => Err(Error::unsupported("a digest other than SHA-1 and SHA-2")),
         }
     }
 
@@ -69,18 +70,18 @@ impl Hash {
     pub(super) fn from_hmac_oid(contents: &[u8]) -> Result<Self> {
         match contents.strip_prefix(oid::RSADSI_DIGEST) {
             Some([7]) => Ok(Self::Sha1),
+            Some([8]) => Ok(Self::Sha224),
             Some([9]) => Ok(Self::Sha256),
             Some([10]) => Ok(Self::Sha384),
             Some([11]) => Ok(Self::Sha512),
-            _ => Err(Error::unsupported(
-                "a message authentication other than HMAC with SHA-1, SHA-256, SHA-384 and SHA-512",
-            )),
+            _ => Err(Error::unsupported("a message authentication other than HMAC with SHA-1 and SHA-2")),
         }
     }
 
     pub(super) const fn len(self) -> usize {
         match self {
             Self::Sha1 => 20,
+            Self::Sha224 => 28,
             Self::Sha256 => 32,
             Self::Sha384 => 48,
             Self::Sha512 => 64,
@@ -89,15 +90,16 @@ impl Hash {
 
     const fn block_len(self) -> usize {
         match self {
-            Self::Sha1 | Self::Sha256 => 64,
+            Self::Sha1 | Self::Sha224 | Self::Sha256 => 64,
             Self::Sha384 | Self::Sha512 => 128,
         }
     }
 
-    /// One code for all of them: four copies of the derivation would be several kB of wasm.
+    /// One code for all of them: five copies of the derivation would be several kB of wasm.
     fn hasher(self) -> Box<dyn DynDigest> {
         match self {
             Self::Sha1 => Box::new(Sha1::default()),
+            Self::Sha224 => Box::new(Sha224::default()),
             Self::Sha256 => Box::new(Sha256::default()),
             Self::Sha384 => Box::new(Sha384::default()),
             Self::Sha512 => Box::new(Sha512::default()),
@@ -127,6 +129,7 @@ impl Hash {
         }
         match self {
             Self::Sha1 => verifies!(Sha1),
+            Self::Sha224 => verifies!(Sha224),
             Self::Sha256 => verifies!(Sha256),
             Self::Sha384 => verifies!(Sha384),
             Self::Sha512 => verifies!(Sha512),
@@ -138,7 +141,7 @@ impl Hash {
 pub(super) fn pkcs12(
     hash: Hash,
     purpose: Purpose,
-    password: &Password<'_>,
+    password: &[u8],
     (salt, iterations): (&[u8], u32),
     len: usize,
     effort: &mut Effort,
@@ -146,8 +149,8 @@ pub(super) fn pkcs12(
     effort.spend(iterations, len, hash)?;
     let v = hash.block_len();
     let d = vec![purpose as u8; v];
-    let mut i = Zeroizing::new(Vec::with_capacity(salt.len() + password.bmp.len() + 2 * v));
-    for string in [salt, &password.bmp] {
+    let mut i = Zeroizing::new(Vec::with_capacity(salt.len() + password.len() + 2 * v));
+    for string in [salt, password] {
         i.extend(string.iter().cycle().take(string.len().next_multiple_of(v)));
     }
     let mut derived = Zeroizing::new(Vec::with_capacity(len + hash.len()));
@@ -198,19 +201,20 @@ impl Pbkdf2 {
 
     pub(super) fn derive(
         &self,
-        password: &Password<'_>,
+        password: &[u8],
         len: usize,
         effort: &mut Effort,
     ) -> Result<Zeroizing<Vec<u8>>> {
         effort.spend(self.iterations, len, self.hash)?;
         let derive = match self.hash {
             Hash::Sha1 => pbkdf2_hmac::<Sha1>,
+            Hash::Sha224 => pbkdf2_hmac::<Sha224>,
             Hash::Sha256 => pbkdf2_hmac::<Sha256>,
             Hash::Sha384 => pbkdf2_hmac::<Sha384>,
             Hash::Sha512 => pbkdf2_hmac::<Sha512>,
         };
         let mut key = Zeroizing::new(vec![0; len]);
-        derive(password.utf8, &self.salt, self.iterations, &mut key);
+        derive(password, &self.salt, self.iterations, &mut key);
         Ok(key)
     }
 }

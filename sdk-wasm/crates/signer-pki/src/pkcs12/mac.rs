@@ -5,7 +5,7 @@ use zeroize::Zeroizing;
 use super::{
     derivation::{Effort, Hash, Pbkdf2, Purpose, pkcs12},
     opened::PFX,
-    password::Password,
+    password::{Password, Secret},
 };
 use crate::{
     der::{Reader, tag},
@@ -45,16 +45,24 @@ impl Mac {
         Ok(Self { scheme, mac })
     }
 
-    pub(super) fn verify(&self, contents: &[u8], password: &Password<'_>, effort: &mut Effort) -> Result<()> {
-        let (hash, key) = match &self.scheme {
-            Scheme::Pbmac1 { derivation, key_len, hash } => {
-                (hash, derivation.derive(password, *key_len, effort)?)
-            }
-            Scheme::Pkcs12 { hash, salt, iterations } => {
-                (hash, pkcs12(*hash, Purpose::Mac, password, (salt, *iterations), hash.len(), effort)?)
+    /// Settles on the form of the password that it was made with.
+    pub(super) fn verify(&self, contents: &[u8], password: &mut Password, effort: &mut Effort) -> Result<()> {
+        let told = |hash: &Hash, key: Secret| {
+            if hash.verifies(&key, contents, &self.mac) {
+                Ok(key)
+            } else {
+                Err(Error::PasswordIncorrect.into())
             }
         };
-        if hash.verifies(&key, contents, &self.mac) { Ok(()) } else { Err(Error::PasswordIncorrect.into()) }
+        match &self.scheme {
+            Scheme::Pbmac1 { derivation, key_len, hash } => {
+                password.octets.settle(&mut |octets| told(hash, derivation.derive(octets, *key_len, effort)?))
+            }
+            Scheme::Pkcs12 { hash, salt, iterations } => password.bmp.settle(&mut |bmp| {
+                let derived = pkcs12(*hash, Purpose::Mac, bmp, (salt, *iterations), hash.len(), effort);
+                told(hash, derived?)
+            }),
+        }
     }
 }
 

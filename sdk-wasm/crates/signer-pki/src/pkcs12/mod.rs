@@ -6,6 +6,7 @@
 //! ```
 //! Read by the basic rules: files of ICP-Brasil have indefinite lengths and strings in segments.
 
+mod armour;
 mod bags;
 mod decryption;
 mod derivation;
@@ -16,7 +17,7 @@ mod opened;
 mod password;
 
 pub use open::open;
-pub use opened::Opened;
+pub use opened::{Opened, Pair};
 
 #[cfg(test)]
 mod tests;

@@ -3,6 +3,7 @@
 use zeroize::Zeroizing;
 
 use super::{
+    armour::unarmoured,
     bags::Bags,
     derivation::Effort,
     mac::Mac,
@@ -15,37 +16,24 @@ use crate::{
     oid,
 };
 
-/// Opens a file. Of several keys it is the first that has a certificate.
+/// Opens a file, in DER or BER, or in base64 with or without PEM's lines.
+///
+/// What cannot be read in it is passed over, as long as a key and its certificate are left.
 pub fn open(pfx: &[u8], password: &str) -> Result<Opened> {
-    let mut pfx = Reader::ber(pfx).sequence(PFX)?;
+    let unarmoured = unarmoured(pfx);
+    let mut pfx = Reader::ber(unarmoured.as_ref().map_or(pfx, |octets| octets.as_slice())).sequence(PFX)?;
     pfx.small_integer(PFX)?;
     let contents = data(&mut pfx)?;
-    let mac = if pfx.is_empty() { None } else { Some(Mac::read(&mut pfx)?) };
-    let mut effort = Effort::of_one_file();
-    for password in Password::forms(password) {
-        match open_with(&contents, mac.as_ref(), &password, &mut effort) {
-            Err(error) if *error == Error::PasswordIncorrect => {}
-            outcome => return outcome,
-        }
-    }
-    Err(Error::PasswordIncorrect.into())
-}
-
-fn open_with(
-    contents: &[u8],
-    mac: Option<&Mac>,
-    password: &Password<'_>,
-    effort: &mut Effort,
-) -> Result<Opened> {
-    if let Some(mac) = mac {
-        mac.verify(contents, password, effort)?;
+    let (mut effort, mut password) = (Effort::of_one_file(), Password::new(password));
+    if !pfx.is_empty() {
+        Mac::read(&mut pfx)?.verify(&contents, &mut password, &mut effort)?;
     }
     let mut bags = Bags::default();
-    let mut safes = Reader::ber(contents).sequence(PFX)?;
+    let mut safes = Reader::ber(&contents).sequence(PFX)?;
     while !safes.is_empty() {
-        bags.read_safe(&mut safes, password, effort)?;
+        bags.read_safe(&mut safes.sequence(PFX)?, &password, &mut effort)?;
     }
-    bags.choose()
+    bags.opened()
 }
 
 /// ContentInfo ::= SEQUENCE { contentType id-data, content \[0\] EXPLICIT OCTET STRING } (RFC 5652, 3 and 4)

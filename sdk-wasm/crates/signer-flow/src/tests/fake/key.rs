@@ -6,19 +6,23 @@ use openssl::md::Md;
 use openssl::pkey::{PKey, Private};
 use openssl::pkey_ctx::PkeyCtx;
 use openssl::sign::{Signer, Verifier};
+use signer_pki::pkcs12::Pair;
 
 /// Made with `openssl pkcs12 -export`; see the folder's README.
 pub(crate) const PFX: &[u8] = include_bytes!("../../../tests/vectors/signer.pfx");
 pub(crate) const PASSWORD: &str = "segredo";
 
 pub(crate) fn private_key() -> PKey<Private> {
-    let opened = signer_pki::pkcs12::open(PFX, PASSWORD).unwrap();
-    PKey::private_key_from_pkcs8(&opened.private_key).unwrap()
+    PKey::private_key_from_pkcs8(&pair().private_key).unwrap()
 }
 
 /// The certificate of the key, in base64.
 pub(crate) fn certificate() -> String {
-    Base64::encode_string(signer_pki::pkcs12::open(PFX, PASSWORD).unwrap().certificate.der())
+    Base64::encode_string(pair().certificate.der())
+}
+
+fn pair() -> Pair {
+    signer_pki::pkcs12::open(PFX, PASSWORD).unwrap().pairs.swap_remove(0)
 }
 
 pub(crate) fn sign(key: &PKey<Private>, message: &[u8]) -> Vec<u8> {

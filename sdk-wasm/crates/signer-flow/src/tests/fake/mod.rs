@@ -15,7 +15,7 @@ use std::task::{Context, Poll, Waker};
 use openssl::pkey::{PKey, Private};
 use serde::Serialize;
 use serde_json::Value;
-use signer_pki::SignatureAlgorithm;
+use signer_pki::{SignatureAlgorithm, ecdsa_der_to_raw, ecdsa_raw_to_der};
 
 use self::agent::Agent;
 use self::api::Sent;
@@ -105,7 +105,8 @@ impl Fake {
     }
 
     pub(crate) fn key(&self) -> Rc<OpenedKey<PKey<Private>>> {
-        Rc::new(run(open_pfx(self, PFX, PASSWORD)).unwrap())
+        // Opened on a day on which it could sign.
+        Rc::new(run(open_pfx(&Self::new(Vec::new()), PFX, PASSWORD)).unwrap())
     }
 
     pub(crate) fn a1(&self) -> Order<PKey<Private>> {
@@ -235,17 +236,21 @@ impl World for Fake {
     }
 
     async fn import_key(&self, pkcs8: &[u8], _algorithm: SignatureAlgorithm) -> Result<PKey<Private>> {
-        Ok(PKey::private_key_from_pkcs8(pkcs8).unwrap())
+        PKey::private_key_from_pkcs8(pkcs8)
+            .map_err(|_| Error::Internal { what: "not imported".into() }.into())
     }
 
     async fn sign_with_key(
         &self,
         key: &PKey<Private>,
-        _algorithm: SignatureAlgorithm,
+        algorithm: SignatureAlgorithm,
         message: &[u8],
     ) -> Result<Vec<u8>> {
         self.signed.borrow_mut().push(message.to_vec());
         let mut value = key::sign(key, message);
+        if let SignatureAlgorithm::Ecdsa(curve, _) = algorithm {
+            value = ecdsa_der_to_raw(&value, curve).unwrap();
+        }
         value[0] ^= u8::from(self.spoils);
         Ok(value)
     }
@@ -253,11 +258,15 @@ impl World for Fake {
     async fn verify(
         &self,
         subject_public_key_info: &[u8],
-        _algorithm: SignatureAlgorithm,
+        algorithm: SignatureAlgorithm,
         message: &[u8],
         signature: &[u8],
     ) -> Result<bool> {
-        Ok(key::verifies(subject_public_key_info, message, signature))
+        let value = match algorithm {
+            SignatureAlgorithm::Ecdsa(..) => ecdsa_raw_to_der(signature).unwrap(),
+            SignatureAlgorithm::RsaPkcs1(_) => signature.to_vec(),
+        };
+        Ok(key::verifies(subject_public_key_info, message, &value))
     }
 
     async fn draw(&self, picture: &Picture) -> Result<Drawing> {
