@@ -175,15 +175,23 @@ impl SignatureAlgorithm {
     /// The DER of its `AlgorithmIdentifier`: with NULL for RSA (RFC 4055, 5), without parameters for ECDSA (RFC 5758, 3.2).
     #[must_use]
     pub fn algorithm_identifier(self) -> Vec<u8> {
-        let (contents, parameters) = match self {
-            Self::RsaPkcs1(DigestAlgorithm::Sha256) => (oid::SHA256_WITH_RSA, der::null()),
-            Self::RsaPkcs1(DigestAlgorithm::Sha384) => (oid::SHA384_WITH_RSA, der::null()),
-            Self::RsaPkcs1(DigestAlgorithm::Sha512) => (oid::SHA512_WITH_RSA, der::null()),
-            Self::Ecdsa(_, DigestAlgorithm::Sha256) => (oid::ECDSA_WITH_SHA256, Vec::new()),
-            Self::Ecdsa(_, DigestAlgorithm::Sha384) => (oid::ECDSA_WITH_SHA384, Vec::new()),
-            Self::Ecdsa(_, DigestAlgorithm::Sha512) => (oid::ECDSA_WITH_SHA512, Vec::new()),
+        let parameters = match self {
+            Self::Ecdsa(..) => Vec::new(),
+            Self::RsaPkcs1(_) => der::null(),
         };
-        der::sequence(&[&der::object_identifier(contents), &parameters])
+        der::sequence(&[&der::object_identifier(self.oid()), &parameters])
+    }
+
+    /// The contents octets of its object identifier.
+    pub(crate) const fn oid(self) -> &'static [u8] {
+        match self {
+            Self::RsaPkcs1(DigestAlgorithm::Sha256) => oid::SHA256_WITH_RSA,
+            Self::RsaPkcs1(DigestAlgorithm::Sha384) => oid::SHA384_WITH_RSA,
+            Self::RsaPkcs1(DigestAlgorithm::Sha512) => oid::SHA512_WITH_RSA,
+            Self::Ecdsa(_, DigestAlgorithm::Sha256) => oid::ECDSA_WITH_SHA256,
+            Self::Ecdsa(_, DigestAlgorithm::Sha384) => oid::ECDSA_WITH_SHA384,
+            Self::Ecdsa(_, DigestAlgorithm::Sha512) => oid::ECDSA_WITH_SHA512,
+        }
     }
 }
 
