@@ -19,7 +19,7 @@ pub(crate) async fn key(
     if request.certificate_mode() != "a1" {
         return Err(Error::invalid("certificateMode"));
     }
-    connector.opened(call, world).await
+    connector.opened(call, world, request.trust()?).await
 }
 
 /// Signs with it.
@@ -32,5 +32,5 @@ pub(crate) async fn sign<'page>(
     if request.api_base_url().is_some() {
         return Err(Error::invalid("apiBaseUrl"));
     }
-    sign_alone(world, &key, &BaselineB, document).await
+    sign_alone(world, &key, request.trust()?, &BaselineB, document).await
 }

@@ -4,7 +4,7 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 use serde::Serialize;
-use signer_flow::{AnyDocument, Error, OpenedKey, Result};
+use signer_flow::{AnyDocument, Error, OpenedKey, Result, Trust};
 use signer_pki::DigestAlgorithm;
 use wasm_bindgen::prelude::*;
 use web_sys::{Blob, CryptoKey};
@@ -67,7 +67,12 @@ impl Connector {
     }
 
     /// The key of the call's file, of which the password is asked once.
-    pub(crate) async fn opened(&self, call: &Call, world: &Browser<'_>) -> Result<Rc<OpenedKey<CryptoKey>>> {
+    pub(crate) async fn opened(
+        &self,
+        call: &Call,
+        world: &Browser<'_>,
+        trust: Trust,
+    ) -> Result<Rc<OpenedKey<CryptoKey>>> {
         let file = call.certificate_file().ok_or_else(|| Error::invalid("certificateFile"))?;
         let password = Zeroizing::new(call.certificate_password().unwrap_or_default());
         let password_digest =
@@ -76,7 +81,7 @@ impl Connector {
             return Ok(key);
         }
         let pfx = Zeroizing::new(certificate_file(world, &file).await?);
-        let key = Rc::new(signer_flow::open_pfx(world, &pfx, &password).await?);
+        let key = Rc::new(signer_flow::open_pfx(world, &pfx, &password, trust).await?);
         // Where the page chose one of several, it may choose another one the next time.
         if key.is_only_choice() {
             self.keep(KeptKey { file, password_digest, key: Rc::clone(&key) });

@@ -16,7 +16,7 @@ pub(crate) async fn key(
     world: &Browser<'_>,
 ) -> Result<Key<CryptoKey>> {
     match request.certificate_mode().as_str() {
-        "a1" => connector.opened(call, world).await.map(Key::A1),
+        "a1" => connector.opened(call, world, request.trust()?).await.map(Key::A1),
         "cloud" => Ok(Key::Cloud { provider_hint: request.provider_hint() }),
         "local" => Ok(Key::Agent { ports: request.agent_ports() }),
         _ => Err(Error::invalid("certificateMode")),
@@ -30,7 +30,8 @@ pub(crate) async fn sign<'page>(
     request: &PlainRequest,
     document: AnyDocument<Browser<'page>>,
 ) -> Result<Signed<BlobSource>> {
-    let order = Order { key, api_base_url: request.api_base_url(), reach: BaselineB };
+    let order =
+        Order { key, api_base_url: request.api_base_url(), reach: BaselineB, trust: request.trust()? };
     sign_one(world, &order, document).await
 }
 

@@ -1,7 +1,7 @@
 //! The plain part of a request.
 
 use js_sys::{Array, JsString};
-use signer_flow::{Certification, Error, Metadata, Opening, PdfWanted, Result, Submission};
+use signer_flow::{Certification, Error, Metadata, Opening, PdfWanted, Result, Submission, Trust};
 use wasm_bindgen::prelude::*;
 use zeroize::Zeroizing;
 
@@ -39,6 +39,10 @@ extern "C" {
     #[wasm_bindgen(method, getter)]
     fn repair(this: &PlainRequest) -> bool;
 
+    /// The one word that there is, `icp-brasil`.
+    #[wasm_bindgen(method, getter, js_name = trust)]
+    fn trusted(this: &PlainRequest) -> Option<String>;
+
     /// `/P` of DocMDP: 1, 2, 3.
     #[wasm_bindgen(method, getter)]
     fn certify(this: &PlainRequest) -> Option<u8>;
@@ -65,6 +69,15 @@ impl PlainRequest {
             document_id: self.document_id(),
             document_name: self.document_name(),
             metadata: Metadata(entries(&self.metadata())),
+        }
+    }
+
+    /// Which roots the signer's certificate may come from.
+    pub(crate) fn trust(&self) -> Result<Trust> {
+        match self.trusted().as_deref() {
+            None => Ok(Trust::Any),
+            Some("icp-brasil") => Ok(Trust::IcpBrasil),
+            Some(_) => Err(Error::invalid("trust")),
         }
     }
 

@@ -21,6 +21,7 @@ mod source;
 mod submission;
 #[cfg(test)]
 mod tests;
+mod trust;
 mod way;
 mod world;
 
@@ -48,4 +49,5 @@ pub use signer::a1::{OpenedKey, open_pfx};
 pub use signer::asked::Asked;
 pub use source::{ByteStream, Content, Part, Source};
 pub use submission::{Metadata, Submission};
+pub use trust::Trust;
 pub use world::{Door, HttpReply, HttpRequest, Json, Method, Picture, Plain, Socket, World};

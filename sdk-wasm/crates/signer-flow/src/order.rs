@@ -4,6 +4,7 @@ use std::rc::Rc;
 
 use crate::level::BaselineB;
 use crate::signer::a1::OpenedKey;
+use crate::trust::Trust;
 
 /// How all documents of a call are signed.
 pub struct Order<K, R = BaselineB> {
@@ -13,6 +14,8 @@ pub struct Order<K, R = BaselineB> {
     pub api_base_url: Option<String>,
     /// The level to reach.
     pub reach: R,
+    /// Which roots the signer's certificate may come from.
+    pub trust: Trust,
 }
 
 /// Where the key is.

@@ -11,8 +11,9 @@ use crate::level::Reach;
 use crate::order::Order;
 use crate::signer::a1::OpenedKey;
 use crate::signer::asked::Values;
-use crate::signer::proof::proven;
+use crate::signer::proof::verified;
 use crate::signer::seam::Signer;
+use crate::trust::Trust;
 use crate::way::alone::Alone;
 use crate::way::connected::Connected;
 use crate::way::seam::{Unregistered, Way};
@@ -78,10 +79,11 @@ pub async fn sign_one<W: World, D: Signable<W>, R: Reach>(
 pub async fn sign_alone<W: World, D: Signable<W>, R: Reach>(
     world: &W,
     key: &Rc<OpenedKey<W::Key>>,
+    trust: Trust,
     reach: &R,
     document: D,
 ) -> Result<Signed<W::Source>> {
-    let way = Alone { world, key };
+    let way = Alone { world, key, trust };
     sign_along(world, &way, reach, vec![document]).await?.pop().unwrap_or_else(|| Err(lost()))
 }
 
@@ -104,15 +106,26 @@ async fn sign_along<W: World, D: Signable<W>, R: Reach>(
     if outcome.is_err() || !documents.iter().any(Signable::is_finished) {
         way.cancel();
     }
-    let (signer, mut unregistered) = outcome?;
+    let Signatory { identity, warning, mut unregistered } = outcome?;
     let mut signed = Vec::new();
     for (place, document) in documents.into_iter().enumerate() {
         let own = unregistered.iter().position(|(own, _)| *own == place);
         let registration = own.map(|own| unregistered.swap_remove(own).1);
         let signature_id = way.signature_id(place);
-        signed.push(document.finished().map(|done| named(world, signature_id, &signer, done, registration)));
+        signed.push(document.finished().map(|mut done| {
+            done.finished.warnings.extend(warning);
+            named(world, signature_id, &identity, done, registration)
+        }));
     }
     Ok(signed)
+}
+
+/// What is known of a call once its documents are signed.
+struct Signatory {
+    identity: SignerIdentity,
+    /// Of the signer's chain.
+    warning: Option<Warning>,
+    unregistered: Unregistered,
 }
 
 /// All steps after the session; gives who signed, and what is still to be registered.
@@ -121,9 +134,10 @@ async fn road<W: World, D: Signable<W>, R: Reach>(
     way: &impl Way<W>,
     reach: &R,
     documents: &mut [D],
-) -> Result<(SignerIdentity, Unregistered)> {
+) -> Result<Signatory> {
     let signer = way.signer().await?;
     signer.certificate().check_can_sign(world.now().seconds)?;
+    way.trust().check(signer.chain())?;
     world.progress(Progress::begin(Phase::Preparing));
     let facts = signer.facts(world, reach.token_room());
     for document in &mut *documents {
@@ -140,7 +154,8 @@ async fn road<W: World, D: Signable<W>, R: Reach>(
         }
     }
     let unregistered = way.register(documents).await?;
-    Ok((SignerIdentity::of(signer.certificate()), unregistered))
+    let warning = (!signer.chain().ends_in_icp_brasil()).then_some(Warning::UntrustedRoot);
+    Ok(Signatory { identity: SignerIdentity::of(signer.certificate()), warning, unregistered })
 }
 
 /// The values of those that are ready, asked for at once, each proven to be that of the certificate.
@@ -156,7 +171,7 @@ async fn ask_for_values<W: World, D: Signable<W>, Y: Way<W>>(
     }
     world.progress(Progress::begin(Phase::Signing));
     let values = way.values(signer, &asked).await?;
-    Ok(proven(world, signer, &asked, values).await)
+    Ok(verified(world, signer, &asked, values).await)
 }
 
 fn named<W: World>(

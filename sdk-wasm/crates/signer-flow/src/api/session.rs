@@ -14,7 +14,7 @@ use crate::error::{Error, Result};
 use crate::format::opened::Signable;
 use crate::identity::{Phase, Progress};
 use crate::order::{Key, Order};
-use crate::signer::certificates::chain;
+use crate::signer::certificates::{certificates, proven};
 use crate::source::{Content, Source};
 use crate::submission::{Metadata, Submission};
 use crate::world::{Json, World};
@@ -117,7 +117,8 @@ impl<'world, W: World> Session<'world, W> {
         });
         let session =
             self.wait_for(APPROVAL, &|session| session.texts("certificate_chain").is_some()).await?;
-        chain(&session.texts("certificate_chain").ok_or_else(broken)?)
+        let (end_entity, others) = certificates(&session.texts("certificate_chain").ok_or_else(broken)?)?;
+        Ok(proven(self.world, end_entity, &others).await)
     }
 
     /// Has the provider sign; gives its answers, one for each item that it took.

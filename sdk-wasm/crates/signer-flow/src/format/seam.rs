@@ -268,6 +268,8 @@ pub enum Warning {
     NotRegistered,
     /// The damaged cross-reference was replaced by a new one.
     Repaired,
+    /// The signer's chain was not shown to end in a root of ICP-Brasil.
+    UntrustedRoot,
     /// The form has an XFA part, which some viewers show instead of the pages.
     XfaPresent,
 }
@@ -279,6 +281,7 @@ impl Warning {
         match self {
             Self::NotRegistered => "not_registered",
             Self::Repaired => "repaired",
+            Self::UntrustedRoot => "untrusted_root",
             Self::XfaPresent => "xfa_present",
         }
     }

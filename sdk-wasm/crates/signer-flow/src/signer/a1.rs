@@ -9,8 +9,9 @@ use crate::error::{Error, Result};
 use crate::format::seam::SignatureValue;
 use crate::identity::Candidate;
 use crate::signer::asked::{Asked, Values};
-use crate::signer::certificates::choose;
+use crate::signer::certificates::{choose, proven};
 use crate::signer::seam::Signer;
+use crate::trust::Trust;
 use crate::world::World;
 
 /// A key that the world holds, and the chain that goes with it.
@@ -23,16 +24,21 @@ pub struct OpenedKey<K> {
 
 /// Opens a PFX (RFC 7292): the key becomes the world's at once, and its bytes are wiped.
 ///
-/// Of a file with several keys it is the one that can sign today; where several can, the page chooses.
-pub async fn open_pfx<W: World>(world: &W, pfx: &[u8], password: &str) -> Result<OpenedKey<W::Key>> {
+/// Of a file with several keys it is the one that can sign today, under a root that is trusted; where several can, the page chooses.
+pub async fn open_pfx<W: World>(
+    world: &W,
+    pfx: &[u8],
+    password: &str,
+    trust: Trust,
+) -> Result<OpenedKey<W::Key>> {
     let Opened { pairs, certificates } = pkcs12::open(pfx, password)?;
     // Of a single key the first signature tells, and is verified anyway.
-    let proven = pairs.len() > 1;
+    let several = pairs.len() > 1;
     let (mut usable, mut refused) = (Vec::new(), None);
     for pair in pairs {
-        match Usable::of(world, pair, proven).await {
+        match OpenedKey::of(world, pair, &certificates, trust, several).await {
             Ok(key) => keep(&mut usable, key),
-            Err(error) if *error == Error::UserCancelled => return Err(error),
+            Err(error) if world.is_over() => return Err(error),
             Err(error) => refused = refused.or(Some(error)),
         }
     }
@@ -40,35 +46,10 @@ pub async fn open_pfx<W: World>(world: &W, pfx: &[u8], password: &str) -> Result
         return Err(error);
     }
     // There is no token that could have a label.
-    let candidates: Vec<_> = usable.iter().map(|key| Candidate::new(&key.certificate, "")).collect();
+    let candidates: Vec<_> = usable.iter().map(|key| Candidate::new(key.certificate(), "")).collect();
     let chosen = choose(world, &candidates).await?;
-    let Usable { key, certificate, algorithm } = usable.swap_remove(chosen);
-    let chain = CertificateChain::order(certificate, certificates);
-    Ok(OpenedKey { key, chain, algorithm, alone: candidates.len() == 1 })
-}
-
-/// A key of a certificate that is valid today.
-struct Usable<K> {
-    key: K,
-    certificate: Certificate,
-    algorithm: SignatureAlgorithm,
-}
-
-impl<K> Usable<K> {
-    /// Where it has to be proven, the key signs something: a file may hold another one's key, and not all of them tell.
-    async fn of<W: World<Key = K>>(world: &W, pair: Pair, proven: bool) -> Result<Self> {
-        let Pair { private_key, certificate } = pair;
-        certificate.check_can_sign(world.now().seconds)?;
-        let algorithm = SignatureAlgorithm::for_certificate(&certificate)?;
-        let key = world.import_key(&private_key, algorithm).await.map_err(not_its_own)?;
-        if proven {
-            let value = world.sign_with_key(&key, algorithm, PROOF).await.map_err(not_its_own)?;
-            if !world.verify(certificate.subject_public_key_info(), algorithm, PROOF, &value).await? {
-                return Err(not_its_own(Error::SignatureMismatch.into()));
-            }
-        }
-        Ok(Self { key, certificate, algorithm })
-    }
+    let key = usable.swap_remove(chosen);
+    Ok(OpenedKey { alone: usable.is_empty(), ..key })
 }
 
 /// Why a key that the file has beside a certificate signs nothing, or something else; unless nobody wants to know any more.
@@ -81,13 +62,13 @@ fn not_its_own(error: Box<Error>) -> Box<Error> {
 }
 
 /// Adds a key, unless it is there already with a later certificate: of one that was renewed the newest counts.
-fn keep<K>(usable: &mut Vec<Usable<K>>, key: Usable<K>) {
-    let what = |key: &Usable<K>| {
-        let certificate = &key.certificate;
+fn keep<K>(usable: &mut Vec<OpenedKey<K>>, key: OpenedKey<K>) {
+    let what = |key: &OpenedKey<K>| {
+        let certificate = key.certificate();
         (certificate.subject_public_key_info().to_vec(), certificate.subject_shown())
     };
-    let age = |key: &Usable<K>| {
-        let validity = key.certificate.validity();
+    let age = |key: &OpenedKey<K>| {
+        let validity = key.certificate().validity();
         (validity.not_before, validity.not_after)
     };
     match usable.iter_mut().find(|known| what(known) == what(&key)) {
@@ -97,10 +78,32 @@ fn keep<K>(usable: &mut Vec<Usable<K>>, key: Usable<K>) {
     }
 }
 
-/// What a key signs to show that it is its certificate's: no document, and nothing that one could be made of.
-const PROOF: &[u8] = b"signer-connector: is this the key of the certificate?";
-
 impl<K> OpenedKey<K> {
+    /// Where it has to be proven, the key signs something: a file may hold another one's key, and not all of them tell.
+    async fn of<W: World<Key = K>>(
+        world: &W,
+        Pair { private_key, certificate }: Pair,
+        others: &[Certificate],
+        trust: Trust,
+        is_to_prove: bool,
+    ) -> Result<Self> {
+        certificate.check_can_sign(world.now().seconds)?;
+        let algorithm = SignatureAlgorithm::for_certificate(&certificate)?;
+        let chain = proven(world, certificate, others).await;
+        trust.check(&chain)?;
+        let key = world.import_key(&private_key, algorithm).await.map_err(not_its_own)?;
+        let opened = Self { key, chain, algorithm, alone: false };
+        if is_to_prove && !opened.is_own(world).await? {
+            return Err(not_its_own(Error::SignatureMismatch.into()));
+        }
+        Ok(opened)
+    }
+
+    async fn is_own<W: World<Key = K>>(&self, world: &W) -> Result<bool> {
+        let value = world.sign_with_key(&self.key, self.algorithm, PROOF).await.map_err(not_its_own)?;
+        world.verify(self.certificate().subject_public_key_info(), self.algorithm, PROOF, &value).await
+    }
+
     /// The values of each document.
     pub(crate) async fn sign<W: World<Key = K>>(&self, world: &W, documents: &[Asked<'_>]) -> Vec<Values> {
         let mut all = Vec::new();
@@ -153,3 +156,6 @@ impl<K> Signer for Rc<OpenedKey<K>> {
         not_its_own(error)
     }
 }
+
+/// What a key signs to show that it is its certificate's: no document, and nothing that one could be made of.
+const PROOF: &[u8] = b"signer-connector: is this the key of the certificate?";

@@ -14,7 +14,8 @@ use crate::error::{Error, Result};
 use crate::format::seam::{SignatureValue, ToBeSigned};
 use crate::identity::{Candidate, Phase, Progress};
 use crate::signer::asked::{Asked, Numbered, Values, by_document, numbered};
-use crate::signer::certificates::{chain, choose};
+use crate::signer::certificates::{certificates, choose, proven};
+use crate::trust::Trust;
 use crate::world::{Json, Socket, World};
 
 /// A connection to the agent with one certificate chosen.
@@ -27,10 +28,14 @@ pub(crate) struct AgentKey<S> {
 
 impl<S: Socket> AgentKey<S> {
     /// Connects, asks for the certificates and takes the one that fits, or the one that the page chooses.
-    pub(crate) async fn open<W: World<Socket = S>>(world: &W, ports: Option<&[u16]>) -> Result<Self> {
+    pub(crate) async fn open<W: World<Socket = S>>(
+        world: &W,
+        ports: Option<&[u16]>,
+        trust: Trust,
+    ) -> Result<Self> {
         let agent = Agent::connect(world, ports.unwrap_or(&PORTS)).await?;
         world.progress(Progress::begin(Phase::WaitingForApproval));
-        let mut usable = agent.usable(world.now().seconds).await?;
+        let mut usable = agent.usable(world, trust).await?;
         let candidates: Vec<_> =
             usable.iter().map(|key| Candidate::new(key.chain.end_entity(), &key.token_label)).collect();
         let chosen = choose(world, &candidates).await?;
@@ -86,11 +91,10 @@ struct TokenKey {
 
 impl TokenKey {
     /// An element of the answer to `certificates`: see `agent_protocol::TokenCertificate`.
-    fn read<J: Json>(listed: &J, now: i64) -> Result<Self> {
-        let chain = chain(&listed.texts("chain").ok_or_else(out_of_turn)?)?;
-        let end_entity = chain.end_entity();
-        end_entity.check_can_sign(now)?;
-        let algorithm = SignatureAlgorithm::for_certificate(end_entity)?;
+    async fn read<W: World, J: Json>(world: &W, listed: &J, trust: Trust) -> Result<Self> {
+        let (end_entity, others) = certificates(&listed.texts("chain").ok_or_else(out_of_turn)?)?;
+        end_entity.check_can_sign(world.now().seconds)?;
+        let algorithm = SignatureAlgorithm::for_certificate(&end_entity)?;
         let supported = listed.texts("algorithms").unwrap_or_default();
         let wanted = jose(algorithm)?.as_str();
         if !supported.iter().any(|name| name == wanted) {
@@ -98,6 +102,8 @@ impl TokenKey {
                 Error::CertificateUnsuitable { reason: "the token lacks the algorithm".into() }.into()
             );
         }
+        let chain = proven(world, end_entity, &others).await;
+        trust.check(&chain)?;
         Ok(Self {
             id: listed.text("id").ok_or_else(out_of_turn)?,
             chain,
@@ -144,11 +150,11 @@ impl<S: Socket> Agent<S> {
     }
 
     /// The certificates that can sign today; where none can, the reason of the first.
-    async fn usable(&self, now: i64) -> Result<Vec<TokenKey>> {
+    async fn usable<W: World<Socket = S>>(&self, world: &W, trust: Trust) -> Result<Vec<TokenKey>> {
         let list = self.call(Call::Certificates(Certificates {}), "certificates", None).await?;
         let (mut usable, mut refused) = (Vec::new(), None);
         for listed in &list.member("certificates").ok_or_else(out_of_turn)?.elements() {
-            match TokenKey::read(listed, now) {
+            match TokenKey::read(world, listed, trust).await {
                 Ok(key) => usable.push(key),
                 Err(error) => refused = refused.or(Some(error)),
             }

@@ -1,25 +1,57 @@
-//! Chains as the agent and the API send them, the choice between several, and why one cannot sign.
+//! Certificates as the agent and the API send them, the chain that they prove, the choice between several, and why one cannot sign.
 
-use signer_pki::{Certificate, CertificateChain};
+use signer_pki::{Certificate, CertificateChain, Link};
 
 use crate::encoded::decoded;
 use crate::error::{Error, Result};
 use crate::identity::Candidate;
 use crate::world::World;
 
-/// Certificates in base64, the signer's first.
-pub(crate) fn chain(encoded: &[String]) -> Result<CertificateChain> {
-    let mut certificates = Vec::new();
-    for certificate in encoded {
-        let der = decoded(certificate)
-            .ok_or_else(|| Error::CertificateUnsuitable { reason: "it is not base64".into() })?;
-        certificates.push(Certificate::from_der(&der)?);
+/// The signer's certificate and others, in base64; another one that cannot be read is left out.
+pub(crate) fn certificates(encoded: &[String]) -> Result<(Certificate, Vec<Certificate>)> {
+    let (first, others) = encoded.split_first().ok_or(Error::CertificateNotFound)?;
+    let others = others.iter().filter_map(|other| read(other).ok()).collect();
+    Ok((read(first)?, others))
+}
+
+fn read(encoded: &str) -> Result<Certificate> {
+    let der =
+        decoded(encoded).ok_or_else(|| Error::CertificateUnsuitable { reason: "it is not base64".into() })?;
+    Ok(Certificate::from_der(&der)?)
+}
+
+/// The chain of those that were issued by the next, as far as the signatures on them prove it. What nobody can be shown to have
+/// issued, or with an algorithm that the world does not know, ends the chain: nothing is embedded that was not verified.
+pub(crate) async fn proven<W: World>(
+    world: &W,
+    end_entity: Certificate,
+    others: &[Certificate],
+) -> CertificateChain {
+    let mut chain = CertificateChain::of(end_entity);
+    while let Some(issuer) = issuer_of(world, &chain, others).await {
+        chain.push(issuer);
     }
-    if certificates.is_empty() {
-        return Err(Error::CertificateNotFound.into());
+    chain
+}
+
+async fn issuer_of<W: World>(
+    world: &W,
+    chain: &CertificateChain,
+    others: &[Certificate],
+) -> Option<Certificate> {
+    for issuer in chain.possible_issuers(others) {
+        let Ok(Link { subject_public_key_info, algorithm, to_be_signed, signature }) =
+            Link::read(chain.last(), issuer)
+        else {
+            continue;
+        };
+        let verified = world.verify(subject_public_key_info, algorithm, to_be_signed, &signature);
+        // A key that the world cannot use proves nothing.
+        if verified.await.unwrap_or(false) {
+            return Some(issuer.clone());
+        }
     }
-    let end_entity = certificates.remove(0);
-    Ok(CertificateChain::order(end_entity, certificates))
+    None
 }
 
 /// The index of the one that is to sign: the only one, or the one that the page chooses.

@@ -9,7 +9,7 @@ use crate::world::World;
 
 /// The values of all documents, where each is the signature of the certificate: the relays are not trusted, and a token may hold a
 /// certificate that is not its key's.
-pub(crate) async fn proven<W: World>(
+pub(crate) async fn verified<W: World>(
     world: &W,
     signer: &impl Signer,
     documents: &[Asked<'_>],

@@ -8,7 +8,7 @@ use signer_pki::DigestAlgorithm;
 use super::fake::key::{PASSWORD, PFX};
 use super::fake::{Fake, TODAY, run};
 use super::pdf::pdf;
-use crate::{BaselineB, Error, Key, Level, Order, PdfWanted, Phase, SignerIdentity, open_pfx};
+use crate::{BaselineB, Error, Key, Level, Order, PdfWanted, Phase, SignerIdentity, Trust, open_pfx};
 
 #[test]
 fn an_a1_key_signs_without_an_api() {
@@ -61,9 +61,9 @@ fn an_expired_certificate_is_refused_with_its_date() {
 #[test]
 fn a_wrong_password_says_so() {
     let world = Fake::new(pdf(0));
-    let error = run(open_pfx(&world, PFX, "senha")).err().unwrap();
+    let error = run(open_pfx(&world, PFX, "senha", Trust::Any)).err().unwrap();
     assert_eq!(error, Error::PasswordIncorrect { field: "certificatePassword" }.into());
-    run(open_pfx(&world, PFX, PASSWORD)).map(drop).unwrap();
+    run(open_pfx(&world, PFX, PASSWORD, Trust::Any)).map(drop).unwrap();
 }
 
 /// Offsets of `<` and after `>` of `/Contents`, from the `/ByteRange` that the file itself has.
@@ -92,7 +92,7 @@ macro_rules! reports {
 
 /// Who a file signs as, and whether anybody was asked.
 fn signer_of(world: &Fake, pfx: &[u8]) -> crate::Result<(String, usize)> {
-    let key = run(open_pfx(world, pfx, PASSWORD))?;
+    let key = run(open_pfx(world, pfx, PASSWORD, Trust::Any))?;
     Ok((SignerIdentity::of(key.certificate()).name, world.offered.borrow().len()))
 }
 
@@ -106,12 +106,12 @@ fn the_key_that_can_sign_today_is_taken_wherever_it_stands() {
 #[test]
 fn of_a_renewed_certificate_the_one_of_today_signs() {
     let pfx = report!("pfx-renewed-same-key");
-    let key = run(open_pfx(&Fake::new(pdf(0)), pfx, PASSWORD)).ok().unwrap();
+    let key = run(open_pfx(&Fake::new(pdf(0)), pfx, PASSWORD, Trust::Any)).ok().unwrap();
     assert!(key.certificate().validity().not_after > TODAY && key.is_only_choice());
     assert_eq!((key.chain.len(), key.chain.iter().nth(1).unwrap().is_ca()), (2, true));
     // In its own time the first one did.
     let earlier = Fake { now: 1_590_000_000, ..Fake::new(pdf(0)) };
-    let key = run(open_pfx(&earlier, pfx, PASSWORD)).ok().unwrap();
+    let key = run(open_pfx(&earlier, pfx, PASSWORD, Trust::Any)).ok().unwrap();
     assert!(key.certificate().validity().not_after < TODAY);
 }
 
@@ -133,14 +133,15 @@ fn between_several_keys_the_page_chooses() {
         assert_eq!(signer_of(&world, pfx), Ok((expected.to_owned(), 2)));
         let offered = world.offered.borrow()[chooses].clone();
         assert_eq!((&offered["identity"]["name"], &offered["tokenLabel"]), (&json!(expected), &json!("")));
-        assert!(!run(open_pfx(&world, pfx, PASSWORD)).ok().unwrap().is_only_choice());
+        assert!(!run(open_pfx(&world, pfx, PASSWORD, Trust::Any)).ok().unwrap().is_only_choice());
     }
     let nobody = Fake::new(pdf(0));
     assert_eq!(signer_of(&nobody, pfx).unwrap_err(), Error::UserCancelled.into());
     let beyond = Fake { chooses: Some(2), ..Fake::new(pdf(0)) };
     assert_eq!(signer_of(&beyond, pfx).unwrap_err(), Error::invalid("selectCertificate"));
     let later = Fake::new(pdf(0));
-    let key = run(open_pfx(&later, include_bytes!("../../tests/vectors/renewed-early.pfx"), PASSWORD));
+    let key =
+        run(open_pfx(&later, include_bytes!("../../tests/vectors/renewed-early.pfx"), PASSWORD, Trust::Any));
     let key = key.ok().unwrap();
     assert_eq!((key.certificate().serial_number_hex().as_str(), key.is_only_choice()), ("02", true));
 }
@@ -159,8 +160,8 @@ fn not_its_own() -> Box<Error> {
 }
 
 fn signed(world: &Fake, pfx: &[u8], password: &str) -> crate::Result<SignerIdentity> {
-    let key = Key::A1(Rc::new(run(open_pfx(world, pfx, password))?));
-    let order = Order { key, api_base_url: None, reach: BaselineB };
+    let key = Key::A1(Rc::new(run(open_pfx(world, pfx, password, Trust::Any))?));
+    let order = Order { key, api_base_url: None, reach: BaselineB, trust: Trust::Any };
     world.sign_with(&order, PdfWanted::default()).map(|signed| signed.signer)
 }
 

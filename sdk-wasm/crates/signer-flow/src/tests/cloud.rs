@@ -7,7 +7,9 @@ use signer_pki::DigestAlgorithm;
 use super::fake::api::{LATER, SIGN, authorized, rejected, session, signed};
 use super::fake::{API, Fake, cloud, run};
 use super::pdf::pdf;
-use crate::{BaselineB, DownloadUrl, Error, Key, Metadata, Order, PdfWanted, Phase, download_url, sign_one};
+use crate::{
+    BaselineB, DownloadUrl, Error, Key, Metadata, Order, PdfWanted, Phase, Trust, download_url, sign_one,
+};
 
 const OPEN: &str = "POST /v1/connector/v1/sessions";
 const WAIT: &str = "GET /v1/connector/v1/sessions/ses-1?wait=25";
@@ -59,7 +61,12 @@ fn without_words_of_the_caller_the_api_hears_none() {
 #[test]
 fn a_key_on_the_users_side_is_local_to_the_api() {
     let world = Fake::new(pdf(0));
-    let order = Order { key: Key::A1(world.key()), api_base_url: Some(format!("{API}/")), reach: BaselineB };
+    let order = Order {
+        key: Key::A1(world.key()),
+        api_base_url: Some(format!("{API}/")),
+        reach: BaselineB,
+        trust: Trust::Any,
+    };
     let signed = world.sign_with(&order, PdfWanted::default()).unwrap();
     assert_eq!(signed.signature_id, "sig-1");
     assert_eq!(world.lines(), [OPEN, COMPLETE]);

@@ -52,8 +52,8 @@ fn a_field_that_asks_for_the_signers_own_certificate_gets_it() {
 #[test]
 fn a_field_that_asks_for_a_time_stamp_gets_one() {
     let world = Fake::new(with_field("/TimeStamp<</Ff 1/URL(https://act.test)>>"));
-    let Order { key, api_base_url, .. } = world.a1();
-    let order = Order { key, api_base_url, reach: Above { level: Level::BT, supplies: Room(3000) } };
+    let Order { key, api_base_url, trust, .. } = world.a1();
+    let order = Order { key, api_base_url, trust, reach: Above { level: Level::BT, supplies: Room(3000) } };
     let document = world.open(into_field("Contratante")).unwrap();
     let signed = super::fake::run(crate::sign_one(&world, &order, document)).unwrap();
     assert_eq!(signed.signatures[0].level, Some(Level::BT));

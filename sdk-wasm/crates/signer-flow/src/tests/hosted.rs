@@ -88,7 +88,7 @@ fn a_warning_of_a_later_version_spoils_nothing() {
     answer["warnings"] = json!(["of a later version", "repaired"]);
     let world = lying("finish", answer);
     let signed = run(sign_one(&world, &world.a1(), open(&world).unwrap())).unwrap();
-    assert_eq!(signed.warnings, ["repaired"]);
+    assert_eq!(signed.warnings, ["repaired", "untrusted_root"]);
     assert_eq!(signed.document.after(&DOCUMENT[..5]), [1]);
 }
 
@@ -130,8 +130,9 @@ fn a_whole_number_is_one_that_javascript_counts() {
 fn a_door_is_asked_for_each_level_and_gets_what_it_needs() {
     let (world, asked) = scripted();
     let supplies = Everything::default();
-    let Order { key, api_base_url, .. } = world.a1();
-    let order = Order { key, api_base_url, reach: Above { level: Level::BLta, supplies: supplies.clone() } };
+    let Order { key, api_base_url, trust, .. } = world.a1();
+    let order =
+        Order { key, api_base_url, trust, reach: Above { level: Level::BLta, supplies: supplies.clone() } };
     let signed = run(sign_one(&world, &order, open(&world).unwrap())).unwrap();
     let value = key::sign(&key::private_key(), &[1, 2, 3]);
     let imprint = |byte| MessageImprint { algorithm: DigestAlgorithm::Sha256, digest: vec![byte; 32] };

@@ -76,8 +76,8 @@ fn an_authority_that_answers_something_else_is_not_believed() {
         }
     }
     let world = Fake::new(Vec::new());
-    let Order { key, api_base_url, .. } = world.a1();
-    let order = Order { key, api_base_url, reach: Above { level: Level::BT, supplies: Liar } };
+    let Order { key, api_base_url, trust, .. } = world.a1();
+    let order = Order { key, api_base_url, trust, reach: Above { level: Level::BT, supplies: Liar } };
     assert_eq!(run(sign_one(&world, &order, toy(DOCUMENT).unwrap())).unwrap_err().code(), "internal");
 }
 
@@ -85,8 +85,9 @@ fn an_authority_that_answers_something_else_is_not_believed() {
 fn a_pdf_reserves_the_room_that_a_token_takes() {
     for (room, outcome) in [(3000, Ok(())), (2999, Err("signature_too_large"))] {
         let world = Fake::new(pdf(0));
-        let Order { key, api_base_url, .. } = world.a1();
-        let order = Order { key, api_base_url, reach: Above { level: Level::BT, supplies: Room(room) } };
+        let Order { key, api_base_url, trust, .. } = world.a1();
+        let order =
+            Order { key, api_base_url, trust, reach: Above { level: Level::BT, supplies: Room(room) } };
         let signed = run(sign_one(&world, &order, world.open(PdfWanted::default()).unwrap()));
         if let Ok(signed) = &signed {
             assert_eq!(signed.signatures[0].level, Some(Level::BT));
@@ -118,8 +119,8 @@ impl Supplies for Room {
 fn no_step_above_a_time_stamp_is_known_for_a_pdf() {
     for level in [Level::BLt, Level::BLta] {
         let world = Fake::new(pdf(0));
-        let Order { key, api_base_url, .. } = world.a1();
-        let order = Order { key, api_base_url, reach: Above { level, supplies: Room(3000) } };
+        let Order { key, api_base_url, trust, .. } = world.a1();
+        let order = Order { key, api_base_url, trust, reach: Above { level, supplies: Room(3000) } };
         let error = run(sign_one(&world, &order, world.open(PdfWanted::default()).unwrap())).unwrap_err();
         assert_eq!(error, Error::invalid("level"));
     }
@@ -159,10 +160,10 @@ impl Supplies for Authority {
 }
 
 fn raised(
-    Order { key, api_base_url, .. }: Order<PKey<Private>>,
+    Order { key, api_base_url, trust, .. }: Order<PKey<Private>>,
     authority: &Authority,
 ) -> Order<PKey<Private>, Above<Authority>> {
-    Order { key, api_base_url, reach: Above { level: Level::BLta, supplies: authority.clone() } }
+    Order { key, api_base_url, trust, reach: Above { level: Level::BLta, supplies: authority.clone() } }
 }
 
 fn imprint(bytes: &[u8]) -> MessageImprint {

@@ -13,3 +13,4 @@ mod levels;
 mod pdf;
 mod tired;
 mod toy;
+mod trust;

@@ -139,7 +139,7 @@ fn a_document_that_cannot_be_registered_is_signed_all_the_same() {
             world.reply(status, body.clone());
         }
         let signed = world.sign_cloud().unwrap();
-        assert_eq!(signed.warnings, [Warning::NotRegistered.code()]);
+        assert_eq!(signed.warnings, ["untrusted_root", Warning::NotRegistered.code()]);
         let registration = signed.registration.unwrap();
         assert_eq!((registration.session_id.as_str(), &registration.signature_id), ("ses-1", &None));
         assert_eq!(registration.size, signed.document.bytes.len() as u64);
@@ -155,7 +155,7 @@ fn a_document_that_cannot_be_registered_is_signed_all_the_same() {
 #[test]
 fn a_registered_document_has_nothing_to_be_told() {
     let signed = Fake::new(pdf(0)).sign_cloud().unwrap();
-    assert_eq!((signed.registration, signed.warnings), (None, Vec::new()));
+    assert_eq!((signed.registration, signed.warnings), (None, vec!["untrusted_root"]));
 }
 
 #[test]
@@ -167,7 +167,7 @@ fn a_signature_by_a_key_at_hand_survives_an_api_that_is_gone() {
     }
     let order = Order { api_base_url: Some(API.into()), ..world.a1() };
     let signed = world.sign_with(&order, PdfWanted::default()).unwrap();
-    assert_eq!(signed.warnings, ["not_registered"]);
+    assert_eq!(signed.warnings, ["untrusted_root", "not_registered"]);
 }
 
 #[test]

@@ -6,6 +6,7 @@ use crate::error::Result;
 use crate::format::opened::Signable;
 use crate::signer::a1::OpenedKey;
 use crate::signer::asked::{Asked, Values};
+use crate::trust::Trust;
 use crate::way::seam::{Unregistered, Way};
 use crate::world::World;
 
@@ -13,10 +14,15 @@ use crate::world::World;
 pub(crate) struct Alone<'a, W: World> {
     pub(crate) world: &'a W,
     pub(crate) key: &'a Rc<OpenedKey<W::Key>>,
+    pub(crate) trust: Trust,
 }
 
 impl<W: World> Way<W> for Alone<'_, W> {
     type Signer = Rc<OpenedKey<W::Key>>;
+
+    fn trust(&self) -> Trust {
+        self.trust
+    }
 
     async fn signer(&self) -> Result<Self::Signer> {
         Ok(Rc::clone(self.key))

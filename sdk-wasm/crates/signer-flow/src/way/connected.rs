@@ -10,6 +10,7 @@ use crate::signer::agent::AgentKey;
 use crate::signer::any::AnySigner;
 use crate::signer::asked::{Asked, Values};
 use crate::signer::cloud::CloudKey;
+use crate::trust::Trust;
 use crate::way::seam::{Unregistered, Way};
 use crate::world::World;
 
@@ -17,6 +18,7 @@ use crate::world::World;
 pub(crate) struct Connected<'a, W: World> {
     world: &'a W,
     key: &'a Key<W::Key>,
+    trust: Trust,
     session: Option<Session<'a, W>>,
 }
 
@@ -28,7 +30,7 @@ impl<'a, W: World> Connected<'a, W> {
         documents: &[D],
     ) -> Result<Self> {
         let session = Session::open(world, order, documents).await?;
-        Ok(Self { world, key: &order.key, session })
+        Ok(Self { world, key: &order.key, trust: order.trust, session })
     }
 
     /// The one without which nobody approves.
@@ -40,10 +42,16 @@ impl<'a, W: World> Connected<'a, W> {
 impl<W: World> Way<W> for Connected<'_, W> {
     type Signer = AnySigner<W>;
 
+    fn trust(&self) -> Trust {
+        self.trust
+    }
+
     async fn signer(&self) -> Result<Self::Signer> {
         Ok(match self.key {
             Key::A1(key) => AnySigner::A1(Rc::clone(key)),
-            Key::Agent { ports } => AnySigner::Agent(AgentKey::open(self.world, ports.as_deref()).await?),
+            Key::Agent { ports } => {
+                AnySigner::Agent(AgentKey::open(self.world, ports.as_deref(), self.trust).await?)
+            }
             Key::Cloud { .. } => AnySigner::Cloud(CloudKey::open(self.session()?).await?),
         })
     }

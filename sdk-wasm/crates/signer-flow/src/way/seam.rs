@@ -5,6 +5,7 @@ use crate::error::Result;
 use crate::format::opened::Signable;
 use crate::signer::asked::{Asked, Values};
 use crate::signer::seam::Signer;
+use crate::trust::Trust;
 use crate::world::World;
 
 /// What the API could not be told, each with the place of its document.
@@ -15,6 +16,8 @@ pub(crate) trait Way<W: World> {
     /// A key that can sign today.
     type Signer: Signer;
 
+    /// Which roots the signer's certificate may come from.
+    fn trust(&self) -> Trust;
     /// Goes to where the key is, and comes back with a chain.
     async fn signer(&self) -> Result<Self::Signer>;
     /// The values of all documents, asked for at once.

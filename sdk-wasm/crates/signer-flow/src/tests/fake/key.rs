@@ -7,6 +7,7 @@ use openssl::pkey::{PKey, Private};
 use openssl::pkey_ctx::PkeyCtx;
 use openssl::sign::{Signer, Verifier};
 use signer_pki::pkcs12::Pair;
+use signer_pki::{DigestAlgorithm, SignatureAlgorithm};
 
 /// Made with `openssl pkcs12 -export`; see the folder's README.
 pub(crate) const PFX: &[u8] = include_bytes!("../../../tests/vectors/signer.pfx");
@@ -40,7 +41,17 @@ pub(crate) fn sign_digest(digest: &[u8]) -> Vec<u8> {
     value
 }
 
-pub(crate) fn verifies(subject_public_key_info: &[u8], message: &[u8], value: &[u8]) -> bool {
+pub(crate) fn verifies(
+    subject_public_key_info: &[u8],
+    algorithm: SignatureAlgorithm,
+    message: &[u8],
+    value: &[u8],
+) -> bool {
     let key = PKey::public_key_from_der(subject_public_key_info).unwrap();
-    Verifier::new(MessageDigest::sha256(), &key).unwrap().verify_oneshot(value, message).unwrap_or(false)
+    let digest = match algorithm.digest() {
+        DigestAlgorithm::Sha256 => MessageDigest::sha256(),
+        DigestAlgorithm::Sha384 => MessageDigest::sha384(),
+        DigestAlgorithm::Sha512 => MessageDigest::sha512(),
+    };
+    Verifier::new(digest, &key).unwrap().verify_oneshot(value, message).unwrap_or(false)
 }

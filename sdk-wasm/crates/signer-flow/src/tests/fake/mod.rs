@@ -24,7 +24,7 @@ use self::source::Bytes;
 use crate::{
     AnyDocument, BaselineB, Candidate, Door, Drawing, DrawnObject, Error, HttpReply, HttpRequest, Json, Key,
     Metadata, Moment, OpenedKey, Order, PdfWanted, Phase, Picture, Plain, Progress, Result, Signed,
-    Submission, World, open_pfx, sign_one,
+    Submission, Trust, World, open_pfx, sign_one,
 };
 
 /// Within the validity of the certificate in [`PFX`].
@@ -61,6 +61,8 @@ pub(crate) struct Fake {
     pub(crate) retry_after: Option<u32>,
     /// Flips a bit of each value that an A1 key makes.
     pub(crate) spoils: bool,
+    /// The key of an issuer whose signatures are taken for right.
+    pub(crate) believes: Option<Vec<u8>>,
     pub(crate) door: Option<Other>,
     /// The request, or the phase, during which the caller aborts.
     pub(crate) aborts_at: &'static str,
@@ -90,6 +92,7 @@ impl Fake {
             slept: RefCell::default(),
             retry_after: None,
             spoils: false,
+            believes: None,
             door: None,
             aborts_at: "never",
             aborted: Cell::new(false),
@@ -106,11 +109,11 @@ impl Fake {
 
     pub(crate) fn key(&self) -> Rc<OpenedKey<PKey<Private>>> {
         // Opened on a day on which it could sign.
-        Rc::new(run(open_pfx(&Self::new(Vec::new()), PFX, PASSWORD)).unwrap())
+        Rc::new(run(open_pfx(&Self::new(Vec::new()), PFX, PASSWORD, Trust::Any)).unwrap())
     }
 
     pub(crate) fn a1(&self) -> Order<PKey<Private>> {
-        Order { key: Key::A1(self.key()), api_base_url: None, reach: BaselineB }
+        Order { key: Key::A1(self.key()), api_base_url: None, reach: BaselineB, trust: Trust::Any }
     }
 
     pub(crate) fn submission(&self) -> Submission<Bytes> {
@@ -171,11 +174,11 @@ impl Fake {
 
 pub(crate) fn cloud() -> Order<PKey<Private>> {
     let key = Key::Cloud { provider_hint: Some("birdid".into()) };
-    Order { key, api_base_url: Some(API.into()), reach: BaselineB }
+    Order { key, api_base_url: Some(API.into()), reach: BaselineB, trust: Trust::Any }
 }
 
 pub(crate) fn local() -> Order<PKey<Private>> {
-    Order { key: Key::Agent { ports: None }, api_base_url: None, reach: BaselineB }
+    Order { key: Key::Agent { ports: None }, api_base_url: None, reach: BaselineB, trust: Trust::Any }
 }
 
 impl World for Fake {
@@ -262,11 +265,14 @@ impl World for Fake {
         message: &[u8],
         signature: &[u8],
     ) -> Result<bool> {
+        if self.believes.as_deref() == Some(subject_public_key_info) {
+            return Ok(true);
+        }
         let value = match algorithm {
             SignatureAlgorithm::Ecdsa(..) => ecdsa_raw_to_der(signature).unwrap(),
             SignatureAlgorithm::RsaPkcs1(_) => signature.to_vec(),
         };
-        Ok(key::verifies(subject_public_key_info, message, &value))
+        Ok(key::verifies(subject_public_key_info, algorithm, message, &value))
     }
 
     async fn draw(&self, picture: &Picture) -> Result<Drawing> {
