@@ -44,6 +44,7 @@ function plain(settings: ConnectorOptions, request: CheckedRequest): PlainReques
     metadata: metadata(request),
     password: request.password,
     repair: request.repair ?? false,
+    trust: request.trust,
     certify: request.certify && CERTIFICATIONS.indexOf(request.certify) + 1,
     information: request.medical === undefined ? [] : medicalEntries(request.medical),
     placement: request.appearance?.placement,

@@ -110,5 +110,6 @@ const MEDIA_TYPES: Record<SignResult["documentType"], string> = { pdf: "applicat
 const WARNINGS: Record<Warning["code"], string> = {
   not_registered: "the API was not told of the signature; register(result) does it later",
   repaired: "the damaged cross-reference was replaced by a new one",
+  untrusted_root: "the signer's certificate was not shown to come from a root of ICP-Brasil",
   xfa_present: "the form has an XFA part, which some viewers show instead of the signed pages",
 };

@@ -95,6 +95,11 @@ export interface CommonRequest {
    * Left out = such a file is `document_malformed`.
    */
   repair?: boolean;
+  /**
+   * Refuses a signer whose certificate does not come from a root of ICP-Brasil, by the chain that is there: `certificate_unsuitable`
+   * with the reason `untrusted_root`. Left out = the result has the warning `untrusted_root`.
+   */
+  trust?: "icp-brasil";
   /** Makes the signature visible: left out = it is not. */
   appearance?: Appearance;
   /** Certifies the document; only its first signature can. Left out = an approval signature, as of one of several people. */
@@ -295,9 +300,9 @@ export interface SignerIdentity {
   notAfter: string;
 }
 
-/** One of several certificates on the tokens. */
+/** One of several certificates on the tokens or in a file. */
 export interface CertificateCandidate extends SignerIdentity {
-  /** The token's name for itself. */
+  /** The token's name for itself; empty for a file. */
   tokenLabel: string;
 }
 
@@ -328,10 +333,10 @@ export interface Registration {
 
 /**
  * Something that did not stop the signature. `not_registered`: the API did not hear of it, `register(result)` tells it later; `repaired`: the damaged cross-reference was replaced by a new one;
- * `xfa_present`: the form has an XFA part, which some viewers show instead of the signed pages.
+ * `untrusted_root`: the signer's certificate was not shown to come from a root of ICP-Brasil, see {@link CommonRequest.trust}; `xfa_present`: the form has an XFA part, which some viewers show instead of the signed pages.
  */
 export interface Warning {
-  code: "not_registered" | "repaired" | "xfa_present";
+  code: "not_registered" | "repaired" | "untrusted_root" | "xfa_present";
   /** English, for a developer. */
   message: string;
 }

@@ -44,7 +44,7 @@ test("a document that the API does not hear of is there, and is registered later
   });
   const connector = createSignerConnector({ apiBaseUrl: url });
   const result = await connector.sign(a1());
-  assert.deepEqual(result.warnings.map(({ code }) => code), ["not_registered"]);
+  assert.deepEqual(result.warnings.map(({ code }) => code), ["untrusted_root", "not_registered"]);
   assert.ok(result.signedDocument.size > 1000);
   await rejects(connector.register(result), "api_rejected", { status: 500, retryable: true });
   listens = true;

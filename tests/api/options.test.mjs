@@ -42,6 +42,7 @@ for (const [changes, field] of [
   ...[null, 5, {}].map((reason) => [metadata({ reason }), "requestOptions.metadata.reason"]),
   ...[5, null].map((password) => [{ password }, "password"]),
   ...["true", 1, null].map((repair) => [{ repair }, "repair"]),
+  ...["ICP-Brasil", "", true, null].map((trust) => [{ trust }, "trust"]),
   ...["no_changes", 1, "", null].map((certify) => [{ certify }, "certify"]),
   ...["level", "policy", "processing", "xmlProfile", "documentID", "Password"].map((name) => [{ [name]: "x" }, name]),
   ...["timestamp", "delivery"].map((name) => [{ requestOptions: { [name]: {} } }, `requestOptions.${name}`]),
@@ -90,8 +91,15 @@ test("what is changed after the call has no effect on it", async () => {
   assert.match(Buffer.from(await signedDocument.arrayBuffer()).toString("latin1"), /\(Contrato\)/);
 });
 
+test("whoever comes from another root is named in a warning, or refused", async () => {
+  const { warnings } = await sign(a1());
+  assert.deepEqual(warnings.map(({ code }) => code), ["untrusted_root"]);
+  assert.match(warnings[0].message, /ICP-Brasil/);
+  await rejects(sign(a1({ trust: "icp-brasil" })), "certificate_unsuitable", { reason: "untrusted_root" });
+});
+
 test("undefined counts as left out", async () => {
-  const nothing = { providerHint: undefined, signal: undefined, onProgress: undefined, selectCertificate: undefined, documentType: undefined };
+  const nothing = { providerHint: undefined, signal: undefined, onProgress: undefined, selectCertificate: undefined, documentType: undefined, trust: undefined };
   await sign(a1({ ...nothing, ...metadata({ reason: undefined }) }));
 });
 

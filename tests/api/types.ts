@@ -62,6 +62,7 @@ export async function everything(): Promise<void> {
     documentFile: new Uint8Array(1),
     password: "senha",
     repair: true,
+    trust: "icp-brasil",
     certify: "form-filling",
     appearance: { page: "first", position: "top-left", width: 200, height: 60, margin: 12, ...content },
     medical: {
@@ -124,6 +125,8 @@ void connector.sign({ ...minimal, documentID: "1" });
 void connector.sign({ ...minimal, documentType: "xml" });
 // @ts-expect-error an index is not a certificate
 void connector.sign({ ...minimal, selectCertificate: () => 0 });
+// @ts-expect-error a root that nobody knows
+void connector.sign({ ...minimal, trust: "icp" });
 // @ts-expect-error a code that does not exist
 export const code: ErrorCode = "pin_wrong";
 // @ts-expect-error the API's spelling is not that of the call

@@ -90,7 +90,7 @@ function signatureFacts({ result, at, document }: Signed): Fact[] {
   const { size } = result.signedDocument;
   const warning = ({ code }: (typeof result.warnings)[number]): Fact => [
     (m) => m.done.warnings,
-    (m) => (code === "repaired" ? m.done.repaired : m.done.xfaPresent),
+    (m) => m.done.warning[code],
   ];
   return [
     [(m) => m.done.when, () => format.moment(at)],

@@ -36,6 +36,7 @@ const REQUEST: Fields<SignRequest> = {
   certificatePassword: true,
   password: true,
   repair: true,
+  trust: true,
   appearance: true,
   certify: true,
   medical: true,
@@ -55,6 +56,7 @@ const PROVIDERS: readonly string[] = [
   "certisign",
   "csc",
 ] satisfies SignRequest["providerHint"][];
+const ROOTS: readonly string[] = ["icp-brasil"] satisfies SignRequest["trust"][];
 /** In the order of `/P` (ISO 32000-2, table 257), from 1. */
 export const CERTIFICATIONS: readonly Certification[] = ["no-changes", "form-filling", "annotations"];
 /** `xml` and `cms` are documented; the wasm says that they are not supported. */
@@ -81,6 +83,7 @@ export function checkRequest(request: SignRequest, settings: ConnectorOptions): 
   word(certificateMode, MODES, "certificateMode");
   optionalWord(request.documentType, TYPES, "documentType");
   optionalWord(request.providerHint, PROVIDERS, "providerHint");
+  optionalWord(request.trust, ROOTS, "trust");
   optionalWord(request.certify, CERTIFICATIONS, "certify");
   for (const name of ["certificatePassword", "password"] as const) optionalType(request[name], "string", name);
   for (const name of ["onProgress", "selectCertificate"] as const) optionalType(request[name], "function", name);

@@ -21,6 +21,8 @@ export interface PlainRequest {
   /** Of the document. */
   password: string | undefined;
   repair: boolean;
+  /** The one word that there is, `icp-brasil`. */
+  trust: string | undefined;
   /** `/P` of DocMDP: 1, 2, 3. */
   certify: number | undefined;
   /** Names and values for the Info dictionary. */
