@@ -54,8 +54,8 @@ test("what is drawn loads only with the first signature that is seen", async () 
   await choosePfx(page, demo);
   await page.locator("#sign").click();
   await page.locator("#done").waitFor();
-  assert.ok(loaded.includes("signer_a1_bg.wasm"), String(loaded));
-  assert.ok(!loaded.some((name) => /drawing|connector_bg|appearance_bg|ttf/.test(name)), String(loaded));
+  assert.ok(loaded.includes("signer_connector_bg.wasm"), String(loaded));
+  assert.ok(!loaded.some((name) => /drawing|appearance_bg|ttf/.test(name)), String(loaded));
   await page.locator("#sign-another").click();
   await chooseSample(page);
   await openOptions(page);

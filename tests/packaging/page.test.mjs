@@ -41,6 +41,7 @@ for (const entry of ["index", "inline"]) {
       assert.equal(/ANA TESTE OLIVEIRA/.test(await shown(signed)), appearance !== undefined);
       const contract = await readFile(join(project.folder, "contract.pdf"));
       assert.ok((await readFile(signed)).subarray(0, contract.length).equals(contract));
+      if (entry === "index") assert.deepEqual(asked.filter((name) => /(a1|connector)_bg/.test(name)), ["signer_a1_bg.wasm"]);
       if (entry === "inline") assert.deepEqual(asked.filter((name) => /\.(wasm|ttf)$/.test(name)), []);
       if (appearance === undefined) assert.deepEqual(asked.filter((name) => /signer_appearance|font|ttf|drawing/.test(name)), []);
       await page.close();

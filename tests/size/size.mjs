@@ -11,7 +11,7 @@ const LIMITS = {
   // What an A1 signature loads without an API.
   a1: 150_000,
   // What any other one loads.
-  connector: 168_000,
+  connector: 172_000,
   // All that a visible signature loads besides.
   appearance: 130_000,
 };

@@ -40,9 +40,9 @@ impl CertificateChain {
             return Vec::new();
         }
         let new = others.iter().filter(|other| other.is_ca() && self.iter().all(|known| known != *other));
-        let mut ranked: Vec<_> = new.filter_map(|other| Some((rank(last, other)?, other))).collect();
-        ranked.sort_by_key(|(rank, _)| *rank);
-        ranked.into_iter().map(|(_, other)| other).take(MOST_OF_A_NAME).collect()
+        let ranked: Vec<_> = new.filter_map(|other| Some((rank(last, other)?, other))).collect();
+        let of = |wanted| ranked.iter().filter(move |(rank, _)| *rank == wanted);
+        (0..=FARTHEST).flat_map(of).map(|(_, other)| *other).take(MOST_OF_A_NAME).collect()
     }
 
     /// Puts an issuer behind the last one.
@@ -80,11 +80,13 @@ fn rank(certificate: &Certificate, other: &Certificate) -> Option<u8> {
     let name = other.subject() == certificate.issuer();
     match (certificate.authority_key_identifier(), other.subject_key_identifier()) {
         (Some(wanted), Some(found)) if wanted == found => Some(u8::from(!name)),
-        (Some(_), Some(_)) => name.then_some(3),
+        (Some(_), Some(_)) => name.then_some(FARTHEST),
         _ => name.then_some(2),
     }
 }
 
+/// The last rank.
+const FARTHEST: u8 = 3;
 /// Issuers; ICP-Brasil has three at the most.
 const LONGEST: usize = 8;
 /// Certificates of one authority; a hostile file would have the page verify with thousands.
