@@ -17,8 +17,9 @@ const OPTIONS = {
 };
 
 /** All that the shapes use of the DOM, whose own types are a hundred times what is compiled here. */
-const GLOBALS =
-  "declare class Blob { #blob: 1 }\ndeclare class BlobPart { #part: 1 }\ndeclare class AbortSignal { #signal: 1 }\n";
+const GLOBALS = `${["AbortSignal", "Blob", "BlobPart", "Response", "URL"].map((name) => `declare class ${name} { #one: 1 }`).join("\n")}
+declare namespace WebAssembly { class Module { #one: 1 } }
+`;
 
 /** Lists of errors, one for each text; shapes import from `../types.js`, which is that of js/src. */
 export async function compile(name, texts) {
