@@ -5,13 +5,13 @@ use std::rc::Rc;
 use signer_flow::{AnyDocument, BaselineB, Error, OpenedKey, Result, Signed, sign_alone};
 use web_sys::CryptoKey;
 
+use crate::a1_keys::A1Keys;
 use crate::browser::{BlobSource, Browser};
-use crate::connector::Connector;
 use crate::shapes::{Call, PlainRequest};
 
 /// The key of a call.
 pub(crate) async fn key(
-    connector: &Connector,
+    keys: &A1Keys,
     call: &Call,
     request: &PlainRequest,
     world: &Browser<'_>,
@@ -19,7 +19,7 @@ pub(crate) async fn key(
     if request.certificate_mode() != "a1" {
         return Err(Error::invalid("certificateMode"));
     }
-    connector.opened(call, world, request.trust()?).await
+    keys.opened(call, world, request.trust()?).await
 }
 
 /// Signs with it.

@@ -4,6 +4,7 @@
 
 #![cfg(target_arch = "wasm32")]
 
+mod a1_keys;
 #[cfg(not(feature = "network"))]
 mod alone;
 mod browser;
