@@ -57,6 +57,10 @@ fn what_is_required_is_obeyed_or_refused_by_name() {
         ("/LegalAttestation[(none)]", 16, "/LegalAttestation"),
         ("/AddRevInfo true", 32, "/AddRevInfo"),
         ("/DigestMethod[(SHA384)(SHA512)]", 64, "/DigestMethod"),
+        ("/DigestMethod[/SHA384/SHA512]", 64, "/DigestMethod"),
+        ("/Filter(Entrust.PPKEF)", 1, "/Filter"),
+        ("/SubFilter[(adbe.pkcs7.detached)]", 2, "/SubFilter"),
+        ("/AddRevInfo/true", 32, "/AddRevInfo"),
         ("/AppearanceFilter(stamp)", 256, "/AppearanceFilter"),
     ] {
         let refused = answer(&format!("{seed}/Ff {flag}"), &wanted());
@@ -77,6 +81,13 @@ fn what_is_met_is_signed() {
         ("/AddRevInfo false", 32),
         ("/DigestMethod[(SHA1)(SHA256)]", 64),
         ("/DigestMethod[(sha256)]", 64),
+        ("/DigestMethod[/SHA1/SHA256]", 64),
+        ("/DigestMethod/sha256", 64),
+        ("/Filter(Adobe.PPKLite)", 1),
+        ("/SubFilter[(adbe.pkcs7.detached)<455453492E43416445532E6465746163686564>]", 2),
+        ("/AddRevInfo/false", 32),
+        ("/LockDocument(auto)", 128),
+        ("/LockDocument(false)", 128),
         ("/LockDocument/auto", 128),
         ("/LockDocument/false", 128),
         ("/TimeStamp<</URL(http://tsa.example)/Ff 0>>", 511),
@@ -95,6 +106,8 @@ fn a_reason_is_one_of_those_allowed() {
     assert_eq!(answer("/Ff 8/Reasons 6 0 R", &with_reason("b")), Ok(()));
     assert!(refused("/Ff 8/Reasons 6 0 R", &with_reason("c")));
     assert!(refused("/Ff 8/Reasons 6 0 R", &wanted()));
+    assert_eq!(answer("/Ff 8/Reasons[/a/b]", &with_reason("b")), Ok(()));
+    assert!(refused("/Ff 8/Reasons[/a/b]", &with_reason("c")));
     assert_eq!(answer("/Reasons 6 0 R", &with_reason("c")), Ok(()));
     for none in ["/Ff 8", "/Ff 8/Reasons[]", "/Ff 8/Reasons[(.)]"] {
         assert!(refused(none, &with_reason("c")) && refused(none, &with_reason(".")), "{none}");
@@ -131,6 +144,9 @@ fn a_document_is_locked_where_that_is_required() {
     let signed = |lock: &str| text(&sign_with(&document(required, lock), &wanted()));
     let own = "/V 7 0 R/Lock<</Type/SigFieldLock/Action/Include/Fields[]/P 1>>>>";
     assert!(signed("").contains(own), "{}", signed(""));
+    for other in ["/Ff 128/LockDocument(true)", "/Ff 128/LockDocument true"] {
+        assert!(text(&sign_with(&document(other, ""), &wanted())).contains(own), "{other}");
+    }
     let known = signed("/Lock<</Action/All/P 3>>");
     assert!(known.contains("/Lock<</Action/All/P 1>>") && known.contains("/Action/All/P 1>>>>]"), "{known}");
     let locked = signed("/Lock<</Action/All/P 1>>");
@@ -160,6 +176,10 @@ fn the_signer_is_held_against_the_certificate_asked_for() {
         ("/Ff 32/KeyUsage[(1XXXXXXXX)]", ""),
         ("/Ff 32/KeyUsage[(0XXXXXXXX)(X10000000)]", ""),
         ("/Ff 32/KeyUsage[(XX1)]", "/KeyUsage"),
+        ("/Ff 32/KeyUsage[/1XXXXXXXX]", ""),
+        ("/Ff 32/KeyUsage[/XX1]", "/KeyUsage"),
+        ("/Ff 8/SubjectDN[<</C/BR/CN/JO#c3O:1>>]", ""),
+        ("/Ff 8/SubjectDN[<</C/AR>>]", "/SubjectDN"),
         ("/Ff 4/OID[(1.2)]", "/Cert"),
         ("/Ff 64/URL(http://x.example)", ""),
         ("/Subject[(x)]/Issuer[(x)]/KeyUsage[(0)]", ""),

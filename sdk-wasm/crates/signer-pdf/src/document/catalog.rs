@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use crate::document::field;
 use crate::error::Result;
 use crate::file::object::Object;
 use crate::file::objects::{File, Value};
@@ -18,8 +19,8 @@ pub(crate) fn read(file: &mut File) -> Result<Arc<Object>> {
 /// The signature that certifies the document.
 pub(crate) fn certification(file: &mut File, catalog: Dictionary<'_>) -> Result<Option<Value>> {
     let permissions = file.dictionary(catalog, b"Perms")?;
-    match permissions.as_ref().and_then(Value::dictionary) {
-        Some(permissions) => file.dictionary(permissions, b"DocMDP"),
-        None => Ok(None),
-    }
+    let Some(permissions) = permissions.as_ref().and_then(Value::dictionary) else { return Ok(None) };
+    let named = file.dictionary(permissions, b"DocMDP")?;
+    let is_signed = named.as_ref().map_or(Ok(false), |named| field::is_signature(file, named))?;
+    Ok(named.filter(|_| is_signed))
 }

@@ -97,13 +97,26 @@ fn signature_field(
     if !field.is_signature || is_widget_only {
         return Ok(None);
     }
-    let signature = file.resolve(dictionary.get(b"V"))?;
+    let value = file.resolve(dictionary.get(b"V"))?;
+    let is_signed = value.as_ref().map_or(Ok(false), |value| is_signature(file, value))?;
+    let signature = value.filter(|_| is_signed);
     Ok(Some(SignatureField {
         object: Arc::clone(object),
         name: field.parent_name.clone(),
         signature,
         is_read_only: field.is_read_only,
     }))
+}
+
+/// No value that is empty or no dictionary is a signature, nor one that was prepared and never signed: its
+/// `/Contents` is still nothing but zeros.
+pub(crate) fn is_signature(file: &mut File, value: &Value) -> Result<bool> {
+    // A damaged one may have been signed.
+    let Some(signature) = value.dictionary() else { return Ok(value::is_dictionary(value.bytes())) };
+    let contents = file.resolve(signature.get(b"Contents"))?;
+    let contents = contents.and_then(|contents| text::bytes(contents.bytes()));
+    let is_filled = contents.is_none_or(|contents| contents.iter().any(|byte| *byte != 0));
+    Ok(is_filled && signature.entries().next().is_some())
 }
 
 /// Kids of a field that is known to be of another type hold no signatures.

@@ -46,7 +46,7 @@ impl Page {
 /// The way through the tree: nodes still to be looked at, the next one last, each with its depth.
 struct Walk {
     pending: Vec<(Reference, usize)>,
-    /// Sorted.
+    /// Sorted; a node that is named twice is there twice.
     visited: Vec<Reference>,
     ancestors: Vec<Arc<Object>>,
     /// Kids of all nodes so far.
@@ -58,7 +58,8 @@ struct Walk {
     limit: usize,
 }
 
-/// The page; nodes of the tree that are null, empty or seen before are passed over.
+/// The page; nodes of the tree that are null, empty or above themselves are passed over. One that is named
+/// twice counts twice, as viewers show it.
 pub(crate) fn find(file: &mut File, catalog: &Object, choice: PageChoice) -> Result<Page> {
     let root = catalog.dictionary()?.get(b"Pages").and_then(Reference::parse);
     let root = root.ok_or_else(|| catalog.malformed("a catalog without pages"))?;
@@ -89,10 +90,10 @@ pub(crate) fn find(file: &mut File, catalog: &Object, choice: PageChoice) -> Res
 
 /// Looks at one node: the page that is wanted, or what is left to look at.
 fn step(file: &mut File, walk: &mut Walk, reference: Reference, depth: usize) -> Result<Option<Arc<Object>>> {
-    if !walk.visit(reference)? {
+    walk.ancestors.truncate(depth);
+    if !walk.visit(file, reference)? {
         return Ok(None);
     }
-    walk.ancestors.truncate(depth);
     let object = file.object(reference)?;
     match node(file, &object)? {
         Node::Page if walk.before == 0 => return Ok(Some(object)),
@@ -170,13 +171,23 @@ fn parent(file: &mut File, node: &Object) -> Result<Option<Arc<Object>>> {
 }
 
 impl Walk {
-    /// True for a node that was not visited yet.
-    fn visit(&mut self, node: Reference) -> Result<bool> {
-        let Err(place) = self.visited.binary_search(&node) else { return Ok(false) };
+    /// True for a node that is to be looked at: it is not above itself.
+    fn visit(&mut self, file: &mut File, node: Reference) -> Result<bool> {
+        let place = self.visited.binary_search(&node);
+        if place.is_ok() {
+            let is_above = self.ancestors.iter().any(|above| above.reference == node);
+            if is_above || self.ancestors.len() > limits::DEPTH {
+                return Ok(false);
+            }
+            // A small document can name a large node often.
+            let object = file.object(node)?;
+            let kids = object.dictionary().map_or(Ok(None), |node| file.array(node, b"Kids"))?;
+            file.spend(object.bytes.len() + kids.map_or(0, |kids| kids.bytes().len()))?;
+        }
         if self.visited.len() >= self.limit {
             return Err(too_many_nodes());
         }
-        self.visited.insert(place, node);
+        self.visited.insert(place.unwrap_or_else(|place| place), node);
         Ok(true)
     }
 

@@ -13,6 +13,7 @@ use crate::file::stream;
 use crate::file::table;
 use crate::limits;
 use crate::syntax::dictionary::Dictionary;
+use crate::syntax::lexer;
 use crate::syntax::value::{self, Reference};
 
 /// The cross-reference sections of a file and its newest trailer.
@@ -190,7 +191,7 @@ impl CrossReference {
         if self.visited.len() >= limits::SECTIONS {
             return Err(Error::unsupported("more than 4096 cross-reference sections"));
         }
-        let SectionAndTrailer { mut section, trailer, offset } = self.read(source, position)?;
+        let SectionAndTrailer { mut section, trailer, offset } = near(source, position, read)?;
         let dictionary =
             Dictionary::parse(&trailer).ok_or_else(|| malformed("the trailer is not a dictionary"))?;
         let number = |key: &[u8]| match dictionary.get(key).map(value::unsigned) {
@@ -200,7 +201,7 @@ impl CrossReference {
         let next = number(b"Prev")?.map(|offset| offset.saturating_add(self.base));
         let hidden = match number(b"XRefStm")? {
             Some(offset) if section.hybrid => {
-                Some(read_stream(source, offset.saturating_add(self.base))?.section)
+                Some(near(source, offset.saturating_add(self.base), read_stream)?.section)
             }
             _ => None,
         };
@@ -225,13 +226,33 @@ impl CrossReference {
         }
         Ok(())
     }
+}
 
-    fn read(&self, source: &mut Source, position: u64) -> Result<SectionAndTrailer> {
-        if table::is_table(source, position)? {
-            table::read_table(source, position)
-        } else {
-            read_stream(source, position)
-        }
+/// Reads the section at `position` or, as viewers do, one that begins a few bytes off.
+fn near(
+    source: &mut Source,
+    position: u64,
+    read: fn(&mut Source, u64) -> Result<SectionAndTrailer>,
+) -> Result<SectionAndTrailer> {
+    match read(source, position) {
+        Err(error) if error.is_malformed() => match object::nearby(source, position, &begins_section)? {
+            Some(near) if near != position => read(source, near),
+            _ => Err(error),
+        },
+        section => section,
+    }
+}
+
+fn begins_section(before: u8, rest: &[u8]) -> bool {
+    let is_table = rest.starts_with(b"xref") && !lexer::is_regular(before);
+    is_table || object::begins_number(before, rest) && object::header(rest).is_ok()
+}
+
+fn read(source: &mut Source, position: u64) -> Result<SectionAndTrailer> {
+    if table::is_table(source, position)? {
+        table::read_table(source, position)
+    } else {
+        read_stream(source, position)
     }
 }
 

@@ -57,24 +57,36 @@ pub(crate) fn read(source: &mut Source, reference: Reference, offset: u64) -> Re
         Ok((found, _)) if found == reference => read_any(source, offset),
         Err(missing) if missing.is_missing() => Err(missing),
         _ => {
-            let near = nearby(source, reference, offset)?.ok_or_else(malformed)?;
+            let is_it = |before: u8, rest: &[u8]| {
+                begins_number(before, rest) && header(rest).is_ok_and(|(found, _)| found == reference)
+            };
+            let near = nearby(source, offset, &is_it)?.ok_or_else(malformed)?;
             let object = read_any(source, near)?;
             if object.reference == reference { Ok(object) } else { Err(malformed()) }
         }
     }
 }
 
-/// The place of `number generation obj`, at most [`SLACK`] bytes before or after `offset`.
-fn nearby(source: &mut Source, reference: Reference, offset: u64) -> Result<Option<u64>> {
+/// The first place, at most [`SLACK`] bytes before or after `offset`, where what stands there `is_it`, which
+/// is shown the byte before as well.
+pub(crate) fn nearby(
+    source: &mut Source,
+    offset: u64,
+    is_it: &dyn Fn(u8, &[u8]) -> bool,
+) -> Result<Option<u64>> {
     let start = offset.saturating_sub(SLACK);
     let end = offset.saturating_add(SLACK + 32).min(source.len());
     let bytes = source.read(start..end.max(start))?;
     let found = (0..bytes.len().min(2 * SLACK as usize)).find(|&at| {
-        let own_token = at == 0 || lexer::at(&bytes, at - 1).is_some_and(|before| !before.is_ascii_digit());
-        let digit = lexer::at(&bytes, at).is_some_and(|first| first.is_ascii_digit());
-        own_token && digit && header(lexer::tail(&bytes, at)).is_ok_and(|(found, _)| found == reference)
+        let before = at.checked_sub(1).and_then(|before| lexer::at(&bytes, before));
+        is_it(before.unwrap_or(b' '), lexer::tail(&bytes, at))
     });
     Ok(found.map(|at| start.saturating_add(at as u64)))
+}
+
+/// The first digit of a number is there.
+pub(crate) fn begins_number(before: u8, rest: &[u8]) -> bool {
+    !before.is_ascii_digit() && rest.first().is_some_and(u8::is_ascii_digit)
 }
 
 /// `number generation obj`, and where the value begins.
@@ -91,8 +103,11 @@ pub(crate) fn header(bytes: &[u8]) -> std::result::Result<(Reference, usize), Fa
 }
 
 /// The first byte of the header whose `obj` is at `word`: the number is the last run of digits before the
-/// generation's.
+/// generation's. `object` is no `obj`.
 pub(crate) fn header_before(bytes: &[u8], word: usize) -> Option<usize> {
+    if lexer::at(bytes, word + 3).is_some_and(|byte| byte.is_ascii_alphabetic()) {
+        return None;
+    }
     let before = bytes.get(word.saturating_sub(HEADER / 2)..word)?;
     let mut rest = before;
     for _ in 0..2 {

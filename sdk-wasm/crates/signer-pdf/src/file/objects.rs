@@ -231,13 +231,14 @@ impl File {
         Ok((!object.is_null()).then_some(Value::Object(object)))
     }
 
-    /// The dictionary under `key`, wherever it is; `None` if something else or nothing is there.
+    /// The dictionary under `key`, wherever it is; `None` if something else, as a stream, or nothing is there.
     pub(crate) fn dictionary(&mut self, of: Dictionary<'_>, key: &[u8]) -> Result<Option<Value>> {
         let Some(value) = self.resolve(of.get(key))?.filter(|value| value::is_dictionary(value.bytes()))
         else {
             return Ok(None);
         };
         match &value {
+            Value::Object(object) if object.data.is_some() => return Ok(None),
             Value::Object(object) => object.dictionary().map(drop)?,
             Value::Direct(_) if value.dictionary().is_none() => {
                 return Err(self

@@ -56,22 +56,48 @@ enum Startxref {
     },
 }
 
-/// The last `startxref`. Bytes that are no PDF may follow.
+/// The last `startxref` with an offset. Bytes that are no PDF may follow, the word among them, and white
+/// space of any length.
 fn startxref(source: &mut Source) -> Result<Startxref> {
-    for len in TAILS {
-        let start = source.len().saturating_sub(len);
-        let tail = source.read(start..source.len())?;
-        let Some(place) = find_last(&tail, STARTXREF) else { continue };
-        let (tail, place) = (lexer::tail(&tail, place), start.saturating_add(place as u64));
-        if find_last(tail, b"endobj").is_some() || find_last(tail, b" 0 obj").is_some() {
-            return Ok(Startxref::Passed { place });
+    let (mut end, mut room, mut wanted) = (source.len(), TAIL, SHORT_TAIL);
+    let (mut objects_follow, mut silent) = (false, None);
+    while end > 0 && room > 0 {
+        let start = end.saturating_sub(wanted);
+        let block = source.read(start..end.saturating_add(OVERLAP).min(source.len()))?;
+        let own = (end - start) as usize;
+        wanted = room;
+        let Some(place) = find_last(block.get(..own + 8).unwrap_or(&block), STARTXREF) else {
+            objects_follow |= begins_object(&block);
+            let bytes = block.get(..own).unwrap_or_default().iter();
+            room = room.saturating_sub(bytes.filter(|byte| !lexer::is_white(**byte)).count() as u64);
+            end = start;
+            source.release();
+            continue;
+        };
+        end = start.saturating_add(place as u64);
+        let tail = source.read(end..end.saturating_add(TAIL).min(source.len()))?;
+        if objects_follow || begins_object(&tail) {
+            return Ok(silent.unwrap_or(Startxref::Passed { place: end }));
         }
-        return Ok(match lexer::next_unsigned(tail, STARTXREF.len()) {
-            Some((stated, _)) => Startxref::At { stated, place },
-            None => Startxref::Silent { place },
-        });
+        if let Some((stated, _)) = lexer::next_unsigned(&tail, STARTXREF.len()) {
+            return Ok(Startxref::At { stated, place: end });
+        }
+        silent.get_or_insert(Startxref::Silent { place: end });
+        room = room.saturating_sub(TAIL / TRIES as u64);
     }
-    Ok(Startxref::Nowhere)
+    Ok(silent.unwrap_or(Startxref::Nowhere))
+}
+
+/// The header of an object stands there; `0 objects` is none.
+fn begins_object(bytes: &[u8]) -> bool {
+    let mut after = 0;
+    while let Some(word) = lexer::find(bytes, b"obj", after) {
+        if object::header_before(bytes, word).is_some() {
+            return true;
+        }
+        after = word + 3;
+    }
+    false
 }
 
 fn find_last(bytes: &[u8], word: &[u8]) -> Option<usize> {
@@ -119,6 +145,7 @@ fn begins_section(source: &mut Source, position: u64) -> Result<Option<u64>> {
 
 /// The first byte of the section that ends right before `end`.
 fn section_before(source: &mut Source, end: u64) -> Result<Option<u64>> {
+    let end = content_end(source, end)?;
     let start = end.saturating_sub(TAIL);
     let tail = source.read(start..end)?;
     let tail = trim(&tail);
@@ -134,6 +161,20 @@ fn section_before(source: &mut Source, end: u64) -> Result<Option<u64>> {
     // Of a linearized file the newest section is at the beginning, and the one at the end is half of it.
     let is_half = find_last(&head, b"/Linearized").is_some() && trailer.get(b"Prev").is_none();
     Ok((!is_half && trailer.get(b"Root").is_some()).then_some(position))
+}
+
+/// The end of what stands before the white space that ends at `end`.
+fn content_end(source: &mut Source, mut end: u64) -> Result<u64> {
+    while end > 0 {
+        let start = end.saturating_sub(TAIL);
+        let content = trim(&source.read(start..end)?).len() as u64;
+        if content > 0 {
+            return Ok(start.saturating_add(content));
+        }
+        end = start;
+        source.release();
+    }
+    Ok(end)
 }
 
 fn trim(bytes: &[u8]) -> &[u8] {
@@ -188,10 +229,13 @@ fn stream_before(source: &mut Source, tail: &[u8], start: u64) -> Result<Located
 }
 
 const STARTXREF: &[u8] = b"startxref";
-/// Bytes in which `startxref` is looked for: it ought to be on the last line but one, and often is not.
-const TAILS: [u64; 2] = [2 << 10, TAIL];
+/// Bytes in which `startxref` is looked for at first: it ought to be on the last line but one, and often is not.
+const SHORT_TAIL: u64 = 2 << 10;
+/// Bytes besides white space in which it is looked for.
 const TAIL: u64 = 64 << 10;
+/// More than the header of an object, which may begin in one block and end in the next.
+const OVERLAP: u64 = 64;
 /// Bytes in which the header is looked for (ISO 32000-1, annex H.3, note 13).
 const HEAD: u64 = 1024;
-/// Seeming objects at the end that are looked at.
+/// Seeming objects at the end that are looked at, and words `startxref` without an offset.
 const TRIES: usize = 16;

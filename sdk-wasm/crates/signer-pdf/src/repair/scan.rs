@@ -109,7 +109,7 @@ impl Scan {
         while let Some(word) = lexer::find(&bytes, b"obj", after) {
             after = word + 3;
             let place = object::header_before(&bytes, word).filter(|place| *place >= done);
-            let Some(place) = place.filter(|_| !is_longer_word(&bytes, after)) else { continue };
+            let Some(place) = place else { continue };
             self.find_trailers(source, &bytes, done..place)?;
             self.position = start.saturating_add(place as u64);
             let Next::At(next) = self.object(source, lexer::tail(&bytes, place), place == 0, is_last)? else {
@@ -284,11 +284,6 @@ impl Scan {
             Err(_) => Ok(None),
         }
     }
-}
-
-/// `object` is no `obj`.
-fn is_longer_word(bytes: &[u8], after: usize) -> bool {
-    lexer::at(bytes, after).is_some_and(|byte| byte.is_ascii_alphabetic())
 }
 
 /// Bytes that are looked at in one piece.

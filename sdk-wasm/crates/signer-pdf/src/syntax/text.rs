@@ -46,7 +46,12 @@ fn utf16(text: &str) -> Vec<u8> {
 
 /// The text of a string; PDFDocEncoding is read as Latin 1.
 pub(crate) fn read(value: &[u8]) -> Option<String> {
-    Some(match bytes(value)?.as_slice() {
+    decode(&bytes(value)?)
+}
+
+/// The text that the bytes of a string stand for.
+pub(crate) fn decode(bytes: &[u8]) -> Option<String> {
+    Some(match bytes {
         [0xfe, 0xff, units @ ..] => {
             let unit = |pair: &[u8]| pair.iter().fold(0_u16, |unit, byte| unit << 8 | u16::from(*byte));
             let characters = char::decode_utf16(units.chunks(2).map(unit));

@@ -4,7 +4,7 @@
 use crate::error::Result;
 use crate::file::objects::{File, Value};
 use crate::sign::request::{Credentials, SignatureRequest};
-use crate::sign::seed::seed_value::{Constraint, Seed, cannot, hold};
+use crate::sign::seed::seed_value::{Constraint, Seed, cannot, hold, word};
 use crate::syntax::dictionary::Dictionary;
 use crate::syntax::text;
 use crate::syntax::value;
@@ -37,22 +37,18 @@ fn check_certificate(file: &mut File, seed: Seed<'_>, signer: &Credentials) -> R
     if seed.flags & !KNOWN != 0 {
         return cannot("/SV /Cert /Ff asks for more than is known here");
     }
-    let is_one_of = |certificates: &[Vec<u8>], one: &[u8]| {
-        text::bytes(one).is_some_and(|one| certificates.contains(&one))
-    };
+    let is_one_of =
+        |certificates: &[Vec<u8>], one: &[u8]| certificates.iter().any(|known| known.as_slice() == one);
     let (own, issuers) = signer.certificates.split_at(signer.certificates.len().min(1));
-    let has_usage =
-        |usage: &[u8]| text::bytes(usage).is_some_and(|usage| is_usage(&usage, &signer.key_usage));
     let has_name = |name: &[u8]| Dictionary::parse(name).is_some_and(|name| is_named(name, signer));
     hold(file, seed, SUBJECT, &|one| is_one_of(own, one))?;
     hold(file, seed, ISSUER, &|one| is_one_of(issuers, one))?;
     hold(file, seed, SUBJECT_DN, &has_name)?;
-    hold(file, seed, KEY_USAGE, &has_usage)
+    hold(file, seed, KEY_USAGE, &|usage| is_usage(usage, &signer.key_usage))
 }
 
 /// `SHA256` in seed values, `SHA-256` elsewhere.
 fn is_digest(name: &[u8], digest: &str) -> bool {
-    let name = text::bytes(name).unwrap_or_default();
     let digest = digest.bytes().filter(|byte| *byte != b'-');
     !name.is_empty() && digest.eq(name.iter().map(u8::to_ascii_uppercase))
 }
@@ -72,7 +68,7 @@ fn is_named(asked: Dictionary<'_>, signer: &Credentials) -> bool {
         let name: Vec<u8> = value::name_bytes(key.get(1..).unwrap_or_default()).collect();
         let known = ATTRIBUTES.iter().find(|(short, _)| short.as_bytes().eq_ignore_ascii_case(&name));
         let kind = known.map_or(name.as_slice(), |(_, identifier)| identifier.as_bytes());
-        let text = text::read(text);
+        let text = text::decode(&word(text));
         signer.subject.iter().any(|(own, value)| own.as_bytes() == kind && Some(value) == text.as_ref())
     })
 }

@@ -4,7 +4,6 @@ use crate::error::Result;
 use crate::file::objects::File;
 use crate::sign::request::SignatureRequest;
 use crate::sign::seed::seed_value::{Constraint, Seed, cannot, hold};
-use crate::syntax::value;
 
 /// Refuses what concerns neither the signer nor the permissions.
 pub(crate) fn check(file: &mut File, seed: Seed<'_>, request: &SignatureRequest) -> Result<()> {
@@ -13,8 +12,8 @@ pub(crate) fn check(file: &mut File, seed: Seed<'_>, request: &SignatureRequest)
         return cannot("/SV /Ff, /V asks for more than is known here");
     }
     let sub_filter = request.sub_filter.name().trim_start_matches('/').as_bytes();
-    hold(file, seed, FILTER, &|name| value::is_name(name, b"Adobe.PPKLite"))?;
-    hold(file, seed, SUB_FILTER, &|name| value::is_name(name, sub_filter))?;
+    hold(file, seed, FILTER, &|name| name == b"Adobe.PPKLite")?;
+    hold(file, seed, SUB_FILTER, &|name| name == sub_filter)?;
     hold(file, seed, ADD_REV_INFO, &|flag| flag != b"true")?;
     hold(file, seed, APPEARANCE_FILTER, &|_| false)?;
     match file.values(seed.dictionary, b"LegalAttestation")? {

@@ -3,6 +3,8 @@
 use crate::error::{Error, Result};
 use crate::file::objects::File;
 use crate::syntax::dictionary::Dictionary;
+use crate::syntax::text;
+use crate::syntax::value;
 
 /// A seed value dictionary and the flags that say which of its entries are required.
 #[derive(Clone, Copy)]
@@ -17,7 +19,8 @@ impl Seed<'_> {
     }
 }
 
-/// Test of one value of a seed value dictionary.
+/// Test of one value of a seed value dictionary: of a string or name the bytes that it stands for, of others
+/// their spelling.
 pub(crate) type Fits<'a> = &'a dyn Fn(&[u8]) -> bool;
 
 /// An entry of a seed value dictionary that its flag requires.
@@ -48,9 +51,18 @@ fn hold_entry(
     fits: Fits<'_>,
 ) -> Result<()> {
     let values = if seed.requires(flag) { file.values(seed.dictionary, key)? } else { None };
-    match values.is_none_or(|values| values.iter().any(|value| fits(value.bytes()))) {
+    match values.is_none_or(|values| values.iter().any(|value| fits(&word(value.bytes())))) {
         true => Ok(()),
         false => cannot(reason),
+    }
+}
+
+/// The bytes of a string or a name: writers confuse them in seed values. Others are as they are spelled.
+pub(crate) fn word(value: &[u8]) -> Vec<u8> {
+    match value {
+        [b'/', name @ ..] => value::name_bytes(name).collect(),
+        [b'<', b'<', ..] => value.to_vec(),
+        _ => text::bytes(value).unwrap_or_else(|| value.to_vec()),
     }
 }
 

@@ -7,11 +7,10 @@ use crate::sign::plan::Plan;
 use crate::sign::request::{Certification, SignatureRequest};
 use crate::sign::seed::certificate;
 use crate::sign::seed::handler;
-use crate::sign::seed::seed_value::{Seed, cannot};
+use crate::sign::seed::seed_value::{Seed, cannot, word};
 use crate::sign::target::Target;
 use crate::syntax::dictionary::Dictionary;
 use crate::syntax::text;
-use crate::syntax::value;
 
 /// The wishes of the field, as they will be done.
 #[derive(Debug, Default)]
@@ -71,10 +70,11 @@ fn is_to_be_locked(file: &mut File, seed: Seed<'_>, plan: &Plan<'_>, terms: &Ter
     let Some(asked) = asked else { return Ok(false) };
     let is_locked = plan.request.certification == Some(Certification::NoChanges)
         || terms.lock.as_ref().is_some_and(|lock| lock.permission == Some(1));
-    if value::is_name(asked.bytes(), b"false") && is_locked {
+    let asked = word(asked.bytes());
+    if asked == b"false" && is_locked {
         return cannot("/SV /LockDocument asks for an open document");
     }
-    let is_to_be_locked = value::is_name(asked.bytes(), b"true") && !is_locked;
+    let is_to_be_locked = asked == b"true" && !is_locked;
     if is_to_be_locked && plan.form.is_signed() {
         return cannot("/SV /LockDocument asks for a lock, which earlier signatures do not allow");
     }
@@ -98,9 +98,11 @@ fn lock_document(file: &mut File, field: Dictionary<'_>, terms: &mut Terms) -> R
 /// `/Reason` from `/Reasons`: one of them, or none at all where there are none to choose from.
 fn reason(file: &mut File, seed: Seed<'_>, request: &SignatureRequest) -> Result<Option<String>> {
     let reasons = file.values(seed.dictionary, b"Reasons")?.unwrap_or_default();
-    let only = reasons.first().filter(|_| reasons.len() == 1).and_then(|only| text::read(only.bytes()));
+    let only =
+        reasons.first().filter(|_| reasons.len() == 1).and_then(|only| text::decode(&word(only.bytes())));
     let is_listed = |given: &String| {
-        given != "." && reasons.iter().any(|reason| text::read(reason.bytes()).as_ref() == Some(given))
+        given != "."
+            && reasons.iter().any(|reason| text::decode(&word(reason.bytes())).as_ref() == Some(given))
     };
     let is_required = seed.requires(REASONS);
     match &request.reason {
