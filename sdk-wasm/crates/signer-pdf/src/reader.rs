@@ -97,6 +97,7 @@ impl Reader {
         let begins = may_be_damaged && self.opening.repair && self.repair.is_none();
         if begins {
             self.file = File::new(self.file.len());
+            self.file.source.is_lenient = true;
             self.repair = Some(Repair::Scan(Scan::default()));
         }
         begins

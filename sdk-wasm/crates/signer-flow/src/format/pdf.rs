@@ -156,10 +156,12 @@ impl<S: Source> Format<S> for Pdf {
     }
 }
 
-/// Refuses bytes that do not begin as a PDF does.
+/// Refuses bytes that do not begin as a PDF does, which may be `%!PS-Adobe-3.0 PDF-1.4` (Adobe, PDF Reference
+/// 1.7, appendix H, note 13 to 3.4.1).
 pub(crate) async fn recognise<S: Source>(content: &Content<S>) -> Result<()> {
     let head = content.read(0..content.size().min(HEADER_WITHIN)).await?;
-    if head.windows(5).any(|bytes| bytes == b"%PDF-") {
+    let has = |words: &[u8]| head.windows(words.len()).any(|bytes| bytes == words);
+    if has(b"%PDF-") || has(b"%!PS-Adobe-") && has(b" PDF-") {
         return Ok(());
     }
     Err(Error::DocumentUnsupported { reason: "no PDF header".into() }.into())

@@ -25,7 +25,7 @@ fn check_byte_range(file: &mut File, signature: &Value) -> Result<()> {
     if covered > file.len() {
         return cannot("an earlier signature covers bytes past the end of the document");
     }
-    if file.is_rebuilt && !file.was_sound(covered)? {
+    if file.source.is_lenient && !file.was_sound(covered)? {
         return cannot("an earlier signature covers what is damaged");
     }
     Ok(())

@@ -235,10 +235,13 @@ fn near(
     read: fn(&mut Source, u64) -> Result<SectionAndTrailer>,
 ) -> Result<SectionAndTrailer> {
     match read(source, position) {
-        Err(error) if error.is_malformed() => match object::nearby(source, position, &begins_section)? {
-            Some(near) if near != position => read(source, near),
-            _ => Err(error),
-        },
+        Err(error) if error.is_malformed() => {
+            let near = object::nearby(source, position, &begins_section)?;
+            match near.filter(|near| *near != position).map(|near| read(source, near)) {
+                Some(section) if !section.as_ref().is_err_and(|error| error.is_malformed()) => section,
+                _ => Err(error),
+            }
+        }
         section => section,
     }
 }

@@ -43,9 +43,10 @@ impl Object {
 
 /// Reads the object at `offset`, whatever its number is.
 pub(crate) fn read_any(source: &mut Source, offset: u64) -> Result<Object> {
+    let is_lenient = source.is_lenient;
     let (reference, (value, data)) = parse_at(source, offset, |bytes| {
         let (reference, start) = header(bytes)?;
-        Ok((reference, body(bytes, start)?))
+        Ok((reference, body(bytes, start, is_lenient)?))
     })?;
     Ok(Object { reference, offset, bytes: value, data: data.map(|at| offset.saturating_add(at)) })
 }
@@ -132,8 +133,9 @@ fn trimmed(bytes: &[u8], belongs: impl Fn(u8) -> bool) -> &[u8] {
 
 pub(crate) type Body = (Vec<u8>, Option<u64>);
 
-/// The value at `start`, and the place of its data if it is that of a stream.
-pub(crate) fn body(bytes: &[u8], start: usize) -> std::result::Result<Body, Fault> {
+/// The value at `start`, and the place of its data if it is that of a stream; of a damaged one as viewers
+/// take it.
+pub(crate) fn body(bytes: &[u8], start: usize, is_lenient: bool) -> std::result::Result<Body, Fault> {
     if lexer::keyword(bytes, start, b"endobj").is_some() {
         return Ok((b"null".to_vec(), None));
     }
@@ -144,14 +146,35 @@ pub(crate) fn body(bytes: &[u8], start: usize) -> std::result::Result<Body, Faul
         return Err(Fault::More);
     }
     let data = match rest.strip_prefix(b"stream") {
-        Some([b'\r', b'\n', ..]) => Some(8),
-        Some([b'\r' | b'\n', ..]) => Some(7),
-        Some(_) => return Err(Fault::Bad),
+        Some(after) => Some((word + 6 + line_end(after, is_lenient)?) as u64),
         None if rest.starts_with(b"endobj") || at_next_object(rest) => None,
+        None if is_lenient && ends_soon(rest)? => None,
         None => return Err(Fault::Bad),
     };
-    let value = bytes.get(start..end).unwrap_or_default().to_vec();
-    Ok((value, data.map(|len| (word as u64).saturating_add(len))))
+    Ok((bytes.get(start..end).unwrap_or_default().to_vec(), data))
+}
+
+/// The end of the line that `stream` stands on (ISO 32000-2, 7.3.8.1); blanks there are damage.
+fn line_end(after: &[u8], is_lenient: bool) -> std::result::Result<usize, Fault> {
+    let blanks = after.iter().take_while(|byte| is_lenient && matches!(byte, b' ' | b'\t')).count();
+    match lexer::tail(after, blanks) {
+        [b'\r', b'\n', ..] => Ok(blanks + 2),
+        [] | [b'\r'] => Err(Fault::More),
+        [b'\r' | b'\n', ..] => Ok(blanks + 1),
+        _ => Err(Fault::Bad),
+    }
+}
+
+/// Stray tokens stand there, and then `endobj`: no stream, and no other object.
+fn ends_soon(rest: &[u8]) -> std::result::Result<bool, Fault> {
+    match lexer::find(rest.get(..STRAY).unwrap_or(rest), b"obj", 0) {
+        Some(word) => {
+            let before = rest.get(..word).unwrap_or_default();
+            Ok(before.ends_with(b"end") && lexer::find(before, b"stream", 0).is_none())
+        }
+        None if rest.len() < STRAY => Err(Fault::More),
+        None => Ok(false),
+    }
 }
 
 /// A forgotten `endobj`: the next object or the cross-reference table follows at once.
@@ -193,6 +216,8 @@ pub(crate) fn parse_at<T>(
     }
 }
 
+/// Bytes of stray tokens in a damaged object.
+const STRAY: usize = 256;
 /// Bytes by which an object may stand off the place in the cross-reference.
 const SLACK: u64 = 10;
 /// Bytes that hold an object header with white space to spare.

@@ -24,8 +24,6 @@ pub(crate) struct File {
     pub(crate) cross_reference: Option<CrossReference>,
     /// The key of the file; `None` until it is known, also of a file without encryption.
     pub(crate) encryption: Option<Encryption>,
-    /// The cross-reference is not the file's own: the lengths of streams are not believed either.
-    pub(crate) is_rebuilt: bool,
     /// Sorted by number.
     objects: Vec<Arc<Object>>,
     /// The object streams used last, by number.
@@ -43,7 +41,6 @@ impl File {
             source: Source::new(len),
             cross_reference: None,
             encryption: None,
-            is_rebuilt: false,
             objects: Vec::new(),
             streams: Vec::new(),
             stored: Vec::new(),
@@ -94,21 +91,26 @@ impl File {
         Ok(())
     }
 
+    /// Viewers do not look at generations where a document is damaged: an object answers to the one it is
+    /// asked for by, and has that one once it is changed.
     fn read(&mut self, reference: Reference) -> Result<Object> {
+        let is_lenient = self.source.is_lenient;
         match self.entry(reference.number)? {
-            Entry::InFile { offset, generation } if generation == reference.generation => {
-                let mut object = object::read(&mut self.source, reference, offset)?;
+            Entry::InFile { offset, generation } if generation == reference.generation || is_lenient => {
+                let own = Reference { generation, ..reference };
+                let mut object = object::read(&mut self.source, own, offset)?;
                 if let Some(encryption) = &mut self.encryption {
                     encryption.open(&mut object);
                 }
+                object.reference = reference;
                 Ok(object)
             }
-            Entry::InStream { stream, index } if reference.generation == 0 => {
+            Entry::InStream { stream, index } if reference.generation == 0 || is_lenient => {
                 let container = self.object_stream(stream)?;
                 let what = "the object stream lacks an object that the cross-reference names";
-                container
-                    .object(reference.number, index)
-                    .ok_or_else(|| Error::malformed(container.offset(), what))
+                let object = container.object(reference.number, index);
+                let object = object.ok_or_else(|| Error::malformed(container.offset(), what))?;
+                Ok(Object { reference, ..object })
             }
             _ => Ok(Object { reference, offset: 0, bytes: b"null".to_vec(), data: None }),
         }
@@ -151,8 +153,11 @@ impl File {
         let head = container.head()?;
         let length = self.direct(head.get(b"Length"))?;
         let length = length.as_deref().and_then(value::unsigned);
-        let length = match self.is_rebuilt {
-            true => stream::proven_length(&mut self.source, container, length)?,
+        let length = match self.source.is_lenient {
+            true => {
+                let length = stream::proven_length(&mut self.source, container, length)?;
+                self.encryption.as_ref().map_or(length, |known| known.whole_blocks(length))
+            }
             false => length.ok_or_else(|| container.malformed("a stream without length"))?,
         };
         let (filter, parms) = (self.direct(head.get(b"Filter"))?, self.direct(head.get(b"DecodeParms"))?);
@@ -192,8 +197,11 @@ impl File {
     fn direct(&mut self, value: Option<&[u8]>) -> Result<Option<Vec<u8>>> {
         let Some(reference) = value.and_then(Reference::parse) else { return Ok(value.map(<[u8]>::to_vec)) };
         match self.entry(reference.number)? {
-            Entry::InFile { offset, generation } if generation == reference.generation => {
-                let object = object::read(&mut self.source, reference, offset)?;
+            Entry::InFile { offset, generation }
+                if generation == reference.generation || self.source.is_lenient =>
+            {
+                let own = Reference { generation, ..reference };
+                let object = object::read(&mut self.source, own, offset)?;
                 Ok(Some(object.bytes))
             }
             _ => Ok(None),
@@ -215,8 +223,10 @@ impl File {
     /// damaged bytes is broken, and a new one behind it would cover that up.
     pub(crate) fn was_sound(&mut self, len: u64) -> Result<bool> {
         let whole = self.source.end_at(len);
+        let is_lenient = std::mem::replace(&mut self.source.is_lenient, false);
         let sound = CrossReference::is_sound(&mut self.source);
         self.source.end_at(whole);
+        self.source.is_lenient = is_lenient;
         match sound {
             Err(missing) if missing.is_missing() => Err(missing),
             sound => Ok(matches!(sound, Ok(true))),

@@ -16,6 +16,9 @@ pub(crate) struct Source {
     /// Sorted by offset; none holds all of another, so they are sorted by their ends as well.
     pieces: Vec<Piece>,
     clock: u64,
+    /// The document is being repaired: objects are taken as viewers take damaged ones, and neither the
+    /// cross-reference nor the lengths of streams are the file's own.
+    pub(crate) is_lenient: bool,
 }
 
 #[derive(Debug)]
@@ -33,7 +36,7 @@ impl Piece {
 
 impl Source {
     pub(crate) fn new(len: u64) -> Self {
-        Self { len, pieces: Vec::new(), clock: 0 }
+        Self { len, pieces: Vec::new(), clock: 0, is_lenient: false }
     }
 
     pub(crate) fn len(&self) -> u64 {

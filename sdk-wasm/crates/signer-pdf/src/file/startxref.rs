@@ -118,10 +118,11 @@ fn base(source: &mut Source, stated: u64) -> Result<Option<u64>> {
     Ok(plain.map(|_| 0))
 }
 
-/// The place of the header; 0 without one.
+/// The place of the header, which may be `%!PS-Adobe-3.0 PDF-1.4`; 0 without one.
 pub(crate) fn header(source: &mut Source) -> Result<u64> {
     let head = source.read(0..HEAD.min(source.len()))?;
-    Ok(head.windows(5).position(|word| word == b"%PDF-").unwrap_or(0) as u64)
+    let place = |header: &[u8]| head.windows(5).position(|word| word == header);
+    Ok(place(b"%PDF-").or_else(|| place(b"%!PS-")).unwrap_or(0) as u64)
 }
 
 /// The place, after white space, of a table or a cross-reference stream.

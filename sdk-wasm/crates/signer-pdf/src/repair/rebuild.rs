@@ -64,10 +64,7 @@ pub(crate) fn go_on(stage: &mut Repair, file: &mut File, opening: &Opening) -> R
             }
             Repair::Unpack(unpack) => self::unpack(file, opening, unpack)?,
             Repair::Root(roots) => settle(file, roots)?,
-            Repair::Done => {
-                file.is_rebuilt = true;
-                return Ok(());
-            }
+            Repair::Done => return Ok(()),
         };
     }
 }
@@ -110,6 +107,9 @@ fn put_in_place(file: &mut File, unpack: &mut Unpack) -> Result<()> {
     let last = objects.chunk_by(|a, b| a.0 == b.0).filter_map(<[_]>::last);
     let live: Vec<_> = last.filter_map(|(number, _, entry)| counted_from(base, *number, *entry)).collect();
     unpack.is_stream |= live.iter().any(|(_, entry)| matches!(entry, Entry::InStream { .. }));
+    // A table would name every number in between.
+    let end = live.last().map_or(0, |(last, _)| *last as usize);
+    unpack.is_stream |= end > live.len().saturating_add(GAPS);
     let trailer = [b"<<", unpack.roots.trailer.as_slice(), b">>"].concat();
     file.cross_reference =
         Some(CrossReference::repaired((base, unpack.taken), unpack.is_stream, live, trailer));
@@ -189,6 +189,9 @@ fn in_file(found: &FoundObject) -> (u32, u64, Entry) {
     let FoundObject { reference: Reference { number, generation }, offset, .. } = *found;
     (number, offset, Entry::InFile { offset, generation })
 }
+
+/// Numbers without an object that a table may name, of 20 bytes each.
+const GAPS: usize = 1 << 16;
 
 /// The entries of a trailer besides `/Root`, each as the last one that has it says.
 fn trailer(trailers: &[(u64, Vec<u8>)]) -> Vec<u8> {

@@ -156,7 +156,7 @@ impl Scan {
             return Ok(Next::At(offset.saturating_add(word + 3)));
         };
         let next = Next::At(offset.saturating_add(start as u64));
-        match object::body(bytes, start) {
+        match object::body(bytes, start, true) {
             Ok((value, None)) => {
                 let end = offset.saturating_add((start + value.len()) as u64);
                 self.value(source, reference, &value, end)

@@ -18,6 +18,8 @@ pub(crate) struct Writer {
     base: u64,
     /// Entries of the section, sorted by number.
     entries: Vec<(u32, Entry)>,
+    /// The section leads to no other.
+    is_whole: bool,
     /// The number of the section if it is a stream.
     own: Option<Reference>,
     /// The entries of the trailer.
@@ -28,8 +30,9 @@ impl Writer {
     /// Continues a document of `start` bytes.
     pub(crate) fn new(file: &CrossReference, start: u64, own: Option<Reference>, trailer: Vec<u8>) -> Self {
         let entries = file.live.clone().unwrap_or_default();
-        let mut writer = Self { out: Vec::new(), start, base: file.base, entries, own, trailer };
-        if file.live.is_some() {
+        let is_whole = file.live.is_some();
+        let mut writer = Self { out: Vec::new(), start, base: file.base, entries, is_whole, own, trailer };
+        if is_whole {
             writer.name(0, Entry::Free);
         }
         writer
@@ -78,6 +81,7 @@ impl Writer {
         self.begin(hole.reference);
         self.out.extend_from_slice(&hole.head);
         self.text(&["/ByteRange"]);
+        self.close_gaps();
         let section = self.trailer.len() + self.entries.len() * ENTRY + SECTION;
         let end = self.start.saturating_add((self.out.len() + digits + section) as u64);
         let numbers = self.pad(b' ', 6 + 3 * end.to_string().len());
@@ -87,6 +91,19 @@ impl Writer {
         self.pad(b'0', digits);
         self.text(&[">>>\nendobj\n"]);
         Ok((numbers, hole))
+    }
+
+    /// Names every number in a table that leads to no other: it has one subsection from 0 (ISO 32000-2, 7.5.4).
+    fn close_gaps(&mut self) {
+        if !self.is_whole || self.own.is_some() {
+            return;
+        }
+        let mut known = std::mem::take(&mut self.entries).into_iter().peekable();
+        let mut next = 0..;
+        while let (Some(number), Some((first, _))) = (next.next(), known.peek()) {
+            let own = if number == *first { known.next() } else { None };
+            self.entries.push(own.unwrap_or((number, Entry::Free)));
+        }
     }
 
     fn pad(&mut self, byte: u8, len: usize) -> Range<usize> {
@@ -119,12 +136,21 @@ impl Writer {
     }
 
     fn table(&mut self) -> Result<()> {
+        self.close_gaps();
         let entries = std::mem::take(&mut self.entries);
+        // Each free number leads to the next one, the last one back to 0.
+        let mut free = entries.iter().filter(|(_, entry)| *entry == Entry::Free).skip(1);
         self.text(&["xref\n"]);
         for run in runs(&entries) {
             self.text(&[&run_head(run), "\n"]);
-            for (_, entry) in run {
-                let (offset, generation, kind) = row(*entry)?;
+            for (number, entry) in run {
+                let (offset, generation, kind) = match entry {
+                    Entry::Free => {
+                        let next = free.next().map_or(0, |(next, _)| u64::from(*next));
+                        (next, if *number == 0 { u16::MAX } else { 1 }, " f \n")
+                    }
+                    entry => row(*entry)?,
+                };
                 let (offset, generation) = (offset.to_string(), generation.to_string());
                 self.text(&[zeros(10, &offset), &offset, " ", zeros(5, &generation), &generation, kind]);
             }
@@ -166,12 +192,9 @@ impl Writer {
 /// Offset, generation and end of a row of a table (ISO 32000-2, 7.5.4).
 fn row(entry: Entry) -> Result<(u64, u16, &'static str)> {
     match entry {
-        Entry::Free => Ok((0, u16::MAX, " f \n")),
         Entry::InFile { offset, generation } if offset <= TABLE_OFFSET => Ok((offset, generation, " n \n")),
         Entry::InFile { .. } => Err(Error::cannot_append("a cross-reference table reaches 10 GB at most")),
-        Entry::InStream { .. } => {
-            Err(Error::cannot_append("a cross-reference table names no objects in streams"))
-        }
+        _ => Err(Error::cannot_append("a cross-reference table names no objects in streams")),
     }
 }
 

@@ -70,6 +70,14 @@ impl Encryption {
         plain.ok_or_else(|| stream.malformed("the stream does not decrypt"))
     }
 
+    /// The length of a stream's data without the end of line that may stand behind it.
+    pub(crate) fn whole_blocks(&self, length: u64) -> u64 {
+        match self.streams {
+            Cipher::Aes128 | Cipher::Aes256 => length - length % cipher::BLOCK as u64,
+            Cipher::Identity | Cipher::Rc4 => length,
+        }
+    }
+
     pub(crate) fn has_closed_streams(&self) -> bool {
         self.streams != Cipher::Identity
     }
