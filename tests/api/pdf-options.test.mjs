@@ -90,8 +90,8 @@ test("after no-changes nobody signs; after form-filling others do, but do not ce
   await rejects(again(await sign({ certify: "no-changes" })), "document_locked");
   const first = await sign({ certify: "form-filling" });
   assert.deepEqual(valid((await judged(await again(first))).pdfsig), [VALID, VALID]);
-  await rejects(again(first, { certify: "form-filling" }), "document_locked");
-  await rejects(again(await sign({}), { certify: "annotations" }), "document_locked");
+  await rejects(again(first, { certify: "form-filling" }), "invalid_request", { field: "certify" });
+  await rejects(again(await sign({}), { certify: "annotations" }), "invalid_request", { field: "certify" });
 });
 
 // Medical documents
@@ -112,7 +112,7 @@ test("a prescription has ITI's entries in its Info dictionary, and keeps what wa
 });
 
 test("a document that is signed already takes no medical entries", async () => {
-  await rejects(again(await sign({}), { medical }), "document_locked");
+  await rejects(again(await sign({}), { medical }), "invalid_request", { field: "medical" });
 });
 
 // Visible signatures

@@ -62,7 +62,8 @@ fn other_permissions_of_the_document_stay() {
 
 #[test]
 fn only_the_first_signature_certifies() {
-    let locked = Err(Error::Locked { reason: "signed: only the first signature can certify the document" });
+    let reason = "only the first signature of a document can certify it";
+    let locked = Err(Error::Request { part: RequestPart::Certification, reason });
     let signed = sign_with(&classic(PLAIN), &request());
     let certified = sign_with(&classic(PLAIN), &certify(Certification::Annotations));
     let by_catalog = with("<</Pages 2 0 R/Perms<</DocMDP 4 0 R>>>>", PAGE, &[(4, 0, "<</Type/Sig>>")]);
@@ -85,8 +86,12 @@ fn a_signed_field_far_down_in_a_large_form_is_found() {
     objects.push((199, 0, "<</FT/Sig/T(s)/V<</Type/Sig>>>>".into()));
     let objects: Vec<_> = objects.iter().map(|(n, g, value)| (*n, *g, value.as_str())).collect();
     let document = classic(&objects);
-    assert!(matches!(prepare(&document, &certify(Certification::FormFilling)), Err(Error::Locked { .. })));
-    assert!(matches!(prepare(&document, &inform(&[("1.2", "")])), Err(Error::Locked { .. })));
+    let named = |request| match prepare(&document, &request) {
+        Err(Error::Request { part, .. }) => Some(part),
+        _ => None,
+    };
+    assert_eq!(named(certify(Certification::FormFilling)), Some(RequestPart::Certification));
+    assert_eq!(named(inform(&[("1.2", "")])), Some(RequestPart::Information));
 }
 
 #[test]
@@ -132,7 +137,8 @@ fn a_document_without_information_gets_some() {
 #[test]
 fn a_signed_document_keeps_its_information() {
     let signed = sign_with(&classic(PLAIN), &request());
-    let locked = Err(Error::Locked { reason: "signed: the information dictionary stays as it was" });
+    let reason = "only the first signature of a document can come with entries of its information dictionary";
+    let locked = Err(Error::Request { part: RequestPart::Information, reason });
     assert_eq!(prepare(&signed, &inform(&[("1.2", "")])).map(drop), locked);
 }
 

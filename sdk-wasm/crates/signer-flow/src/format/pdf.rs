@@ -313,28 +313,28 @@ impl From<Box<signer_pdf::Error>> for Box<Error> {
                 Error::DocumentMalformed { offset: range.start, what: "the file ends too early".into() }
             }
             Pdf::PasswordIncorrect => Error::PasswordIncorrect { field: "password" },
-            Pdf::Request { part, reason } => {
-                Error::InvalidRequest { field: option(part).into(), reason: reason.into() }
-            }
+            Pdf::Request { part, reason } => match option(part) {
+                Some(field) => Error::InvalidRequest { field: field.into(), reason: reason.into() },
+                None => Error::Internal { what: reason.into() },
+            },
             Pdf::Unsupported { reason } => Error::DocumentUnsupported { reason: reason.into() },
         };
         Self::new(error)
     }
 }
 
-/// The option by which callers ask for that part.
-const fn option(part: RequestPart) -> &'static str {
-    match part {
+/// The option by which callers ask for that part; `None` for what is made here.
+const fn option(part: RequestPart) -> Option<&'static str> {
+    Some(match part {
         RequestPart::Appearance => "appearance",
-        RequestPart::AppearanceObjects => "appearance.objects",
+        RequestPart::AppearanceObjects | RequestPart::Prepared => return None,
         RequestPart::Certification => "certify",
         RequestPart::Field => "appearance.field",
         RequestPart::Information => "medical",
         RequestPart::Page => "appearance.page",
-        RequestPart::Prepared => "prepared",
         RequestPart::Reason => "requestOptions.metadata.reason",
         RequestPart::Rectangle => "appearance.rect",
-    }
+    })
 }
 
 /// A range is read in pieces of at least this size: a read costs about a millisecond, whatever its length.

@@ -6,7 +6,7 @@ use serde::Serialize;
 use serde_json::{Value, json};
 
 use super::fake::{Fake, cloud, run};
-use super::pdf::pdf;
+use super::pdf::{pdf, pdf_under};
 use crate::format::pdf::Pdf;
 use crate::{
     AnyDocument, AppearanceWanted, Content, Error, Format, Fresh, Metadata, PageChoice, PdfWanted, Phase,
@@ -33,6 +33,9 @@ fn another_kind_of_file_is_no_damaged_pdf() {
 fn a_type_left_out_is_recognised_from_the_bytes() {
     assert_eq!(open(b"<xml/>".to_vec(), None).err().unwrap().code(), "document_unsupported");
     open(pdf(0), None).map(drop).unwrap();
+    let old = pdf_under("%!PS-Adobe-3.0 PDF-1.4\n", &["<</Pages 2 0 R>>", "<</Kids[3 0 R]>>", "<<>>"]);
+    open(old, None).map(drop).unwrap();
+    assert_eq!(open(b"%!PS-Adobe-3.0\n".to_vec(), None).err().unwrap().code(), "document_unsupported");
 }
 
 #[test]

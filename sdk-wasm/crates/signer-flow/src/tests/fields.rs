@@ -61,16 +61,16 @@ fn a_field_that_asks_for_a_time_stamp_gets_one() {
 
 #[test]
 fn a_certification_says_what_is_allowed_after_it() {
-    let update =
-        update(PdfWanted { certification: Some(Certification::FormFilling), ..PdfWanted::default() });
+    let certified = PdfWanted { certification: Some(Certification::FormFilling), ..PdfWanted::default() };
+    let update = text(&update(certified));
     assert!(update.contains("/TransformMethod/DocMDP") && update.contains("/P 2"), "{update}");
-    assert!(!self::update(PdfWanted::default()).contains("/DocMDP"));
+    assert!(!text(&self::update(PdfWanted::default())).contains("/DocMDP"));
 }
 
 #[test]
 fn entries_about_the_document_stand_in_its_information_dictionary() {
     let entry = ("2.16.76.1.4.2.2.1".to_owned(), "12345".to_owned());
-    let update = update(PdfWanted { information: vec![entry], ..PdfWanted::default() });
+    let update = text(&update(PdfWanted { information: vec![entry], ..PdfWanted::default() }));
     assert!(update.contains("/2.16.76.1.4.2.2.1(12345)"), "{update}");
 }
 
@@ -78,17 +78,35 @@ fn entries_about_the_document_stand_in_its_information_dictionary() {
 fn what_is_wrong_with_a_wish_names_its_option() {
     for (part, option) in [
         (RequestPart::Appearance, "appearance"),
-        (RequestPart::AppearanceObjects, "appearance.objects"),
         (RequestPart::Certification, "certify"),
         (RequestPart::Field, "appearance.field"),
         (RequestPart::Information, "medical"),
         (RequestPart::Page, "appearance.page"),
-        (RequestPart::Prepared, "prepared"),
         (RequestPart::Reason, "requestOptions.metadata.reason"),
         (RequestPart::Rectangle, "appearance.rect"),
     ] {
         let error = Box::<Error>::from(Box::new(signer_pdf::Error::Request { part, reason: "x" }));
         assert_eq!(error, Error::InvalidRequest { field: option.into(), reason: "x".into() }.into());
+    }
+    // No caller sets these.
+    for part in [RequestPart::AppearanceObjects, RequestPart::Prepared] {
+        let error = Box::<Error>::from(Box::new(signer_pdf::Error::Request { part, reason: "x" }));
+        assert_eq!(error, Error::Internal { what: "x".into() }.into());
+    }
+}
+
+#[test]
+fn only_the_first_signature_certifies_or_writes_about_the_document() {
+    let signed = [pdf(0), update(PdfWanted::default())].concat();
+    let entry = ("2.16.76.1.4.2.2.1".to_owned(), "12345".to_owned());
+    for (wanted, option) in [
+        (PdfWanted { certification: Some(Certification::FormFilling), ..PdfWanted::default() }, "certify"),
+        (PdfWanted { information: vec![entry], ..PdfWanted::default() }, "medical"),
+    ] {
+        let world = Fake::new(signed.clone());
+        let error = world.sign_with(&cloud(), wanted).unwrap_err();
+        assert!(world.lines().is_empty(), "nobody was asked");
+        assert!(matches!(&*error, Error::InvalidRequest { field, .. } if field == option), "{error:?}");
     }
 }
 
@@ -109,8 +127,12 @@ fn into_field(name: &str) -> PdfWanted {
 }
 
 /// All that a signature with these wishes adds to a document.
-fn update(wanted: PdfWanted) -> String {
+fn update(wanted: PdfWanted) -> Vec<u8> {
     let world = Fake::new(pdf(0));
     let signed = world.sign_with(&world.a1(), wanted).unwrap();
-    String::from_utf8_lossy(signed.document.after(&pdf(0))).into_owned()
+    signed.document.after(&pdf(0)).to_vec()
+}
+
+fn text(update: &[u8]) -> String {
+    String::from_utf8_lossy(update).into_owned()
 }

@@ -13,7 +13,11 @@ pub(crate) fn pdf(padding: usize) -> Vec<u8> {
 
 /// Objects from number 1 on, of which the first is the catalog.
 pub(crate) fn pdf_of(objects: &[&str]) -> Vec<u8> {
-    let (mut file, mut rows) = (String::from("%PDF-1.7\n"), String::new());
+    pdf_under("%PDF-1.7\n", objects)
+}
+
+pub(crate) fn pdf_under(header: &str, objects: &[&str]) -> Vec<u8> {
+    let (mut file, mut rows) = (String::from(header), String::new());
     for (index, object) in objects.iter().enumerate() {
         rows += &format!("{:010} 00000 n \n", file.len());
         file += &format!("{} 0 obj\n{object}\nendobj\n", index + 1);

@@ -1,7 +1,7 @@
 //! The changes that a signature still allows: `/Reference` and `/Perms` (ISO 32000-2, 12.8.2 and 12.8.4).
 
 use crate::document::catalog;
-use crate::error::{Error, Result};
+use crate::error::{Error, RequestPart, Result};
 use crate::file::objects::File;
 use crate::sign::lock::FieldLock;
 use crate::sign::plan::Plan;
@@ -17,7 +17,8 @@ pub(crate) fn certify(file: &mut File, update: &mut Update, plan: &Plan<'_>) -> 
         return Ok(());
     }
     if plan.form.is_signed() || catalog::certification(file, plan.catalog.dictionary()?)?.is_some() {
-        return Err(Error::locked("signed: only the first signature can certify the document"));
+        let reason = "only the first signature of a document can certify it";
+        return Err(Error::request(RequestPart::Certification, reason));
     }
     let own = plan.signature.spelled();
     put_below(file, update, plan.catalog, b"Perms", b"DocMDP", own.as_bytes())

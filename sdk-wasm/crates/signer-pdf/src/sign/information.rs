@@ -29,7 +29,9 @@ pub(crate) fn add(file: &mut File, update: &mut Update, plan: &Plan<'_>) -> Resu
 
 fn check_information(file: &mut File, plan: &Plan<'_>) -> Result<()> {
     if plan.form.is_signed() {
-        return Err(Error::locked("signed: the information dictionary stays as it was"));
+        let reason =
+            "only the first signature of a document can come with entries of its information dictionary";
+        return Err(Error::request(RequestPart::Information, reason));
     }
     if standards::archive(file, plan.catalog)?.has_no_information() {
         return Err(Error::cannot_append("PDF/A-4 allows no entries of the information dictionary"));

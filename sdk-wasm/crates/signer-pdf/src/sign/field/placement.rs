@@ -73,18 +73,22 @@ pub(crate) fn rectangle(view: View, position: Position) -> Result<Rectangle> {
 fn shown(view: View, position: Position) -> Result<Rectangle> {
     match position {
         Position::Anchored { anchor, width, height, margin } => {
-            let length = |number| decimal::from_float(number).filter(|length| *length > 0);
-            let wanted = (length(width).ok_or_else(no_size)?, length(height).ok_or_else(no_size)?);
-            let margin = decimal::from_float(margin).filter(|margin| *margin >= 0).ok_or_else(no_size)?;
-            Ok(anchored(view, anchor, wanted, margin))
+            let numbers = [width, height, margin].map(decimal::from_float);
+            match numbers {
+                [Some(width @ 1..), Some(height @ 1..), Some(margin @ 0..)] => {
+                    Ok(anchored(view, anchor, (width, height), margin))
+                }
+                _ => Err(no_size(RequestPart::Appearance)),
+            }
         }
         Position::Rectangle { x, y, width, height } => {
             let numbers = [x, y, width, height].map(decimal::from_float);
-            let [Some(x), Some(y), Some(width), Some(height)] = numbers else { return Err(no_size()) };
-            if width <= 0 || height <= 0 {
-                return Err(no_size());
+            match numbers {
+                [Some(x), Some(y), Some(width @ 1..), Some(height @ 1..)] => {
+                    within(view, Rectangle { left: x, bottom: y, right: x + width, top: y + height })
+                }
+                _ => Err(no_size(RequestPart::Rectangle)),
             }
-            within(view, Rectangle { left: x, bottom: y, right: x + width, top: y + height })
         }
     }
 }
@@ -139,8 +143,8 @@ fn sides(anchor: Anchor) -> (Side, Side) {
 /// Half a point.
 const TOLERANCE: i64 = ONE / 2;
 
-fn no_size() -> Box<Error> {
-    Error::request(RequestPart::Rectangle, "not a rectangle with width and height")
+fn no_size(part: RequestPart) -> Box<Error> {
+    Error::request(part, "not a rectangle with width and height")
 }
 
 fn outside() -> Box<Error> {

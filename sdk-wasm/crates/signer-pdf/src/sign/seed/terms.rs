@@ -61,7 +61,10 @@ fn check_certification_seed(
         Some(2) => "/SV /MDP asks for a certification that allows form filling",
         Some(_) => "/SV /MDP asks for a certification that allows annotations",
     };
-    Err(Error::request(RequestPart::Certification, reason))
+    match certification {
+        Some(_) => Err(Error::request(RequestPart::Certification, reason)),
+        None => cannot(reason),
+    }
 }
 
 /// A required `/LockDocument` is still to be met.
@@ -109,16 +112,16 @@ fn reason(file: &mut File, seed: Seed<'_>, request: &SignatureRequest) -> Result
         None if only.is_some() => Ok(only.filter(|only| only != ".")),
         None if reasons.is_empty() || !is_required => Ok(None),
         Some(given) if !is_required || is_listed(given) => Ok(Some(given.clone())),
-        _ => Err(Error::request(
-            RequestPart::Reason,
-            "/SV /Reasons asks for one of its reasons, or for none where it has none",
-        )),
+        Some(_) => Err(Error::request(RequestPart::Reason, REASON)),
+        None => cannot(REASON),
     }
 }
 
 /// Flags of the seed value dictionary: the entry is required.
 const REASONS: i64 = 1 << 3;
 const LOCK_DOCUMENT: i64 = 1 << 7;
+
+const REASON: &str = "/SV /Reasons asks for one of its reasons, or for none where it has none";
 
 /// A lock that is only there for its `/P`.
 const NO_FIELDS: &[u8] = b"<</Type/SigFieldLock/Action/Include/Fields[]>>";
