@@ -11,8 +11,7 @@ pub enum Error {
         /// The obstacle.
         reason: &'static str,
     },
-    /// The document is encrypted in a way that is not read, or opens with a password and none was given
-    /// (ISO 32000-2, 7.6).
+    /// The document opens with a password, and none was given (ISO 32000-2, 7.6).
     Encrypted,
     /// The CMS does not fit into the hole that was reserved for it.
     HoleTooSmall {

@@ -1,7 +1,6 @@
 //! The reader, by which callers ask about one document.
 
 use crate::document::embedded_signature::{self, EmbeddedSignature};
-use crate::document::page::NO_PAGE;
 use crate::error::{Error, Result};
 use crate::file::objects::File;
 use crate::file::open;
@@ -88,13 +87,9 @@ impl Reader {
         }
     }
 
-    /// Forgets all that was made of a document that may be damaged; one may also seem to have no page.
+    /// Forgets all that was made of a document that may be damaged.
     fn begins_repair(&mut self, error: &Error) -> bool {
-        let may_be_damaged = match error {
-            Error::CannotAppend { reason } => *reason == NO_PAGE,
-            error => error.is_fault(),
-        };
-        let begins = may_be_damaged && self.opening.repair && self.repair.is_none();
+        let begins = error.is_fault() && self.opening.repair && self.repair.is_none();
         if begins {
             self.file = File::new(self.file.len());
             self.file.source.is_lenient = true;

@@ -129,9 +129,26 @@ fn empty_missing_and_looping_nodes_of_the_page_tree_are_passed_over() {
         (3, 0, "<</Type/Page>>"),
     ]);
     assert!(object(&sign(&document), 7, 0).contains("/Me(first)/Annots["));
-    let none = classic(&[PLAIN[0], (2, 0, "<</Type/Pages/Kids[2 0 R]>>")]);
-    let refused = Err(Error::CannotAppend { reason: "the document has no page" });
-    assert_eq!(prepare(&none, &request()).map(drop), refused);
+}
+
+#[test]
+fn a_document_without_page_is_sound_or_damaged_at_a_place() {
+    let refused = |node: &str| prepare(&classic(&[PLAIN[0], (2, 0, node)]), &request()).unwrap_err();
+    let empty = Error::CannotAppend { reason: "the document has no page" };
+    assert_eq!(refused("<</Type/Pages/Kids[]/Count 0>>"), empty);
+    for (node, offset) in [
+        ("<</Type/Pages/Kids[2 0 R]>>", 54),
+        ("<</Type/Pages/Kids[3 0 R]/Count 1>>", 54),
+        ("<</Type/Pages/Kids[]/Count 3>>", 54),
+        ("<</Type/Pages/Kids[<</Type/Page>>]>>", 54),
+        ("<</Type/Pages/Kids[1 0 R]>>", 9),
+        ("<</Type/Pages>>", 54),
+        ("null", 9),
+        ("(no node)", 54),
+    ] {
+        let what = "the page tree leads to no page";
+        assert_eq!(refused(node), Error::Malformed { offset, what }, "{node}");
+    }
 }
 
 #[test]

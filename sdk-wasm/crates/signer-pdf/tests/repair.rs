@@ -9,63 +9,8 @@
 
 mod support;
 
-use signer_pdf::{Error, Opening, Prepared, Reader, Warning};
+use signer_pdf::{Error, Opening, Warning};
 use support::*;
-
-fn mend(document: &[u8]) -> Result<Prepared, Error> {
-    let opening = Opening { repair: true, ..Opening::default() };
-    let mut reader = Reader::with(document.len() as u64, opening);
-    let mut read = 0;
-    loop {
-        match reader.prepare(&request()).map_err(|error| *error) {
-            Err(Error::Missing(range)) => {
-                let (start, end) = (range.start as usize, range.end as usize);
-                read += end - start;
-                assert!(
-                    start < end && read < 16 * document.len() + (8 << 20),
-                    "{range:?}, {read} bytes read"
-                );
-                reader.insert(range.start, document[start..end].to_vec());
-            }
-            done => return done,
-        }
-    }
-}
-
-/// The repaired and signed document; without the option it is refused.
-fn mended(document: &[u8]) -> Vec<u8> {
-    let refused = prepare(document, &request());
-    assert!(matches!(refused, Err(Error::Malformed { .. } | Error::Unsupported { .. })), "signed without it");
-    let prepared = mend(document).unwrap();
-    assert_eq!(prepared.warnings(), [Warning::Repaired]);
-    let signed = [document, &prepared.finish(&[1; 100]).unwrap()].concat();
-    assert!(!text(&signed[document.len()..]).contains("/Prev"), "one complete section");
-    // Whoever reads it next needs no repair, and lopdf finds what we found.
-    sign_with(&signed, &request());
-    assert_eq!(fields(&signed), 1);
-    signed
-}
-
-/// The number of fields that lopdf finds in the form.
-fn fields(file: &[u8]) -> usize {
-    let document = lopdf::Document::load_mem(file).expect("lopdf reads what comes out");
-    let catalog = document.catalog().unwrap();
-    let form = document.get_dict_in_dict(catalog, b"AcroForm").unwrap();
-    let fields = document.dereference(form.get(b"Fields").unwrap()).unwrap().1;
-    fields.as_array().unwrap().len()
-}
-
-fn without_section(document: &[u8]) -> Vec<u8> {
-    document[..text(document).rfind("xref\n0").unwrap()].to_vec()
-}
-
-/// Objects in a stream, and a section that is a stream.
-fn modern() -> (Builder, u64) {
-    let mut builder = Builder::new("\n");
-    builder.object_stream(5, PLAIN);
-    let start = builder.xref_stream(6, "/Size 7/Root 1 0 R", &[(1, 5, 0), (2, 5, 1), (3, 5, 2)]);
-    (builder, start)
-}
 
 #[test]
 fn a_document_without_cross_reference_gets_one() {
@@ -81,9 +26,7 @@ fn a_page_that_the_rows_leave_out_is_found() {
     let document = text(&classic(PLAIN));
     let (before, after) = document.rsplit_once(" 00000 n").unwrap();
     let document = [before, " 00000 f", after].concat();
-    assert!(matches!(prepare(document.as_bytes(), &request()), Err(Error::CannotAppend { .. })));
-    let prepared = mend(document.as_bytes()).unwrap();
-    assert_eq!(prepared.warnings(), [Warning::Repaired]);
+    mended(document.as_bytes());
 }
 
 #[test]
@@ -157,16 +100,36 @@ fn junk_before_the_header_is_not_counted() {
 }
 
 #[test]
-fn wrong_lengths_of_streams_are_measured() {
+fn lengths_of_object_streams_are_measured_where_they_are_wrong() {
     let (mut builder, _) = modern();
     builder.bytes.truncate(text(&builder.bytes).find("6 0 obj").unwrap());
-    let length =
-        text(&builder.bytes).split("/Length ").nth(1).unwrap().split('>').next().unwrap().to_string();
-    let wrong = ["/Length ", &length].concat();
-    let place = builder.bytes.windows(wrong.len()).position(|word| word == wrong.as_bytes()).unwrap();
-    let mut document = builder.bytes.clone();
-    document[place + 8] = b'1';
-    mended(&document);
+    let whole = latin_text(&builder.bytes);
+    let length = whole.split("/Length ").nth(1).unwrap().split('>').next().unwrap();
+    let right: i64 = length.parse().unwrap();
+    for wrong in ["", "9 0 R", "null", "0", "99999", &(right - 1).to_string(), &(right + 3).to_string()] {
+        let (from, to) = (format!("/Length {length}"), format!("/Length {wrong}"));
+        let document = whole.replacen(&from, if wrong.is_empty() { "" } else { &to }, 1);
+        assert_ne!(document, whole, "{wrong}");
+        mended(&latin_bytes(&document));
+    }
+}
+
+#[test]
+fn lengths_of_encrypted_object_streams_are_measured() {
+    for name in ["aes-128-object-streams", "aes-256-object-streams"] {
+        let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/encryption/");
+        let whole = latin_text(&std::fs::read([folder, name, ".pdf"].concat()).unwrap());
+        let (before, after) = whole.split_once("/ObjStm /Length ").unwrap();
+        let (length, after) = after.split_once(' ').unwrap();
+        for wrong in ["1", &["1", length].concat()] {
+            let document = latin_bytes(&[before, "/ObjStm /Length ", wrong, " ", after].concat());
+            assert!(prepare(&document, &request()).is_err(), "{name} {wrong}");
+            let password = (name == "aes-128-object-streams").then(|| "usuario".to_string().into());
+            let opening = Opening { password, repair: true, ..Opening::default() };
+            let prepared = open(&document, opening, &request()).unwrap();
+            assert_eq!(prepared.warnings(), [Warning::Repaired], "{name} {wrong}");
+        }
+    }
 }
 
 #[test]

@@ -9,12 +9,67 @@
 
 mod support;
 
-use signer_pdf::{Appearance, Credentials, Error, Field, PageChoice, Placement, SignatureRequest};
+use signer_pdf::{Appearance, Credentials, Error, Field, Opening, PageChoice, Placement, SignatureRequest};
 use support::*;
 
 fn report(name: &str) -> Vec<u8> {
     let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/reports/");
-    std::fs::read([folder, name, ".pdf"].concat()).unwrap()
+    match name.strip_suffix(".gz") {
+        None => std::fs::read([folder, name, ".pdf"].concat()).unwrap(),
+        Some(name) => {
+            let packed = std::fs::read([folder, name, ".pdf.gz"].concat()).unwrap();
+            miniz_oxide::inflate::decompress_to_vec(&packed[10..packed.len() - 8]).unwrap()
+        }
+    }
+}
+
+/// Documents that are signed as they are, and those that are signed where they may be repaired.
+const SIGNED: [&str; 11] = [
+    "acroform-is-stream",
+    "field-empty-value",
+    "node-twice-page-2",
+    "nul-padding.gz",
+    "placeholder-pdfbox",
+    "prev-off-by-two",
+    "prev-off-by-two-signed",
+    "sv-digest-names",
+    "tail-text-0-objects",
+    "trailer-docchecksum",
+    "header-ps-adobe",
+];
+const MENDED: [&str; 5] = [
+    "objstm-stream-blank",
+    "page-other-generation",
+    "repair-fragmented-xref",
+    "repair-objstm-length",
+    "stray-token-before-endobj",
+];
+
+#[test]
+fn every_reported_document_is_signed_and_signed_again() {
+    for name in SIGNED {
+        let document = report(name);
+        for repair in [false, true] {
+            let prepared = open(&document, Opening { repair, ..Opening::default() }, &request()).unwrap();
+            assert_eq!(prepared.warnings(), [], "{name}");
+        }
+        sign_with(&sign_with(&document, &request()), &request());
+    }
+    for name in MENDED {
+        mended(&report(name));
+    }
+}
+
+#[test]
+fn a_reported_document_that_cannot_be_signed_is_refused_as_it_should_be() {
+    let certificates = report("encrypted-for-certificates");
+    for password in [None, Some("x".to_string().into())] {
+        let opening = Opening { password, ..Opening::default() };
+        let refused = open(&certificates, opening, &request());
+        assert!(matches!(refused, Err(Error::Unsupported { .. })), "{refused:?}");
+    }
+    let refused = mend(&report("page-key-without-value"));
+    assert!(matches!(refused, Err(Error::Malformed { .. })), "{refused:?}");
 }
 
 fn on(field: &str) -> SignatureRequest {
@@ -216,4 +271,43 @@ fn nodes_that_double_at_every_level_are_an_answer_in_time() {
     let nodes: Vec<_> = nodes.iter().map(|(n, g, value)| (*n, *g, value.as_str())).collect();
     let answer = prepare(&classic(&nodes), &request());
     assert!(matches!(answer, Err(Error::Unsupported { .. })), "{answer:?}");
+}
+
+#[test]
+fn all_entries_of_the_old_trailer_are_kept() {
+    let update = sign(&report("trailer-docchecksum"));
+    assert_eq!(update.matches("/DocChecksum/0123456789ABCDEF0123456789ABCDEF>>").count(), 1, "{update}");
+    let entries = "/Size 9/Root 1 0 R/Own(x)/List[1 2]/N 7/#4fther<</A/B>>/Ref 3 0 R/Name/x";
+    let kept = "/Own(x)/List[1 2]/N 7/#4fther<</A/B>>/Ref 3 0 R/Name/x";
+    let table = classic_with(PLAIN, &entries[7..]);
+    let mut builder = Builder::new("\n");
+    let start = builder.objects(PLAIN).xref_stream(4, entries, &[]);
+    let stream = builder.end(start);
+    let damaged = [&without_section(&table)[..], b"trailer\n<<", entries.as_bytes(), b"/Prev 5>>\n"].concat();
+    for (document, signed) in [
+        (&table, sign_with(&table, &request())),
+        (&stream, sign_with(&stream, &request())),
+        (&damaged, mended(&damaged)),
+    ] {
+        let update = text(&signed[document.len()..]);
+        assert!(update.contains(&[kept, ">>"].concat()), "{update}");
+        for once in ["/Size ", "/Root ", "/Filter", "/DecodeParms", "/W[", "/Index[", "/Type/XRef"] {
+            let expected = usize::from(once.starts_with("/Size") || once.starts_with("/Root"));
+            let section = &update[update.find("/Size ").unwrap()..];
+            assert_eq!(section.matches(once).count(), expected, "{once} {section}");
+        }
+        let again = text(&sign_with(&signed, &request())[signed.len()..]);
+        assert!(again.contains(kept) && again.matches("/Prev ").count() == 1, "{again}");
+    }
+}
+
+#[test]
+fn a_hidden_section_is_not_named_again() {
+    let mut builder = Builder::new("\n");
+    builder.objects(PLAIN);
+    let hidden = builder.xref_stream(4, "/Size 5", &[]);
+    builder.places.retain(|place| place.0 != 4);
+    let start = builder.table(" \n", &format!("/Size 5/Root 1 0 R/XRefStm {hidden}/Own 1"));
+    let update = sign(&builder.end(start));
+    assert!(update.contains("/Own 1") && !update.contains("/XRefStm"), "{update}");
 }

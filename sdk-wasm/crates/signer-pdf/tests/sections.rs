@@ -25,7 +25,7 @@ fn a_table_is_answered_with_a_table() {
     let previous = startxref(&text(&document));
     assert!(section.starts_with("xref\n1 1\n"), "{section}");
     assert!(section.contains(&format!(
-        "trailer\n<</Size 7/Prev {previous}/Root 1 0 R/Info 9 0 R/ID[(a)<{NEW_ID}>]>>\nstartxref"
+        "trailer\n<</Size 7/Prev {previous}/Root 1 0 R/Info 9 0 R/ID[(a)<{NEW_ID}>]/Mine 1>>\nstartxref"
     )));
     assert!(section.contains("\n3 4\n"), "page, signature, field and form: {section}");
     for row in section.lines().filter(|line| line.ends_with(" n ")) {

@@ -56,6 +56,8 @@ struct Walk {
     from_the_end: bool,
     /// Nodes that are looked at.
     limit: usize,
+    /// The place of what should be a node, or of what names it.
+    damage: Option<u64>,
 }
 
 /// The page; nodes of the tree that are null, empty or above themselves are passed over. One that is named
@@ -78,20 +80,33 @@ pub(crate) fn find(file: &mut File, catalog: &Object, choice: PageChoice) -> Res
         before,
         from_the_end,
         limit,
+        damage: None,
     };
-    while let Some((reference, depth)) = walk.pending.pop() {
-        if let Some(object) = step(file, &mut walk, reference, depth)? {
+    while let Some(next) = walk.pending.pop() {
+        if let Some(object) = step(file, catalog, &mut walk, next)? {
             return Ok(Page { object, ancestors: walk.ancestors });
         }
     }
-    let is_empty = before == 0;
-    Err(if is_empty { Error::cannot_append(NO_PAGE) } else { no_such_page() })
+    if before > 0 {
+        return Err(no_such_page());
+    }
+    Err(match walk.damage {
+        Some(offset) => Error::malformed(offset, "the page tree leads to no page"),
+        None => Error::cannot_append("the document has no page"),
+    })
 }
 
 /// Looks at one node: the page that is wanted, or what is left to look at.
-fn step(file: &mut File, walk: &mut Walk, reference: Reference, depth: usize) -> Result<Option<Arc<Object>>> {
+fn step(
+    file: &mut File,
+    catalog: &Object,
+    walk: &mut Walk,
+    (reference, depth): (Reference, usize),
+) -> Result<Option<Arc<Object>>> {
     walk.ancestors.truncate(depth);
+    let above = walk.ancestors.last().map_or(catalog.offset, |above| above.offset);
     if !walk.visit(file, reference)? {
+        walk.damage.get_or_insert(above);
         return Ok(None);
     }
     let object = file.object(reference)?;
@@ -100,6 +115,9 @@ fn step(file: &mut File, walk: &mut Walk, reference: Reference, depth: usize) ->
         Node::Page => walk.before -= 1,
         Node::Pages(kids) => {
             let number = walk.count(&kids)?;
+            if number == 0 && object.dictionary()?.unsigned(b"Count") != Some(0) {
+                walk.damage.get_or_insert(object.offset);
+            }
             let leaves = if walk.before > 0 { leaves(file, &object, &kids, number)? } else { None };
             if let Some(leaves) = leaves.filter(|leaves| *leaves <= walk.before) {
                 walk.before -= leaves;
@@ -112,7 +130,9 @@ fn step(file: &mut File, walk: &mut Walk, reference: Reference, depth: usize) ->
             }
             walk.descend(&kids, number, depth + 1);
         }
-        Node::Nothing => {}
+        Node::Nothing => {
+            walk.damage.get_or_insert(if object.is_null() { above } else { object.offset });
+        }
     }
     Ok(None)
 }
@@ -223,9 +243,6 @@ enum Node {
     Page,
     Pages(Value),
 }
-
-/// A damaged document may seem to be like this.
-pub(crate) const NO_PAGE: &str = "the document has no page";
 
 fn too_many_nodes() -> Box<Error> {
     Error::unsupported("too many page tree nodes before the page")

@@ -13,3 +13,4 @@ pub(crate) mod source;
 pub(crate) mod startxref;
 pub(crate) mod stream;
 pub(crate) mod table;
+pub(crate) mod trailer;

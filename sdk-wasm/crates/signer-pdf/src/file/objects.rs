@@ -26,8 +26,10 @@ pub(crate) struct File {
     pub(crate) encryption: Option<Encryption>,
     /// Sorted by number.
     objects: Vec<Arc<Object>>,
-    /// The object streams used last, by number.
-    streams: Vec<(u32, ObjectStream)>,
+    /// Objects that are not as a sound document has them, and so are written anew.
+    pub(crate) mended: Vec<Reference>,
+    /// The object streams used last, by number; `true` of a sound one.
+    streams: Vec<(u32, ObjectStream, bool)>,
     /// Validation data and the streams that hold it, sorted by number; what is past the limit is kept as none.
     stored: Vec<(Reference, Vec<u8>)>,
     /// Bytes of objects and object streams so far, thrown away or not.
@@ -42,6 +44,7 @@ impl File {
             cross_reference: None,
             encryption: None,
             objects: Vec::new(),
+            mended: Vec::new(),
             streams: Vec::new(),
             stored: Vec::new(),
             spent: 0,
@@ -92,27 +95,44 @@ impl File {
     }
 
     /// Viewers do not look at generations where a document is damaged: an object answers to the one it is
-    /// asked for by, and has that one once it is changed.
+    /// asked for by, and has that one once it is written anew.
     fn read(&mut self, reference: Reference) -> Result<Object> {
         let is_lenient = self.source.is_lenient;
-        match self.entry(reference.number)? {
+        let (mut object, is_sound) = match self.entry(reference.number)? {
             Entry::InFile { offset, generation } if generation == reference.generation || is_lenient => {
                 let own = Reference { generation, ..reference };
-                let mut object = object::read(&mut self.source, own, offset)?;
+                let (mut object, is_sound) =
+                    self.mending(|file| object::read(&mut file.source, own, offset))?;
                 if let Some(encryption) = &mut self.encryption {
                     encryption.open(&mut object);
                 }
-                object.reference = reference;
-                Ok(object)
+                (object, is_sound)
             }
             Entry::InStream { stream, index } if reference.generation == 0 || is_lenient => {
-                let container = self.object_stream(stream)?;
+                let (container, is_sound) = self.container(stream)?;
                 let what = "the object stream lacks an object that the cross-reference names";
                 let object = container.object(reference.number, index);
-                let object = object.ok_or_else(|| Error::malformed(container.offset(), what))?;
-                Ok(Object { reference, ..object })
+                (object.ok_or_else(|| Error::malformed(container.offset(), what))?, is_sound)
             }
-            _ => Ok(Object { reference, offset: 0, bytes: b"null".to_vec(), data: None }),
+            _ => return Ok(Object { reference, offset: 0, bytes: b"null".to_vec(), data: None }),
+        };
+        // What is read before the key is known is never encrypted.
+        let can_be_written = self.encryption.is_some() && object.data.is_none();
+        if can_be_written && !(is_sound && object.reference == reference) {
+            self.mended.push(reference);
+        }
+        object.reference = reference;
+        Ok(object)
+    }
+
+    /// Reads as in a sound document; where that fails in one that is repaired, as viewers do. `true` of what is sound.
+    fn mending<T>(&mut self, read: impl Fn(&mut Self) -> Result<T>) -> Result<(T, bool)> {
+        let is_lenient = std::mem::replace(&mut self.source.is_lenient, false);
+        let sound = read(self);
+        self.source.is_lenient = is_lenient;
+        match sound {
+            Err(error) if is_lenient && error.is_malformed() => Ok((read(self)?, false)),
+            sound => Ok((sound?, true)),
         }
     }
 
@@ -124,19 +144,23 @@ impl File {
     }
 
     pub(crate) fn object_stream(&mut self, number: u32) -> Result<&ObjectStream> {
-        let place = match self.streams.iter().position(|(known, _)| *known == number) {
+        self.container(number).map(|(stream, _)| stream)
+    }
+
+    fn container(&mut self, number: u32) -> Result<(&ObjectStream, bool)> {
+        let place = match self.streams.iter().position(|(known, ..)| *known == number) {
             Some(place) => place,
             None => {
-                let stream = self.read_object_stream(number)?;
+                let (stream, is_sound) = self.mending(|file| file.read_object_stream(number))?;
                 if self.streams.len() >= STREAMS {
                     self.streams.remove(0);
                 }
-                self.streams.push((number, stream));
+                self.streams.push((number, stream, is_sound));
                 self.source.release();
                 self.streams.len() - 1
             }
         };
-        self.streams.get(place).map(|(_, stream)| stream).ok_or_else(not_kept)
+        self.streams.get(place).map(|(_, stream, is_sound)| (stream, *is_sound)).ok_or_else(not_kept)
     }
 
     fn read_object_stream(&mut self, number: u32) -> Result<ObjectStream> {

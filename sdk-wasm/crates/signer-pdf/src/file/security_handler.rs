@@ -21,7 +21,7 @@ pub(crate) fn read(file: &mut File, opening: &Opening) -> Result<Encryption> {
     let dictionary = value.dictionary().ok_or_else(malformed)?;
     if trailer.get(b"AuthCode").is_some() {
         // An update would need a message authentication code of its own (ISO/TS 32004).
-        return Err(Error::encrypted());
+        return Err(unknown());
     }
     let (strings, streams) = ciphers(file, dictionary)?;
     if strings == Cipher::Identity && streams == Cipher::Identity {
@@ -36,18 +36,18 @@ pub(crate) fn read(file: &mut File, opening: &Opening) -> Result<Encryption> {
     Ok(Encryption::new(key, strings, streams, standard.encrypts_metadata))
 }
 
-/// The ciphers of strings and of streams; [`Error::Encrypted`] for what is not read.
+/// The ciphers of strings and of streams; an error for what no password opens here.
 fn ciphers(file: &mut File, dictionary: Dictionary<'_>) -> Result<(Cipher, Cipher)> {
     let filter = file.resolve(dictionary.get(b"Filter"))?;
     if !filter.is_some_and(|filter| value::is_name(filter.bytes(), b"Standard")) {
-        return Err(Error::encrypted());
+        return Err(unknown());
     }
     match file.integer(dictionary, b"V")? {
         Some(1..=2) => Ok((Cipher::Rc4, Cipher::Rc4)),
         Some(4..=5) => {
             Ok((crypt_filter(file, dictionary, b"StrF")?, crypt_filter(file, dictionary, b"StmF")?))
         }
-        _ => Err(Error::encrypted()),
+        _ => Err(unknown()),
     }
 }
 
@@ -59,17 +59,17 @@ fn crypt_filter(file: &mut File, dictionary: Dictionary<'_>, key: &[u8]) -> Resu
     }
     let name: Vec<u8> = value::name_bytes(name.bytes().get(1..).unwrap_or_default()).collect();
     let filters = file.dictionary(dictionary, b"CF")?;
-    let filters = filters.as_ref().and_then(Value::dictionary).ok_or_else(Error::encrypted)?;
+    let filters = filters.as_ref().and_then(Value::dictionary).ok_or_else(unknown)?;
     let filter = file.dictionary(filters, &name)?;
-    let filter = filter.as_ref().and_then(Value::dictionary).ok_or_else(Error::encrypted)?;
-    let method = file.resolve(filter.get(b"CFM"))?.ok_or_else(Error::encrypted)?;
+    let filter = filter.as_ref().and_then(Value::dictionary).ok_or_else(unknown)?;
+    let method = file.resolve(filter.get(b"CFM"))?.ok_or_else(unknown)?;
     let is = |name| value::is_name(method.bytes(), name);
     let version = file.integer(dictionary, b"V")?;
     match version {
         Some(4) if is(b"V2") => Ok(Cipher::Rc4),
         Some(4) if is(b"AESV2") => Ok(Cipher::Aes128),
         Some(5) if is(b"AESV3") => Ok(Cipher::Aes256),
-        _ => Err(Error::encrypted()),
+        _ => Err(unknown()),
     }
 }
 
@@ -84,7 +84,7 @@ fn standard(
     let revision = match revision.and_then(|revision| u64::try_from(revision).ok()) {
         Some(revision @ 2..=4) if !is_version_5 => revision,
         Some(revision @ 5..=6) if is_version_5 => revision,
-        _ => return Err(Error::encrypted()),
+        _ => return Err(unknown()),
     };
     let Some(permissions) = file.integer(dictionary, b"P")? else { return Ok(None) };
     let [a, b, c, d, ..] = permissions.to_le_bytes();
@@ -141,4 +141,8 @@ fn key(opening: &Opening, standard: &Standard) -> Result<Key> {
         .iter()
         .find_map(|password| standard.key(password))
         .ok_or_else(|| Error::PasswordIncorrect.into())
+}
+
+fn unknown() -> Box<Error> {
+    Error::unsupported("an encryption other than by a password, or of a later version")
 }

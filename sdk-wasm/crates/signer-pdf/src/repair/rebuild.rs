@@ -9,11 +9,13 @@ use crate::file::open;
 use crate::file::opening::Opening;
 use crate::file::section::Entry;
 use crate::file::startxref;
+use crate::file::trailer;
 use crate::limits;
 use crate::repair::scan;
 use crate::repair::scan::{FoundObject, ObjectKind, Scan};
 use crate::syntax::dictionary::Dictionary;
-use crate::syntax::value::{self, Reference};
+use crate::syntax::lexer;
+use crate::syntax::value::Reference;
 
 /// The stage of a repair.
 #[derive(Debug)]
@@ -193,17 +195,18 @@ fn in_file(found: &FoundObject) -> (u32, u64, Entry) {
 /// Numbers without an object that a table may name, of 20 bytes each.
 const GAPS: usize = 1 << 16;
 
-/// The entries of a trailer besides `/Root`, each as the last one that has it says.
+/// The entries of a trailer besides `/Root`: those that readers need as the last one that has them says, others
+/// as the last one does.
 fn trailer(trailers: &[(u64, Vec<u8>)]) -> Vec<u8> {
     let mut out = Vec::new();
-    for key in [&b"Info"[..], b"ID", b"Encrypt"] {
-        let said = trailers.iter().rev().find_map(|(_, trailer)| Dictionary::parse(trailer)?.get(key));
-        if let Some(value) = said {
-            out.push(b'/');
-            out.extend_from_slice(key);
-            out.extend_from_slice(value::space_between(key, value));
-            out.extend_from_slice(value);
+    let read = || trailers.iter().rev().filter_map(|(_, trailer)| Dictionary::parse(trailer));
+    for name in [&b"/Info"[..], b"/ID", b"/Encrypt"] {
+        if let Some(value) = read().find_map(|trailer| trailer.get(lexer::tail(name, 1))) {
+            trailer::put(&mut out, name, value);
         }
+    }
+    if let Some(last) = read().next() {
+        trailer::keep_others(&mut out, last);
     }
     out
 }

@@ -34,6 +34,10 @@ pub(crate) fn prepare(file: &mut File, request: &SignatureRequest) -> Result<Pre
     place(file, &mut update, &plan, &terms)?;
     certification::certify(file, &mut update, &plan)?;
     information::add(file, &mut update, &plan)?;
+    // What is under an earlier signature stays as it is.
+    if !form.is_signed() {
+        update.mend(file)?;
+    }
     let (update, hole) = update.write_with_hole(file, signature::dictionary(&plan, &terms))?;
     let (document_len, warnings) = (file.len(), warnings(file, &form)?);
     let (field_name, is_open) = (target.name().to_owned(), terms.is_open);

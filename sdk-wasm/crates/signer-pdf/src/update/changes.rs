@@ -6,6 +6,7 @@ use crate::error::{Error, Result};
 use crate::file::cross_reference::CrossReference;
 use crate::file::object::Object;
 use crate::file::objects::File;
+use crate::file::trailer;
 use crate::syntax::dictionary::Dictionary;
 use crate::syntax::value::{self, Reference};
 use crate::update::hole::{self, Hole};
@@ -72,6 +73,15 @@ impl Update {
         self.put(reference, NewObject::Value(value));
     }
 
+    /// Writes anew what was damaged: whoever reads the update needs no repair for it.
+    pub(crate) fn mend(&mut self, file: &mut File) -> Result<()> {
+        for reference in file.mended.clone() {
+            let object = file.object(reference)?;
+            self.add(reference, self.current(&object));
+        }
+        Ok(())
+    }
+
     fn put(&mut self, reference: Reference, new: NewObject) {
         match self.objects.binary_search_by_key(&reference, |(known, _)| *known) {
             Ok(place) => {
@@ -119,8 +129,7 @@ impl Update {
         Ok(writer)
     }
 
-    /// The entries of the trailer, with the values of the newest one as they are spelled there
-    /// (ISO 32000-2, 7.5.5 and 7.5.6).
+    /// The entries of the trailer: all of the newest one, as they are spelled there (ISO 32000-2, 7.5.6).
     fn trailer(&self, file: &CrossReference) -> Result<Vec<u8>> {
         let newest = file.trailer()?;
         let size = file.end().max(u64::from(self.next));
@@ -131,19 +140,19 @@ impl Update {
         }
         let information = self.information.map(|reference| reference.spelled().into_bytes());
         let kept = |key| newest.get(key).map(<[u8]>::to_vec);
-        entry(&mut out, b"/Root", kept(b"Root"));
-        entry(&mut out, b"/Encrypt", kept(b"Encrypt"));
-        entry(&mut out, b"/Info", information.or(kept(b"Info")));
-        entry(&mut out, b"/ID", identifier(newest, &self.entropy));
+        let entries = [
+            (&b"/Root"[..], kept(b"Root")),
+            (b"/Encrypt", kept(b"Encrypt")),
+            (b"/Info", information.or(kept(b"Info"))),
+            (b"/ID", identifier(newest, &self.entropy)),
+        ];
+        for (name, value) in entries {
+            if let Some(value) = value {
+                trailer::put(&mut out, name, &value);
+            }
+        }
+        trailer::keep_others(&mut out, newest);
         Ok(out)
-    }
-}
-
-fn entry(out: &mut Vec<u8>, key: &[u8], value: Option<Vec<u8>>) {
-    if let Some(value) = value {
-        out.extend_from_slice(key);
-        out.extend_from_slice(value::space_between(out, &value));
-        out.extend_from_slice(&value);
     }
 }
 

@@ -2,7 +2,7 @@
 
 #![allow(dead_code, reason = "each test file uses its own part")]
 
-use signer_pdf::{Error, Prepared, Reader, SignatureRequest};
+use signer_pdf::{Error, Opening, Prepared, Reader, SignatureRequest, Warning};
 
 pub(crate) type Objects<'a> = &'a [(u32, u16, &'a str)];
 
@@ -208,4 +208,72 @@ pub(crate) fn object(file: &str, number: u32, generation: u16) -> String {
     let start = file.rfind(&header).expect("the object is in the file") + header.len();
     let end = start + file[start..].find("\nendobj").unwrap();
     file[start..end].to_string()
+}
+
+/// Opens and plans; of a damaged document no byte is read more often than a repair has to.
+pub(crate) fn open(document: &[u8], opening: Opening, request: &SignatureRequest) -> Result<Prepared, Error> {
+    let mut reader = Reader::with(document.len() as u64, opening);
+    let mut read = 0;
+    loop {
+        match reader.prepare(request).map_err(|error| *error) {
+            Err(Error::Missing(range)) => {
+                let (start, end) = (range.start as usize, range.end as usize);
+                read += end - start;
+                assert!(
+                    start < end && read < 16 * document.len() + (8 << 20),
+                    "{range:?}, {read} bytes read"
+                );
+                reader.insert(range.start, document[start..end].to_vec());
+            }
+            done => return done,
+        }
+    }
+}
+
+pub(crate) fn mend(document: &[u8]) -> Result<Prepared, Error> {
+    open(document, Opening { repair: true, ..Opening::default() }, &request())
+}
+
+/// The repaired and signed document; without the option it is refused.
+pub(crate) fn mended(document: &[u8]) -> Vec<u8> {
+    let refused = prepare(document, &request());
+    assert!(matches!(refused, Err(Error::Malformed { .. } | Error::Unsupported { .. })), "signed without it");
+    let prepared = mend(document).unwrap();
+    assert_eq!(prepared.warnings(), [Warning::Repaired]);
+    let signed = [document, &prepared.finish(&[1; 100]).unwrap()].concat();
+    assert!(!text(&signed[document.len()..]).contains("/Prev"), "one complete section");
+    // Whoever reads it next needs no repair, and lopdf finds what we found.
+    sign_with(&signed, &request());
+    assert_eq!(fields(&signed), 1);
+    signed
+}
+
+/// The number of fields that lopdf finds in the form.
+pub(crate) fn fields(file: &[u8]) -> usize {
+    let document = lopdf::Document::load_mem(file).expect("lopdf reads what comes out");
+    let catalog = document.catalog().unwrap();
+    let form = document.get_dict_in_dict(catalog, b"AcroForm").unwrap();
+    let fields = document.dereference(form.get(b"Fields").unwrap()).unwrap().1;
+    fields.as_array().unwrap().len()
+}
+
+pub(crate) fn without_section(document: &[u8]) -> Vec<u8> {
+    document[..text(document).rfind("xref\n0").unwrap()].to_vec()
+}
+
+/// Objects in a stream, and a section that is a stream.
+pub(crate) fn modern() -> (Builder, u64) {
+    let mut builder = Builder::new("\n");
+    builder.object_stream(5, PLAIN);
+    let start = builder.xref_stream(6, "/Size 7/Root 1 0 R", &[(1, 5, 0), (2, 5, 1), (3, 5, 2)]);
+    (builder, start)
+}
+
+/// Each byte as a character, so that a document can be edited as text; [`latin_bytes`] turns it back.
+pub(crate) fn latin_text(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| char::from(*byte)).collect()
+}
+
+pub(crate) fn latin_bytes(text: &str) -> Vec<u8> {
+    text.chars().map(|letter| letter as u8).collect()
 }

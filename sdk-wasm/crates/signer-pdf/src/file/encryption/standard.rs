@@ -109,6 +109,7 @@ impl Standard {
             && self.user.len() >= entry
             && self.owner_key.len() >= key
             && self.user_key.len() >= key
+            && (self.revision >= 5 || !self.key_lengths.is_empty())
     }
 
     /// `/Perms` says the same as `/P` and `/EncryptMetadata` (ISO 32000-2, 7.6.4.4.12, algorithm 13).
