@@ -201,3 +201,42 @@ fn a_cms_that_is_too_large_is_refused() {
     assert_eq!(prepared.clone().finish(&[0; 101]).map_err(|error| *error), refused);
     assert!(prepared.finish(&[0; 100]).is_ok());
 }
+
+/// A signed document whose first page has the list of annotations 6, and so many more pages like this one.
+fn signed_with_list(more: u32, page: &str) -> Vec<u8> {
+    let kids: String = (10..10 + more).map(|number| format!(" {number} 0 R")).collect();
+    let tree = format!("<</Type/Pages/Kids[3 0 R{kids}]>>");
+    let mut objects = vec![
+        (1, 0, "<</Pages 2 0 R/AcroForm<</Fields[4 0 R]/SigFlags 3>>>>"),
+        (2, 0, tree.as_str()),
+        (3, 0, "<</Type/Page/Annots 6 0 R>>"),
+        (4, 0, "<</FT/Sig/T(s)/V 5 0 R>>"),
+        (5, 0, "<</Type/Sig/Contents<01>/ByteRange[0 1 2 3]>>"),
+        (6, 0, "[4 0 R<</Subtype/Link>>]"),
+    ];
+    objects.extend((10..10 + more).map(|number| (number, 0, page)));
+    classic(&objects)
+}
+
+#[test]
+fn on_a_signed_document_a_list_of_annotations_stays_an_object() {
+    let own = "<</Type/Page/Annots 9 0 R>>";
+    for (more, page) in [(0, own), (1, own), (300, "<</Type/Page>>"), (1, "(no page)")] {
+        let update = sign(&signed_with_list(more, page));
+        let field = if more == 0 { 8 } else { 11 + more };
+        assert_eq!(object(&update, 6, 0), format!("[4 0 R<</Subtype/Link>>{field} 0 R]"), "{more} {page}");
+        assert!(!update.contains("\n3 0 obj"), "the page is as it was: {update}");
+    }
+}
+
+#[test]
+fn a_list_of_annotations_that_pages_share_is_left_to_the_others() {
+    let own = "<</Type/Page/Annots 9 0 R>>";
+    for (more, page) in [(1, "<</Type/Page/Annots 6 0 R>>"), (1, "<</Kids 6 0 R>>"), (600, own)] {
+        let update = sign(&signed_with_list(more, page));
+        let (field, list) = (11 + more, 12 + more);
+        assert_eq!(object(&update, 3, 0), format!("<</Type/Page/Annots {list} 0 R>>"));
+        assert_eq!(object(&update, list, 0), format!("[4 0 R<</Subtype/Link>>{field} 0 R]"));
+        assert!(!update.contains("\n6 0 obj"), "{update}");
+    }
+}

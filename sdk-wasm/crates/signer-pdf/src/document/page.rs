@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use crate::document::standards::if_sound;
 use crate::error::{Error, RequestPart, Result};
 use crate::file::object::Object;
 use crate::file::objects::{File, Value};
@@ -180,6 +181,34 @@ pub(crate) fn of_widget(file: &mut File, widget: &Object) -> Result<Option<Page>
         ancestors.insert(0, node);
     }
     Ok(object.dictionary().is_ok().then_some(Page { object, ancestors }))
+}
+
+/// True if one page has this array for its annotations and no other node of the tree names it; false also where
+/// that cannot be known.
+pub(crate) fn has_for_itself(file: &mut File, catalog: &Object, annotations: Reference) -> Result<bool> {
+    Ok(if_sound(nodes_with(file, catalog, annotations).map(Some))? == Some(1))
+}
+
+/// Nodes that name this array; an error where there are more nodes than are looked at.
+fn nodes_with(file: &mut File, catalog: &Object, array: Reference) -> Result<usize> {
+    let mut pending: Vec<Reference> = Vec::new();
+    pending.extend(catalog.dictionary()?.get(b"Pages").and_then(Reference::parse));
+    let (mut visited, mut number) = (Vec::new(), 0);
+    while let Some(next) = pending.pop() {
+        let Err(place) = visited.binary_search(&next) else { continue };
+        visited.insert(place, next);
+        let object = file.object(next)?;
+        let Ok(entries) = object.dictionary() else { continue };
+        let named = [&b"Annots"[..], b"Kids"].map(|key| entries.get(key).and_then(Reference::parse));
+        number += named.iter().filter(|named| **named == Some(array)).count();
+        if let Some(kids) = file.array(entries, b"Kids")? {
+            pending.extend(references(&kids).take(limits::COMPARED_PAGES));
+        }
+        if visited.len().max(pending.len()) > limits::COMPARED_PAGES {
+            return Err(too_many_nodes());
+        }
+    }
+    Ok(number)
 }
 
 fn parent(file: &mut File, node: &Object) -> Result<Option<Arc<Object>>> {

@@ -47,7 +47,10 @@ pub(crate) fn add(
     describe(file, update, &mut widget, catalog, &page, new, field)?;
     widget.extend_from_slice(b">>");
     update.add(field, widget);
-    form::annotate(file, update, &page.object, field)?;
+    match new.is_signed {
+        true => form::annotate_signed(file, update, catalog, &page.object, field)?,
+        false => form::annotate(file, update, &page.object, field)?,
+    }
     Ok(field)
 }
 
