@@ -158,13 +158,13 @@ def certification_checks(bench: Bench, source: Path) -> Iterator[tuple[str, list
         closed = "document_locked" if permission == MDPPerm.NO_CHANGES else ""
         yield f"signs again after {name}", sign_again(bench, target, f"certify-{name}-again", closed)
         yield f"signs a field that is there after {name}", sign_again(bench, target, f"certify-{name}-field", closed, **HERE)
-        yield f"certifies once only after {name}", bench.sign(target, f"certify-{name}-twice", "document_locked", certify=name)[1]
+        yield f"certifies once only after {name}", bench.sign(target, f"certify-{name}-twice", closed or "invalid_request", certify=name)[1]
         visible = bench.sign(target, f"certify-{name}-visible", "document_locked", appearance=place)
         yield f"adds no visible field after {name}", visible[1]
         if not closed:
             yield f"is right to add no visible field after {name}", breaks(bench, target, f"certify-{name}-broken.pdf", (10, 10, 90, 40))
     signed = bench.sign(fixture, "certify-second")[0]
-    yield "certifies no signed document", bench.sign(signed, "certify-late", "document_locked", certify="form-filling")[1]
+    yield "certifies no signed document", bench.sign(signed, "certify-late", "invalid_request", certify="form-filling")[1]
     spec = fields.SigFieldSpec(FIELD, field_mdp_spec=FieldMDPSpec(FieldMDPAction.ALL), doc_mdp_update_value=MDPPerm.NO_CHANGES)
     target, complaints = bench.sign(with_field(bench, "certify-lock", source, spec), "certify-locked", certify="annotations", **HERE)
     yield "certifies with what the field's lock allows", complaints or certified(target, MDPPerm.NO_CHANGES)
@@ -206,7 +206,7 @@ def seed_checks(bench: Bench, source: Path) -> Iterator[tuple[str, list[str]]]:
         Seed("AppearanceFilter", {"flags": flags.APPEARANCE_FILTER, "appearance": "selo"}, "cannot_append"),
         Seed("TimeStamp", {"timestamp_server_url": "http://tsa.example", "timestamp_required": True}, "cannot_append"),
         Seed("MDP", {"seed_signature_type": fields.SeedSignatureType(MDPPerm.FILL_FORMS)}, options={"certify": "form-filling"}),
-        Seed("MDP that was not asked for", {"seed_signature_type": fields.SeedSignatureType(MDPPerm.FILL_FORMS)}, "invalid_request"),
+        Seed("MDP that was not asked for", {"seed_signature_type": fields.SeedSignatureType(MDPPerm.FILL_FORMS)}, "cannot_append"),
         Seed("no MDP", {"seed_signature_type": fields.SeedSignatureType(None)}, "invalid_request", options={"certify": "form-filling"}),
         Seed("Cert Subject", certificate(certificate_flags.SUBJECT, subjects=[own])),
         Seed("another Cert Subject", certificate(certificate_flags.SUBJECT, subjects=[issuer]), "cannot_append"),
@@ -249,7 +249,7 @@ def medical_check(bench: Bench, source: Path) -> tuple[str, list[str]]:
             if key not in information or value not in (None, information[key]):
                 complaints.append(f"{key} is {information.get(key)!r}")
     complaints += bench.judge(target, source)
-    complaints += bench.sign(target, "medical-late", "document_locked", medical=medical)[1]
+    complaints += bench.sign(target, "medical-late", "invalid_request", medical=medical)[1]
     return "writes the entries of a medical document", complaints
 
 
