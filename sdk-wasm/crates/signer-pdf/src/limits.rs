@@ -27,7 +27,9 @@ pub(crate) const OBJECT_NUMBER: u64 = 8_388_607;
 /// Page tree nodes looked at on the way to a page by its number.
 pub(crate) const NUMBERED_PAGE_NODES: usize = 1 << 16;
 /// Page tree nodes looked at to know that a page shares no list of annotations.
-pub(crate) const COMPARED_PAGES: usize = 512;
+pub(crate) const COMPARED_NODES: usize = 512;
+/// Bytes of these nodes together.
+pub(crate) const COMPARED_BYTES: usize = 1 << 20;
 /// Kids of all these nodes together.
 pub(crate) const PAGE_KIDS: usize = 1 << 18;
 /// Bytes of the document's metadata.

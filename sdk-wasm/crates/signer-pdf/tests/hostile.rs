@@ -198,3 +198,21 @@ fn a_large_value_that_is_named_often_is_counted_each_time() {
     let answer = prepare(&document, &signer_pdf::SignatureRequest { field, ..request() }).map(drop);
     assert_eq!(answer, Err(Error::Unsupported { reason: "more than 512 MiB of objects" }));
 }
+
+#[test]
+fn pages_of_any_size_are_held_against_a_list_of_annotations_in_time() {
+    let page = format!("<</Type/Page/X({})>>", "x".repeat(60_000));
+    let kids: String = (10..400).map(|number| format!(" {number} 0 R")).collect();
+    let tree = format!("<</Type/Pages/Kids[3 0 R{kids}]>>");
+    let mut objects = vec![
+        (1, 0, "<</Pages 2 0 R/AcroForm<</Fields[4 0 R]/SigFlags 3>>>>"),
+        (2, 0, tree.as_str()),
+        (3, 0, "<</Type/Page/Annots 6 0 R>>"),
+        (4, 0, "<</FT/Sig/T(s)/V 5 0 R>>"),
+        (5, 0, "<</Type/Sig/Contents<01>/ByteRange[0 1 2 3]>>"),
+        (6, 0, "[4 0 R]"),
+    ];
+    objects.extend((10..400).map(|number| (number, 0, page.as_str())));
+    let (prepared, read) = prepare_counting(&classic(&objects), &request());
+    assert!(prepared.is_ok() && read.bytes < 4 << 20, "{read:?}");
+}

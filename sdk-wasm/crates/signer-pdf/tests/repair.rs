@@ -9,7 +9,7 @@
 
 mod support;
 
-use signer_pdf::{Error, Opening, Warning};
+use signer_pdf::{Error, Field, Opening, SignatureRequest, Warning};
 use support::*;
 
 #[test]
@@ -126,8 +126,14 @@ fn lengths_of_encrypted_object_streams_are_measured() {
             assert!(prepare(&document, &request()).is_err(), "{name} {wrong}");
             let password = (name == "aes-128-object-streams").then(|| "usuario".to_string().into());
             let opening = Opening { password, repair: true, ..Opening::default() };
-            let prepared = open(&document, opening, &request()).unwrap();
+            let prepared = open(&document, opening.clone(), &request()).unwrap();
             assert_eq!(prepared.warnings(), [Warning::Repaired], "{name} {wrong}");
+            // What was mended is encrypted as before, and needs no repair any more.
+            let once = [&document[..], &prepared.finish(&[1]).unwrap()].concat();
+            assert!(!text(&once).contains("Valor"), "{name}: a name in the clear");
+            let field = SignatureRequest { field: Some(Field::Existing("Assinação".into())), ..request() };
+            let twice = open(&once, Opening { repair: false, ..opening }, &field).unwrap();
+            assert_eq!(twice.warnings(), [], "{name} {wrong}");
         }
     }
 }

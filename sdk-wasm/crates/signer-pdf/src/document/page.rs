@@ -193,7 +193,7 @@ pub(crate) fn has_for_itself(file: &mut File, catalog: &Object, annotations: Ref
 fn nodes_with(file: &mut File, catalog: &Object, array: Reference) -> Result<usize> {
     let mut pending: Vec<Reference> = Vec::new();
     pending.extend(catalog.dictionary()?.get(b"Pages").and_then(Reference::parse));
-    let (mut visited, mut number) = (Vec::new(), 0);
+    let (mut visited, mut number, mut bytes) = (Vec::new(), 0, 0_usize);
     while let Some(next) = pending.pop() {
         let Err(place) = visited.binary_search(&next) else { continue };
         visited.insert(place, next);
@@ -201,10 +201,13 @@ fn nodes_with(file: &mut File, catalog: &Object, array: Reference) -> Result<usi
         let Ok(entries) = object.dictionary() else { continue };
         let named = [&b"Annots"[..], b"Kids"].map(|key| entries.get(key).and_then(Reference::parse));
         number += named.iter().filter(|named| **named == Some(array)).count();
-        if let Some(kids) = file.array(entries, b"Kids")? {
-            pending.extend(references(&kids).take(limits::COMPARED_PAGES));
+        let kids = file.array(entries, b"Kids")?;
+        bytes = bytes.saturating_add(object.bytes.len() + kids.as_ref().map_or(0, |kids| kids.bytes().len()));
+        if bytes > limits::COMPARED_BYTES {
+            return Err(too_many_nodes());
         }
-        if visited.len().max(pending.len()) > limits::COMPARED_PAGES {
+        pending.extend(kids.iter().flat_map(references).take(limits::COMPARED_NODES));
+        if visited.len().max(pending.len()) > limits::COMPARED_NODES {
             return Err(too_many_nodes());
         }
     }
