@@ -6,8 +6,10 @@
  *   on-reader             CKF_PROTECTED_AUTHENTICATION_PATH: C_Login without a PIN takes the one in the file `pin`,
  *                         one with a PIN fails
  *   hang-sign             C_Sign does not return while the word is there
+ *   hang-list             C_GetSlotList does not return while the word is there
+ *   hang-initialize       C_Initialize does not return while the word is there
  *   pulled-out            no slot has a token and C_Sign answers CKR_GENERAL_ERROR, as OpenSC does
- * Each C_Login appends `login` to the file `calls`, each C_Sign `sign`. $FAULTY_TARGET is SoftHSM2.
+ * Each C_Login appends `login` to the file `calls`, each C_Sign `sign`, each C_Initialize `initialize` to `begun`. $FAULTY_TARGET is SoftHSM2.
  */
 #include <dlfcn.h>
 #include <stdio.h>
@@ -18,7 +20,7 @@
 typedef unsigned long number;
 /* CK_FUNCTION_LIST of PKCS #11 2.40: a version, then the functions in the standard's order. */
 struct functions { unsigned char version[2]; void *of[68]; };
-enum { GET_SLOT_LIST = 4, GET_TOKEN_INFO = 6, LOGIN = 18, SIGN = 43 };
+enum { INITIALIZE = 0, GET_SLOT_LIST = 4, GET_TOKEN_INFO = 6, LOGIN = 18, SIGN = 43 };
 
 static struct functions *real, mine;
 
@@ -43,14 +45,27 @@ static int is(const char *word) {
     return strstr(mode, word) != NULL;
 }
 
-static void note(const char *call) {
-    FILE *to = file("calls", "a");
+static void note_in(const char *name, const char *call) {
+    FILE *to = file(name, "a");
     if (to == NULL) return;
     fprintf(to, "%s\n", call);
     fclose(to);
 }
 
+static void note(const char *call) { note_in("calls", call); }
+
+static void hang_while(const char *word) {
+    while (is(word)) usleep(20000);
+}
+
+static number initialize(void *arguments) {
+    note_in("begun", "initialize");
+    hang_while("hang-initialize");
+    return ((number (*)(void *))real->of[INITIALIZE])(arguments);
+}
+
 static number get_slot_list(unsigned char present, number *slots, number *count) {
+    hang_while("hang-list");
     if (present && is("pulled-out")) return *count = 0, 0;
     return ((number (*)(unsigned char, number *, number *))real->of[GET_SLOT_LIST])(present, slots, count);
 }
@@ -82,7 +97,7 @@ static number login(number session, number user, char *pin, number length) {
 static number sign(number session, void *data, number length, void *signature, number *size) {
     if (signature != NULL) { /* else it asks for the length only */
         note("sign");
-        while (is("hang-sign")) usleep(20000);
+        hang_while("hang-sign");
     }
     if (is("pulled-out")) return 5; /* CKR_GENERAL_ERROR */
     return ((number (*)(number, void *, number, void *, number *))real->of[SIGN])(session, data, length, signature, size);
@@ -94,6 +109,7 @@ number C_GetFunctionList(struct functions **list) {
         number (*get)(struct functions **) = library ? (number (*)(struct functions **))dlsym(library, "C_GetFunctionList") : NULL;
         if (get == NULL || get(&real) != 0) return 5;
         mine = *real;
+        mine.of[INITIALIZE] = (void *)initialize;
         mine.of[GET_SLOT_LIST] = (void *)get_slot_list;
         mine.of[GET_TOKEN_INFO] = (void *)get_token_info;
         mine.of[LOGIN] = (void *)login;

@@ -6,9 +6,9 @@ use std::{
     sync::Arc,
 };
 
-use agent_protocol::{Algorithm, Code};
+use agent_protocol::{Algorithm, Code, Failure};
 use signer_pki::{Certificate, CertificateChain, Curve, PublicKey};
-use tokio::sync::Mutex;
+use tokio::{sync::Mutex, task::JoinSet};
 
 use crate::{
     failure::{Result, fail},
@@ -22,7 +22,7 @@ use crate::{
 #[derive(Debug)]
 pub(crate) struct Keys {
     paths: Vec<PathBuf>,
-    loaded: Mutex<BTreeMap<PathBuf, Arc<Module>>>,
+    known: Mutex<BTreeMap<PathBuf, Arc<Module>>>,
 }
 
 /// A certificate whose private key is on a token.
@@ -46,18 +46,20 @@ impl TokenKey {
 
 impl Keys {
     pub(crate) fn new(paths: Vec<PathBuf>) -> Self {
-        Self { paths, loaded: Mutex::default() }
+        Self { paths, known: Mutex::default() }
     }
 
-    /// All of them, each certificate once although two modules may show the same card.
+    /// All of them, each certificate once although two modules may show the same card. The modules are read side by side:
+    /// one that hangs costs the others no more than its own time, and only once.
     pub(crate) async fn list(&self) -> Result<Vec<TokenKey>> {
-        let (mut keys, mut seen, mut tokens, mut broken) = (Vec::new(), BTreeSet::new(), 0, None);
-        for module in self.modules().await? {
-            let contents = match contents(&module).await {
+        let modules = self.modules().await;
+        let (mut keys, mut seen, mut tokens, mut broken) = (Vec::new(), BTreeSet::new(), 0, Vec::new());
+        for (module, contents) in read_all(&modules).await {
+            let contents = match contents {
                 Ok(contents) => contents,
                 Err(failure) => {
                     tracing::warn!(failure.message, "a module cannot list its tokens");
-                    broken = broken.or(Some(failure));
+                    broken.push((module, failure));
                     continue;
                 }
             };
@@ -66,7 +68,7 @@ impl Keys {
             keys.extend(found.filter(|key| seen.insert(key.location.certificate.clone())));
         }
         match tokens {
-            0 => Err(broken.unwrap_or_else(|| fail(Code::TokenNotPresent, "no token is present"))),
+            0 => Err(without_token(modules.len(), broken)),
             _ if keys.is_empty() => {
                 Err(fail(Code::CertificateNotFound, "no token holds a certificate with a private key"))
             }
@@ -74,31 +76,53 @@ impl Keys {
         }
     }
 
-    /// Those that load, the others are tried again next time: a driver may be installed while the agent runs.
-    async fn modules(&self) -> Result<Vec<Arc<Module>>> {
-        let mut loaded = self.loaded.lock().await;
+    /// One for each path. Those that did not load or whose thread ended begin anew: a driver may be installed while the
+    /// agent runs.
+    async fn modules(&self) -> Vec<Arc<Module>> {
+        let mut known = self.known.lock().await;
+        known.retain(|_, module| !module.is_over());
         for path in &self.paths {
-            if loaded.contains_key(path) {
+            if known.contains_key(path) {
                 continue;
             }
-            match Module::load(path).await {
-                Ok(module) => {
-                    loaded.insert(path.clone(), Arc::new(module));
-                }
-                Err(failure) => {
-                    tracing::warn!(module = %path.display(), failure.message, "a module does not load")
-                }
+            match Module::load(path) {
+                Ok(module) => drop(known.insert(path.clone(), Arc::new(module))),
+                Err(failure) => tracing::error!(failure.message, "a module gets no thread"),
             }
         }
-        let in_order = self.paths.iter().filter_map(|path| loaded.get(path).cloned()).collect::<Vec<_>>();
-        if in_order.is_empty() {
-            return Err(fail(
-                Code::TokenDriverMissing,
-                format!("no module could be loaded, tried {}", self.paths.len()),
-            ));
-        }
-        Ok(in_order)
+        self.paths.iter().filter_map(|path| known.get(path).cloned()).collect()
     }
+}
+
+/// The contents of each, in the order of the modules.
+async fn read_all(modules: &[Arc<Module>]) -> Vec<(Arc<Module>, Result<Vec<TokenContents>>)> {
+    let mut reading = JoinSet::new();
+    for (position, module) in modules.iter().enumerate() {
+        let module = Arc::clone(module);
+        reading.spawn(async move {
+            let contents = contents(&module).await;
+            (position, module, contents)
+        });
+    }
+    let mut read = reading.join_all().await;
+    read.sort_by_key(|(position, ..)| *position);
+    read.into_iter().map(|(_, module, contents)| (module, contents)).collect()
+}
+
+/// A module that does not load says nothing about tokens, unless there is no other.
+fn without_token(modules: usize, broken: Vec<(Arc<Module>, Failure)>) -> Failure {
+    let (not_loaded, silent): (Vec<_>, Vec<_>) =
+        broken.into_iter().partition(|(module, _)| module.not_loaded().is_some());
+    match (silent.into_iter().next(), not_loaded.first()) {
+        (None, Some((_, why))) if not_loaded.len() == modules => none_loaded(modules, &why.message),
+        (Some((_, failure)), _) => failure,
+        _ if modules == 0 => fail(Code::TokenDriverMissing, "no module is known"),
+        _ => fail(Code::TokenNotPresent, "no token is present"),
+    }
+}
+
+fn none_loaded(tried: usize, why: &str) -> Failure {
+    fail(Code::TokenDriverMissing, format!("no module could be loaded, tried {tried}: {why}"))
 }
 
 async fn contents(module: &Module) -> Result<Vec<TokenContents>> {

@@ -1,11 +1,13 @@
 //! Tokens that misbehave: SoftHSM2 behind faulty.c.
 
+use std::time::Duration;
+
 use agent_protocol::{Call, Cancel, Certificates, Code};
 
 use crate::{
     page::{Page, code, one},
     running::{Running, wait_for},
-    token::{PIN, faulty},
+    token::{PIN, another, faulty},
 };
 
 async fn start() -> (Running, Page, Vec<agent_protocol::TokenCertificate>) {
@@ -114,4 +116,33 @@ async fn a_module_that_hangs_keeps_no_page_waiting_that_gives_up() {
         Some(Code::PinIncorrect),
         "the login ended with the job"
     );
+}
+
+#[tokio::test]
+async fn a_driver_that_is_slow_to_begin_holds_up_another_once_and_is_used_when_it_is_there() {
+    let drivers = ["--module", faulty(), "--module", another()];
+    let agent = Running::start_misbehaving("hang-initialize", &drivers);
+    let (mut page, _) = Page::allowed(&agent).await;
+    let again = std::time::Instant::now();
+    page.certificates().await.unwrap();
+    assert!(again.elapsed() < Duration::from_secs(10), "the driver that hangs is waited for once more");
+    agent.misbehave("");
+    wait_for("the slow driver", || agent.log().contains("answers again"));
+    let certificates = page.certificates().await.unwrap();
+    agent.will(&[&pin()]);
+    page.sign(one(&certificates)).await.unwrap();
+    assert_eq!(agent.calls(), ["login", "sign"], "the first driver signs");
+    assert_eq!(agent.begun(), 1, "it was initialised while it was being initialised");
+}
+
+#[tokio::test]
+async fn a_driver_that_answers_late_is_asked_again() {
+    let (agent, mut page, _) = start().await;
+    agent.misbehave("hang-list");
+    assert_eq!(code(page.certificates().await), Some(Code::Internal));
+    agent.misbehave("");
+    wait_for("the slow driver", || agent.log().contains("answers again"));
+    let certificates = page.certificates().await.unwrap();
+    agent.will(&[&pin()]);
+    page.sign(one(&certificates)).await.unwrap();
 }

@@ -28,6 +28,13 @@ impl Running {
         Self::start_in(tempfile::tempdir().unwrap(), arguments, language, "")
     }
 
+    /// With a module that misbehaves from its first call on.
+    pub(crate) fn start_misbehaving(mode: &str, arguments: &[&str]) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        fs::write(folder.path().join("mode"), mode).unwrap();
+        Self::start_in(folder, arguments, "C", "")
+    }
+
     /// With a token that has these mechanisms only.
     pub(crate) fn start_with_mechanisms(mechanisms: &str) -> Self {
         let more = format!("slots.mechanisms = {mechanisms}\n");
@@ -113,6 +120,11 @@ impl Running {
     /// The calls that the module got.
     pub(crate) fn calls(&self) -> Vec<String> {
         fs::read_to_string(self.file("calls")).unwrap_or_default().lines().map(str::to_owned).collect()
+    }
+
+    /// How often the module was initialised.
+    pub(crate) fn begun(&self) -> usize {
+        fs::read_to_string(self.file("begun")).unwrap_or_default().lines().count()
     }
 
     pub(crate) fn log(&self) -> String {

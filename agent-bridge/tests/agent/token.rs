@@ -148,4 +148,14 @@ pub(crate) fn faulty() -> &'static str {
     &MODULE
 }
 
+/// A second driver of the same tokens, with a memory of its own.
+pub(crate) fn another() -> &'static str {
+    static MODULE: LazyLock<String> = LazyLock::new(|| {
+        let library = TOKEN.directory.join("another.so");
+        fs::copy(module(), &library).unwrap();
+        library.display().to_string()
+    });
+    &MODULE
+}
+
 const LABEL: &str = "Token de teste";
