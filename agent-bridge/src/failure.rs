@@ -6,7 +6,7 @@ use agent_protocol::{Code, Failure};
 pub(crate) type Result<T> = std::result::Result<T, Failure>;
 
 pub(crate) fn fail(code: Code, message: impl Into<String>) -> Failure {
-    Failure { code, message: message.into(), minimum: None, retries_left: None }
+    Failure { code, message: message.into(), minimum: None, retries_left: None, retry_after: None }
 }
 
 pub(crate) fn invalid(message: impl Into<String>) -> Failure {

@@ -16,6 +16,9 @@ pub struct Failure {
     /// With `pin_incorrect`, where the token tells.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub retries_left: Option<u32>,
+    /// With `rate_limited`, where the agent knows it: seconds until the call may be tried again.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub retry_after: Option<u32>,
 }
 
 /// The agent's part of the error codes.
@@ -110,6 +113,16 @@ impl Code {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_an_older_side_does_not_know_may_be_missing() {
+        let old = r#"{"code":"rate_limited","message":"wait"}"#;
+        let failure: Failure = serde_json::from_str(old).unwrap();
+        assert_eq!((failure.code, failure.retry_after), (Code::RateLimited, None));
+        assert_eq!(serde_json::to_string(&failure).unwrap(), old);
+        let told = serde_json::to_value(Failure { retry_after: Some(600), ..failure }).unwrap();
+        assert_eq!(told["retryAfter"], 600);
+    }
 
     #[test]
     fn names_are_the_same_with_and_without_serde() {

@@ -6,6 +6,7 @@
 //! page  → {"id":"1","call":{"hello":{"client":"signer-connector 0.1.0","protocol":1}}}
 //! agent → {"id":"1","result":{"hello":{"version":"0.1.0","protocol":1,"kinds":["signed-attributes"]}}}
 //! agent → {"id":"2","error":{"code":"pin_incorrect","message":"…","retriesLeft":2}}
+//! agent → {"id":"3","error":{"code":"rate_limited","message":"…","retryAfter":600}}
 //! ```
 //!
 //! Binary values are base64 (RFC 4648, section 4, padded). Unknown fields are refused.

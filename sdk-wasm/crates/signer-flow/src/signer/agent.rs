@@ -231,7 +231,7 @@ fn refused<J: Json>(error: &J) -> Box<Error> {
         Code::PinLastTry => Error::PinLastTry,
         Code::PinLocked => Error::PinLocked,
         Code::PinPromptUnavailable => Error::PinPromptUnavailable,
-        Code::RateLimited => Error::RateLimited { retry_after: None },
+        Code::RateLimited => Error::RateLimited { retry_after: error.whole("retryAfter") },
         Code::TokenDriverMissing => Error::TokenDriverMissing,
         Code::TokenNotPresent => Error::TokenNotPresent,
         Code::UserCancelled => Error::UserCancelled,
@@ -271,6 +271,16 @@ mod tests {
         let answered = agreed(&agent, *page.end()).unwrap();
         assert_eq!(answered, 1);
         assert_eq!(check_version(&page, Some(answered.into())), Ok(()));
+    }
+
+    #[test]
+    fn a_site_that_has_to_wait_hears_for_how_long_where_the_agent_tells() {
+        for (told, retry_after) in [(json!(600), Some(600)), (json!(-1), None), (json!("7"), None)] {
+            let error = json!({"code": "rate_limited", "message": "wait", "retryAfter": told});
+            assert_eq!(refused(&error), Error::RateLimited { retry_after }.into());
+        }
+        let old = json!({"code": "rate_limited", "message": "another dialog is open"});
+        assert_eq!(refused(&old), Error::RateLimited { retry_after: None }.into());
     }
 
     #[test]
