@@ -1,20 +1,19 @@
 //! The agent as all its connections share it: tokens, person, memory, and whose turn it is.
 
-use std::{
-    collections::HashMap,
-    sync::{Arc, Mutex, MutexGuard, PoisonError},
-    time::{Duration, Instant},
-};
+use std::sync::Arc;
 
-use agent_protocol::{Code, Failure};
+use agent_protocol::Code;
 use tokio::sync::{Semaphore, SemaphorePermit};
 
 use crate::{
     failure::{Result, blocked, fail},
     origins::Origin,
+    patience::Patience,
     person::consent::Consent,
+    places::{Limits, Place, Places},
     remembered::Remembered,
     token::keys::Keys,
+    tries::Tries,
 };
 
 /// The agent: its tokens, its person and what it remembers.
@@ -23,32 +22,19 @@ pub(crate) struct Agent {
     pub(crate) keys: Keys,
     pub(crate) consent: Consent,
     pub(crate) remembered: Remembered,
-    /// One job, and so one dialog, at a time; a few wait.
-    waiting: Semaphore,
+    pub(crate) patience: Patience,
+    pub(crate) tries: Tries,
+    /// One job, and so one dialog, at a time; a few wait, in the order they came.
     working: Semaphore,
-    sessions: Mutex<HashMap<Origin, usize>>,
-    refusals: Mutex<HashMap<Origin, Refusals>>,
+    queue: Arc<Places>,
+    seats: Arc<Places>,
 }
 
 /// The right to ask the person and to use a token; it ends with the value.
 #[derive(Debug)]
 pub(crate) struct Turn<'a> {
-    _place: SemaphorePermit<'a>,
+    _place: Place,
     _desk: SemaphorePermit<'a>,
-}
-
-/// Wrong PINs and cancelled dialogs in a row.
-#[derive(Debug)]
-struct Refusals {
-    count: u32,
-    last: Instant,
-}
-
-/// One connection of an origin, counted for as long as it lives.
-#[derive(Debug)]
-pub(crate) struct Seat {
-    agent: Arc<Agent>,
-    origin: Origin,
 }
 
 impl Agent {
@@ -57,85 +43,36 @@ impl Agent {
             keys,
             consent,
             remembered,
-            waiting: Semaphore::new(QUEUE),
+            patience: Patience::default(),
+            tries: Tries::default(),
             working: Semaphore::new(1),
-            sessions: Mutex::default(),
-            refusals: Mutex::default(),
+            queue: Places::new(QUEUE),
+            seats: Places::new(SEATS),
         }
     }
 
-    /// Waits for the turn of a call, unless too many wait or the origin has been refused too often.
+    /// Waits for the turn of a call, unless too many wait or the site has been refused too often.
     pub(crate) async fn turn(&self, origin: &Origin) -> Result<Turn<'_>> {
-        if self.is_cooling(origin) {
-            return Err(fail(Code::RateLimited, "too many refusals in a row; wait ten minutes"));
-        }
-        let busy = |_| fail(Code::RateLimited, "another dialog is open");
-        let place = self.waiting.try_acquire().map_err(busy)?;
+        self.patience.check(origin)?;
+        let busy = || fail(Code::RateLimited, "another dialog is open");
+        let place = self.queue.take(origin).ok_or_else(busy)?;
         let desk =
             self.working.acquire().await.map_err(|_| fail(Code::Internal, "the agent is going down"))?;
         // The person may have said so on another connection meanwhile.
         if self.remembered.is_blocked(origin) {
             return Err(blocked());
         }
+        self.patience.check(origin)?;
         Ok(Turn { _place: place, _desk: desk })
     }
 
-    /// Remembers how a dialog ended, so that no page can nag or burn PIN tries without end.
-    pub(crate) fn settle<T>(&self, origin: &Origin, outcome: &Result<T>) {
-        let mut refusals = lock(&self.refusals);
-        match outcome {
-            Ok(_) => {
-                refusals.remove(origin);
-            }
-            Err(Failure { code: Code::UserCancelled | Code::PinIncorrect | Code::PinLastTry, .. }) => {
-                refusals.retain(|_, refusals| refusals.last.elapsed() < COOLING);
-                let known =
-                    refusals.entry(origin.clone()).or_insert(Refusals { count: 0, last: Instant::now() });
-                (known.count, known.last) = (known.count + 1, Instant::now());
-            }
-            Err(_) => {}
-        }
-    }
-
-    fn is_cooling(&self, origin: &Origin) -> bool {
-        let refusals = lock(&self.refusals);
-        refusals.get(origin).is_some_and(|known| known.count >= PATIENCE && known.last.elapsed() < COOLING)
-    }
-
     /// A seat for one more connection of the origin, if there is one.
-    pub(crate) fn seat(self: &Arc<Self>, origin: &Origin) -> Option<Seat> {
-        let mut sessions = lock(&self.sessions);
-        let (all, own) =
-            (sessions.values().sum::<usize>(), sessions.get(origin).copied().unwrap_or_default());
-        if all >= SESSIONS || own >= SESSIONS_PER_ORIGIN {
-            return None;
-        }
-        sessions.insert(origin.clone(), own + 1);
-        Some(Seat { agent: Arc::clone(self), origin: origin.clone() })
+    pub(crate) fn seat(&self, origin: &Origin) -> Option<Place> {
+        self.seats.take(origin)
     }
 }
 
-impl Drop for Seat {
-    fn drop(&mut self) {
-        let mut sessions = lock(&self.agent.sessions);
-        match sessions.get_mut(&self.origin) {
-            Some(count) if *count > 1 => *count -= 1,
-            _ => {
-                sessions.remove(&self.origin);
-            }
-        }
-    }
-}
-
-/// Nothing here is left half done by a panic.
-fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
-}
-
-/// One that works and three that wait.
-const QUEUE: usize = 4;
-const SESSIONS: usize = 16;
-const SESSIONS_PER_ORIGIN: usize = 4;
-/// Refusals in a row before an origin has to wait.
-const PATIENCE: u32 = 3;
-const COOLING: Duration = Duration::from_secs(600);
+/// One works and the others wait: who comes anew has at most three calls of each site before it.
+const QUEUE: Limits = Limits { all: 12, spare: 6, per_site: 3, per_origin: 3 };
+/// Connections; below the number of sockets, so that there is one to hear the refusal.
+const SEATS: Limits = Limits { all: 32, spare: 16, per_site: 8, per_origin: 4 };

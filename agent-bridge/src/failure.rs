@@ -1,5 +1,7 @@
 //! Short ways to say why a call failed.
 
+use std::time::Duration;
+
 use agent_protocol::{Code, Failure};
 
 /// The outcome of a call.
@@ -29,6 +31,12 @@ pub(crate) fn blocked() -> Failure {
 pub(crate) fn page_outdated(spoken: u16, minimum: u16) -> Failure {
     let message = format!("protocol {spoken} is too old, wanted {minimum}");
     Failure { minimum: Some(minimum), ..fail(Code::PageOutdated, message) }
+}
+
+/// `wait`: until the call may be tried again, told in whole seconds and never too few.
+pub(crate) fn too_many(message: impl Into<String>, wait: Duration) -> Failure {
+    let seconds = wait.as_millis().div_ceil(1000);
+    Failure { retry_after: u32::try_from(seconds).ok(), ..fail(Code::RateLimited, message) }
 }
 
 pub(crate) fn pin_incorrect(retries_left: Option<u32>) -> Failure {

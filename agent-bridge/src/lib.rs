@@ -18,14 +18,17 @@ mod failure;
 mod foreign;
 mod instance;
 mod origins;
+mod patience;
 mod peer;
 mod person;
 mod pin;
+mod places;
 mod rate;
 mod reading;
 mod remembered;
 mod serve;
 mod token;
+mod tries;
 mod wire;
 
 pub use instance::protect;

@@ -26,6 +26,24 @@ impl Origin {
     pub fn as_str(&self) -> &str {
         &self.0
     }
+
+    /// The site for which limits are counted: the host's last labels as far as one is registered, whatever the scheme and port.
+    ///
+    /// Without a list of public suffixes it is a guess, so that nothing but limits may depend on it: two labels, three below
+    /// a country where the second one says a kind (`co.uk`) and always below `br`, whose registry has more than a hundred kinds.
+    pub(crate) fn site(&self) -> &str {
+        let authority = self.0.split_once("://").map_or(self.as_str(), |(_, authority)| authority);
+        let host = split_port(authority).map_or(authority, |(host, _)| host).trim_end_matches('.');
+        let last = host.rsplit('.').next().unwrap_or_default();
+        if host.starts_with('[') || last.bytes().all(|byte| byte.is_ascii_digit()) {
+            return host;
+        }
+        let second = host.rsplit('.').nth(1).unwrap_or_default();
+        let below_country = last == "br" || (last.len() == 2 && KINDS.contains(&second));
+        let labels = if below_country { 3 } else { 2 };
+        let start = host.rmatch_indices('.').nth(labels - 1).map_or(0, |(dot, _)| dot + 1);
+        host.get(start..).unwrap_or(host)
+    }
 }
 
 impl fmt::Display for Origin {
@@ -66,6 +84,9 @@ fn is_port(port: &str) -> bool {
 }
 
 const LOOPBACK: [&str; 3] = ["127.0.0.1", "localhost", "[::1]"];
+/// The second labels under which countries register most.
+const KINDS: [&str; 14] =
+    ["ac", "co", "com", "edu", "go", "gob", "gouv", "gov", "mil", "ne", "net", "nom", "or", "org"];
 /// RFC 1035, 2.3.4: the longest name that DNS knows.
 const LONGEST_HOST: usize = 253;
 
@@ -86,6 +107,28 @@ mod tests {
             "http://[::1]:3000",
         ] {
             assert_eq!(Origin::parse(good).map(|origin| origin.to_string()).as_deref(), Some(good));
+        }
+    }
+
+    #[test]
+    fn limits_are_counted_for_what_one_registers() {
+        for (origin, site) in [
+            ("https://app.example", "app.example"),
+            ("https://a.b.app.example:8443", "app.example"),
+            ("https://app.example.", "app.example"),
+            ("https://app.com.br", "app.com.br"),
+            ("https://x.app.com.br", "app.com.br"),
+            ("https://x.app.adv.br:444", "app.adv.br"),
+            ("https://x.y.cidade.sampa.br", "cidade.sampa.br"),
+            ("https://x.app.co.uk", "app.co.uk"),
+            ("https://x.empresa.pt", "empresa.pt"),
+            ("https://x.abc.io", "abc.io"),
+            ("https://192.0.2.7:8443", "192.0.2.7"),
+            ("https://[2001:db8::1]:444", "[2001:db8::1]"),
+            ("http://localhost:8080", "localhost"),
+            ("https://com.br", "com.br"),
+        ] {
+            assert_eq!(Origin::parse(origin).unwrap().site(), site, "{origin}");
         }
     }
 

@@ -25,6 +25,16 @@ impl fmt::Debug for Pin {
     }
 }
 
+/// One time that the person is asked for a PIN.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(crate) struct Attempt {
+    pub(crate) state: PinState,
+    /// The one typed just before was wrong.
+    pub(crate) repeated: bool,
+    /// Wrong ones in a row that the agent has seen on this token.
+    pub(crate) wrong: u32,
+}
+
 /// How a token wants to be convinced (`CK_TOKEN_INFO` flags).
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub(crate) struct PinState {

@@ -3,6 +3,7 @@
  *
  * $FAULTY_MODULE is a folder. Its file `mode` is read at each call and may hold these words:
  *   low last-try locked   flags of the token: CKF_USER_PIN_COUNT_LOW, _FINAL_TRY, _LOCKED
+ *   locks                 a C_Login locks the token: CKR_PIN_LOCKED
  *   on-reader             CKF_PROTECTED_AUTHENTICATION_PATH: C_Login without a PIN takes the one in the file `pin`,
  *                         one with a PIN fails
  *   hang-sign             C_Sign does not return while the word is there
@@ -86,6 +87,7 @@ static number get_token_info(number slot, unsigned char *info) {
 static number login(number session, number user, char *pin, number length) {
     char typed[64];
     note("login");
+    if (is("locks")) return 0xa4; /* CKR_PIN_LOCKED */
     if (is("on-reader")) {
         if (pin != NULL) return 7; /* CKR_ARGUMENTS_BAD */
         pin = typed;

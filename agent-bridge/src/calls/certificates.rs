@@ -31,10 +31,12 @@ async fn consent(connection: &Connection) -> Result<()> {
     if connection.is_allowed() {
         return Ok(());
     }
+    let asked = agent.patience.asked(origin);
     let decision = agent.consent.certificates(origin).await;
-    // A yes to seeing certificates takes back no refusal to sign.
-    if decision.is_err() {
-        agent.settle(origin, &decision);
+    match &decision {
+        Ok(Decision::Allowed) => asked.agreed(),
+        Ok(Decision::Blocked) => asked.blocked(),
+        Err(failure) => asked.failed(failure),
     }
     match decision? {
         Decision::Allowed => connection.allow(),

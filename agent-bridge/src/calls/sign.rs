@@ -9,7 +9,7 @@ use crate::{
     connection::Connection,
     failure::{Result, cancelled, fail, invalid, pin_incorrect},
     person::dialog::Batch,
-    pin::{Pin, PinState},
+    pin::{Attempt, Pin, PinState},
     reading::Readable,
     token::{job::Job, keys::TokenKey},
 };
@@ -24,9 +24,7 @@ pub(crate) async fn sign(connection: &Connection, request: Sign) -> Result<Answe
     let items = read_all(&request, &key)?;
     let _turn = connection.agent.turn(&connection.origin).await?;
     let (job, state) = Job::open(&key).await?;
-    let allowed = approve(connection, &key, &items, &job, state).await;
-    connection.agent.settle(&connection.origin, &allowed);
-    allowed?;
+    approve(connection, Approval { key: &key, items: &items, job: &job }, state).await?;
     let mut signed = Vec::with_capacity(items.len());
     for item in items {
         signed.push(sign_one(&job, request.algorithm, item).await?);
@@ -47,22 +45,65 @@ fn read_all(request: &Sign, key: &TokenKey) -> Result<Vec<Readable>> {
     request.items.iter().map(read).collect()
 }
 
-/// Consent, PIN and login. A PIN is never kept for another job; the token sees it again only for a key that asks before each signature.
-async fn approve(
-    connection: &Connection,
-    key: &TokenKey,
-    items: &[Readable],
-    job: &Job,
-    state: PinState,
-) -> Result<()> {
-    if state.required && state.locked {
-        return Err(fail(Code::PinLocked, "the token is locked"));
+/// Consent, PIN and login, counted as one dialog however often a PIN is typed in it.
+async fn approve(connection: &Connection, approval: Approval<'_>, state: PinState) -> Result<()> {
+    let asked = connection.agent.patience.asked(&connection.origin);
+    let approved = approval.ask(connection, state).await;
+    match &approved {
+        Ok(()) => asked.approved(),
+        Err(failure) => asked.failed(failure),
     }
-    let batch = Batch { origin: &connection.origin, certificate: &key.name, token: &key.token_label, items };
-    let pin = connection.agent.consent.sign(batch, state).await?;
-    // Neither an empty PIN nor one that cannot be right is shown to the token.
-    let pin = pin.map(|typed| Pin::typed(&typed).ok_or_else(|| pin_incorrect(None))).transpose()?;
-    job.login(pin, state.required).await.map_err(|failure| on_reader(failure, state))
+    approved
+}
+
+/// The approval of one call.
+struct Approval<'a> {
+    key: &'a TokenKey,
+    items: &'a [Readable],
+    job: &'a Job,
+}
+
+impl Approval<'_> {
+    /// Until the token is convinced or the person has had enough. Who cancels after a wrong PIN hears of the wrong PIN.
+    async fn ask(&self, connection: &Connection, state: PinState) -> Result<()> {
+        let tries = &connection.agent.tries;
+        let token = self.key.location.serial.as_str();
+        let mut attempt = Attempt { state, repeated: false, wrong: tries.wrong(token) };
+        let mut wrong: Option<Failure> = None;
+        loop {
+            let failure = match self.try_once(connection, attempt).await {
+                Ok(()) => return Ok(tries.forget(token)),
+                Err(failure) => failure,
+            };
+            match failure.code {
+                Code::PinIncorrect => {}
+                Code::PinLastTry | Code::UserCancelled => return Err(wrong.unwrap_or(failure)),
+                _ => return Err(failure),
+            }
+            let state = self.job.examine().await?;
+            attempt = Attempt { state, repeated: true, wrong: tries.wrong(token) };
+            wrong = Some(failure);
+        }
+    }
+
+    /// One dialog and one login. A PIN is never kept for another job; the token sees it again only for a key that asks
+    /// before each signature.
+    async fn try_once(&self, connection: &Connection, attempt: Attempt) -> Result<()> {
+        let (key, state) = (self.key, attempt.state);
+        if state.required && state.locked {
+            return Err(fail(Code::PinLocked, "the token is locked"));
+        }
+        let (certificate, token) = (&key.name, &key.token_label);
+        let batch = Batch { origin: &connection.origin, certificate, token, items: self.items };
+        let pin = connection.agent.consent.sign(batch, attempt).await?;
+        // Neither an empty PIN nor one that cannot be right is shown to the token.
+        let pin = pin.map(|typed| Pin::typed(&typed).ok_or_else(|| pin_incorrect(None))).transpose()?;
+        let login = self.job.login(pin, state.required).await;
+        if login.as_ref().is_err_and(|failure| failure.code == Code::PinIncorrect) {
+            connection.agent.tries.count_wrong(&key.location.serial);
+        }
+        login.map_err(|failure| on_reader(failure, state))
+    }
 }
 
 /// A failure while the person was at the reader is theirs.

@@ -13,7 +13,7 @@ use crate::{
         pinentry::{Button, Pinentry},
         text::{Language, Text},
     },
-    pin::PinState,
+    pin::{Attempt, PinState},
 };
 
 /// The way to the person.
@@ -44,26 +44,32 @@ impl Consent {
         }
     }
 
-    /// Consent and PIN in one dialog; the last try has its own before it. `None` where no PIN is typed here.
-    pub(crate) async fn sign(&self, batch: Batch<'_>, state: PinState) -> Result<Option<Zeroizing<Vec<u8>>>> {
-        if state.required && state.last_try {
-            self.last_try(batch).await?;
+    /// Consent and PIN in one dialog; the last try, and one that may be the last, has its own before it. `None` where no PIN
+    /// is typed here.
+    pub(crate) async fn sign(
+        &self,
+        batch: Batch<'_>,
+        attempt: Attempt,
+    ) -> Result<Option<Zeroizing<Vec<u8>>>> {
+        let state = attempt.state;
+        if state.required && (state.last_try || attempt.wrong >= FEWEST_TRIES) {
+            self.last_try(batch, state).await?;
         }
         if state.required && !state.on_reader {
-            let dialog = Dialog::pin(self.text, batch, state);
+            let dialog = Dialog::pin(self.text, batch, attempt);
             return Pinentry::pin(self.program()?, &dialog).await?.ok_or_else(cancelled).map(Some);
         }
-        match self.confirm(Dialog::without_pin(self.text, batch, state)).await? {
+        match self.confirm(Dialog::without_pin(self.text, batch, attempt)).await? {
             Button::Ok => Ok(None),
             Button::Cancel | Button::Not => Err(cancelled()),
         }
     }
 
-    async fn last_try(&self, batch: Batch<'_>) -> Result<()> {
-        match self.confirm(Dialog::last_try(self.text, batch)).await? {
+    async fn last_try(&self, batch: Batch<'_>, state: PinState) -> Result<()> {
+        match self.confirm(Dialog::last_try(self.text, batch, state)).await? {
             Button::Ok => Ok(()),
             Button::Cancel | Button::Not => {
-                Err(fail(Code::PinLastTry, "one try is left and the person keeps it"))
+                Err(fail(Code::PinLastTry, "one try may be left and the person keeps it"))
             }
         }
     }
@@ -77,3 +83,6 @@ impl Consent {
         self.pinentry.as_ref().ok_or_else(missing)
     }
 }
+
+/// Wrong PINs in a row after which the next one may lock a token that does not tell: most lock at the third.
+const FEWEST_TRIES: u32 = 2;

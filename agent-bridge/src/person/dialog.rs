@@ -1,6 +1,12 @@
 //! The dialogs and their words. The agent's own facts and the site's claims are kept apart.
 
-use crate::{foreign::shown, origins::Origin, person::text::Text, pin::PinState, reading::Readable};
+use crate::{
+    foreign::shown,
+    origins::Origin,
+    person::text::Text,
+    pin::{Attempt, PinState},
+    reading::Readable,
+};
 
 /// One dialog of pinentry.
 #[derive(Debug)]
@@ -31,22 +37,29 @@ impl Dialog {
         Self { not_ok, ..Self::plain(text, description, text.allow) }
     }
 
-    pub(crate) fn pin(text: &Text, batch: Batch<'_>, state: PinState) -> Self {
+    pub(crate) fn pin(text: &Text, batch: Batch<'_>, attempt: Attempt) -> Self {
         Self {
-            warning: (state.last_try || state.some_failed).then(|| text.some_failed.into()),
+            warning: warning(text, attempt),
             prompt: Some(text.pin.into()),
             ..Self::plain(text, describe(text, batch, ""), text.sign)
         }
     }
 
-    pub(crate) fn without_pin(text: &Text, batch: Batch<'_>, state: PinState) -> Self {
-        let hint = if state.on_reader && state.required { text.pin_on_reader } else { "" };
-        Self::plain(text, describe(text, batch, hint), text.sign)
+    pub(crate) fn without_pin(text: &Text, batch: Batch<'_>, attempt: Attempt) -> Self {
+        let on_reader = attempt.state.on_reader && attempt.state.required;
+        let hint = if on_reader { text.pin_on_reader } else { "" };
+        let warning = if on_reader { warning(text, attempt) } else { None };
+        Self { warning, ..Self::plain(text, describe(text, batch, hint), text.sign) }
     }
 
-    pub(crate) fn last_try(text: &Text, batch: Batch<'_>) -> Self {
+    pub(crate) fn last_try(text: &Text, batch: Batch<'_>, state: PinState) -> Self {
         let token = shown(batch.token, LONGEST_TOKEN);
-        let description = format!("{}\n{}\n\n{}", text.the_site, batch.origin, text.last_try);
+        let description = format!(
+            "{}\n{}\n\n{}",
+            text.the_site,
+            batch.origin,
+            if state.last_try { text.last_try } else { text.maybe_last_try }
+        );
         Self { warning: Some(token), ..Self::plain(text, description, text.go_on) }
     }
 
@@ -60,6 +73,20 @@ impl Dialog {
             not_ok: None,
             cancel: text.cancel.into(),
         }
+    }
+}
+
+/// What went wrong before, and how many tries are left as far as the token tells.
+fn warning(text: &Text, attempt: Attempt) -> Option<String> {
+    let left = match attempt.state {
+        PinState { last_try: true, .. } => Some(text.one_left),
+        PinState { some_failed: true, .. } => Some(text.few_left),
+        _ => None,
+    };
+    let before = if attempt.repeated { text.wrong_pin } else { text.some_failed };
+    match left {
+        Some(left) => Some(format!("{before} {left}")),
+        None => attempt.repeated.then(|| before.into()),
     }
 }
 

@@ -55,7 +55,11 @@ pub(crate) struct Text {
     pub(crate) sign: &'static str,
     pub(crate) pin_on_reader: &'static str,
     pub(crate) some_failed: &'static str,
+    pub(crate) wrong_pin: &'static str,
+    pub(crate) one_left: &'static str,
+    pub(crate) few_left: &'static str,
     pub(crate) last_try: &'static str,
+    pub(crate) maybe_last_try: &'static str,
     pub(crate) go_on: &'static str,
 }
 
@@ -75,8 +79,12 @@ const PORTUGUESE: Text = Text {
     pin: "PIN:",
     sign: "Assinar",
     pin_on_reader: "Ao continuar, digite o PIN no leitor.",
-    some_failed: "Um PIN errado já foi digitado: restam poucas tentativas.",
+    some_failed: "Um PIN errado já foi digitado.",
+    wrong_pin: "PIN errado. Confira Caps Lock e o teclado numérico.",
+    one_left: "Resta 1 tentativa.",
+    few_left: "Restam poucas tentativas.",
     last_try: "ÚLTIMA TENTATIVA: se o próximo PIN estiver errado, o token será bloqueado. Quer continuar?",
+    maybe_last_try: "Dois PINs errados seguidos: muitos tokens são bloqueados no terceiro. Quer continuar?",
     go_on: "Continuar",
 };
 
@@ -96,8 +104,12 @@ const ENGLISH: Text = Text {
     pin: "PIN:",
     sign: "Sign",
     pin_on_reader: "After you go on, type the PIN on the reader.",
-    some_failed: "A wrong PIN was typed before: few tries are left.",
+    some_failed: "A wrong PIN was typed before.",
+    wrong_pin: "Wrong PIN. Look at Caps Lock and the numeric keypad.",
+    one_left: "1 try is left.",
+    few_left: "Few tries are left.",
     last_try: "LAST TRY: if the next PIN is wrong, the token will be locked. Do you want to go on?",
+    maybe_last_try: "Two wrong PINs in a row: many tokens lock at the third. Do you want to go on?",
     go_on: "Go on",
 };
 

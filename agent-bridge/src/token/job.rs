@@ -38,6 +38,14 @@ impl Job {
         }
     }
 
+    /// Says how the token wants to be convinced after a wrong PIN.
+    pub(crate) async fn examine(&self) -> Result<PinState> {
+        match self.module.ask(Work::Examine).await? {
+            Done::Examined(state) => Ok(state),
+            other => Err(out_of_turn(&other)),
+        }
+    }
+
     /// Signs one structure.
     pub(crate) async fn sign(&self, algorithm: Algorithm, message: Vec<u8>) -> Result<Vec<u8>> {
         match self.module.ask(Work::Sign { algorithm, message }).await? {

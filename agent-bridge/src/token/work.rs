@@ -20,6 +20,8 @@ pub(crate) enum Work {
     Login { pin: Option<Pin>, required: bool },
     /// Begins a job with a key.
     Open(KeyLocation),
+    /// How the token of the job wants to be convinced by now.
+    Examine,
     /// One signature over `message`.
     Sign { algorithm: Algorithm, message: Vec<u8> },
 }
@@ -30,6 +32,7 @@ pub(crate) enum Done {
     Ended,
     Listed(Vec<TokenContents>),
     LoggedIn,
+    Examined(PinState),
     Opened(PinState),
     /// The protocol's signature value.
     Signed(Vec<u8>),
@@ -67,7 +70,7 @@ impl Work {
     /// The longest that the answer may take.
     pub(crate) const fn limit(&self) -> Duration {
         match self {
-            Self::End | Self::List | Self::Open(_) => Duration::from_secs(15),
+            Self::End | Self::Examine | Self::List | Self::Open(_) => Duration::from_secs(15),
             // A PIN pad waits for the person.
             Self::Login { .. } => Duration::from_secs(120),
             Self::Sign { .. } => Duration::from_secs(60),
@@ -79,6 +82,7 @@ impl Work {
 pub(crate) fn out_of_turn(done: &Done) -> Failure {
     let named = match done {
         Done::Ended => "ended",
+        Done::Examined(_) => "examined",
         Done::Listed(_) => "listed",
         Done::LoggedIn => "logged in",
         Done::Opened(_) => "opened",

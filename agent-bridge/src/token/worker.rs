@@ -61,6 +61,7 @@ impl Worker {
                 self.end();
                 Ok(Done::Ended)
             }
+            Work::Examine => self.examine().map(Done::Examined),
             Work::List => self.list().map(Done::Listed),
             Work::Login { pin, required } => self.login(pin, required).map(|()| Done::LoggedIn),
             Work::Open(location) => self.open(location).map(Done::Opened),
@@ -107,6 +108,11 @@ impl Worker {
         let mechanisms = self.pkcs11.get_mechanism_list(slot).map_err(failure)?;
         self.job = Some(Open { session, location, mechanisms, key: None });
         Ok(pin_state(&info))
+    }
+
+    fn examine(&mut self) -> Result<PinState> {
+        let location = self.job()?.location.clone();
+        self.token(&location).map(|(_, info)| pin_state(&info)).ok_or_else(not_present)
     }
 
     /// One `C_Login`, then the key is looked for: most tokens show it only now.

@@ -141,10 +141,82 @@ async fn after_three_refusals_in_a_row_an_origin_is_not_asked_for() {
     for _ in 0..3 {
         assert_eq!(code(page.sign(one(&certificates)).await), Some(Code::UserCancelled));
     }
-    assert_eq!(code(page.sign(one(&certificates)).await), Some(Code::RateLimited));
-    assert_eq!(agent.dialogs().len(), 3);
+    let failure = page.sign(one(&certificates)).await.unwrap_err();
+    assert_eq!((failure.code, agent.dialogs().len()), (Code::RateLimited, 3));
+    assert!((580..=600).contains(&failure.retry_after.unwrap()), "{failure:?}");
     agent.will(&["allow"]);
     Page::open(&agent, "https://other.example").await.certificates().await.unwrap();
+}
+
+#[tokio::test]
+async fn two_wrong_pins_and_a_cancel_are_one_refusal() {
+    let agent = Running::start();
+    let (mut page, certificates) = Page::allowed(&agent).await;
+    agent.will(&["pin 000000", "pin 111111", "cancel"]);
+    assert_eq!(code(page.sign(one(&certificates)).await), Some(Code::PinIncorrect));
+    agent.will(&["allow", &format!("pin {PIN}")]);
+    page.sign(one(&certificates)).await.unwrap();
+}
+
+#[tokio::test]
+async fn dialogs_that_a_site_withdraws_are_counted_whichever_of_its_pages_opens_them() {
+    let agent = Running::start();
+    let mut shown = 0;
+    for origin in ["https://a.app.example", "https://b.app.example", "https://app.example:8443"].repeat(4) {
+        agent.will(&["wait"]);
+        let mut page = Page::open(&agent, origin).await;
+        let id = page.send(Call::Certificates(Default::default())).await;
+        if shown == 6 {
+            let failure = page.receive().await.error.unwrap();
+            assert_eq!(failure.code, Code::RateLimited);
+            assert!((580..=600).contains(&failure.retry_after.unwrap()), "{failure:?}");
+            continue;
+        }
+        let dialog = agent.open_dialog();
+        shown += 1;
+        // Half of them by `cancel`, half by leaving.
+        if shown % 2 == 0 {
+            page.send(Call::Cancel(Cancel { id })).await;
+            page.receive().await;
+        }
+        drop(page);
+        wait_for("the end of the dialog", || !is_running(&dialog));
+    }
+    assert_eq!(shown, 6);
+    agent.will(&["allow"]);
+    Page::open(&agent, "https://other.example").await.certificates().await.unwrap();
+}
+
+#[tokio::test]
+async fn dialogs_that_run_out_are_counted() {
+    let agent = Running::start();
+    let (mut page, certificates) = Page::allowed(&agent).await;
+    agent.will(&["timeout"; 7]);
+    for _ in 0..6 {
+        assert_eq!(code(page.sign(one(&certificates)).await), Some(Code::UserTimeout));
+    }
+    assert_eq!(code(page.sign(one(&certificates)).await), Some(Code::RateLimited));
+}
+
+#[tokio::test]
+async fn another_site_gets_its_turn_though_one_has_queued_all_it_can() {
+    let agent = Running::start();
+    agent.will(&["wait", "allow"]);
+    let mut greedy = Vec::new();
+    for origin in ["https://a.evil.example", "https://b.evil.example", "https://c.evil.example"] {
+        greedy.push(Page::open(&agent, origin).await);
+    }
+    for page in &mut greedy {
+        for _ in 0..3 {
+            page.send(Call::Certificates(Default::default())).await;
+        }
+    }
+    agent.open_dialog();
+    let mut other = Page::open(&agent, "https://other.example").await;
+    other.send(Call::Certificates(Default::default())).await;
+    tokio::time::sleep(std::time::Duration::from_millis(300)).await;
+    drop(greedy);
+    assert!(matches!(other.receive().await.result, Some(Answer::Certificates(_))));
 }
 
 #[tokio::test]

@@ -16,6 +16,10 @@ async fn start() -> (Running, Page, Vec<agent_protocol::TokenCertificate>) {
     (agent, page, certificates)
 }
 
+fn owned(words: &[&str]) -> Vec<String> {
+    words.iter().map(|word| (*word).to_owned()).collect()
+}
+
 fn pin() -> String {
     format!("pin {PIN}")
 }
@@ -23,9 +27,10 @@ fn pin() -> String {
 #[tokio::test]
 async fn a_wrong_pin_reaches_the_token_once_and_the_right_one_then_signs() {
     let (agent, mut page, certificates) = start().await;
-    agent.will(&["pin 000000", &pin()]);
+    agent.will(&["pin 000000"]);
     assert_eq!(code(page.sign(one(&certificates)).await), Some(Code::PinIncorrect));
     assert_eq!(agent.calls(), ["login"]);
+    agent.will(&[&pin()]);
     page.sign(one(&certificates)).await.unwrap();
     assert_eq!(agent.calls(), ["login", "login", "sign"]);
 }
@@ -59,6 +64,72 @@ async fn a_wrong_pin_before_the_last_try_says_that_one_is_left() {
     let failure = page.sign(one(&certificates)).await.unwrap_err();
     assert_eq!((failure.code, failure.retries_left), (Code::PinIncorrect, Some(1)));
     assert_eq!(agent.calls(), ["login"]);
+}
+
+#[tokio::test]
+async fn a_wrong_pin_is_typed_again_in_the_same_call_which_then_signs() {
+    let (agent, mut page, certificates) = start().await;
+    agent.will(&["pin 000000", &pin()]);
+    page.sign(one(&certificates)).await.unwrap();
+    assert_eq!((agent.calls(), agent.dialogs()), (owned(&["login", "login", "sign"]), owned(&["GETPIN"; 2])));
+    assert!(agent.shown().contains("SETERROR Wrong PIN."), "{}", agent.shown());
+    assert!(
+        !agent.shown().contains("tries are left") && !agent.shown().contains("1 try"),
+        "it does not tell"
+    );
+}
+
+#[tokio::test]
+async fn the_tries_that_the_token_tells_are_said_where_the_pin_is_typed_again() {
+    let (agent, mut page, certificates) = start().await;
+    agent.misbehave("low");
+    agent.will(&["pin 000000", &pin()]);
+    page.sign(one(&certificates)).await.unwrap();
+    assert!(
+        agent.shown().contains("SETERROR Wrong PIN. Look at Caps Lock and the numeric keypad. Few tries")
+    );
+    agent.misbehave("last-try");
+    agent.will(&["allow", "pin 000000", "allow", &pin()]);
+    page.sign(one(&certificates)).await.unwrap();
+    assert_eq!(agent.dialogs(), ["CONFIRM", "GETPIN", "CONFIRM", "GETPIN"]);
+    assert!(agent.shown().contains("keypad. 1 try is left."), "{}", agent.shown());
+}
+
+#[tokio::test]
+async fn a_token_that_locks_at_a_wrong_pin_is_not_asked_again() {
+    let (agent, mut page, certificates) = start().await;
+    agent.misbehave("locks");
+    agent.will(&["pin 000000", &pin()]);
+    assert_eq!(code(page.sign(one(&certificates)).await), Some(Code::PinLocked));
+    assert_eq!((agent.calls(), agent.dialogs()), (owned(&["login"]), owned(&["GETPIN"])));
+}
+
+#[tokio::test]
+async fn a_third_pin_in_a_row_is_a_step_of_its_own_where_the_token_does_not_tell_how_many_are_left() {
+    let (agent, mut page, certificates) = start().await;
+    agent.will(&["pin 000000", "pin 111111", "cancel"]);
+    assert_eq!(code(page.sign(one(&certificates)).await), Some(Code::PinIncorrect));
+    assert_eq!(agent.dialogs(), ["GETPIN", "GETPIN", "CONFIRM"]);
+    agent.will(&["cancel"]);
+    assert_eq!(code(page.sign(one(&certificates)).await), Some(Code::PinLastTry));
+    assert_eq!(agent.calls(), ["login", "login"]);
+    agent.will(&["allow", &pin()]);
+    page.sign(one(&certificates)).await.unwrap();
+    agent.will(&[&pin()]);
+    page.sign(one(&certificates)).await.unwrap();
+    assert_eq!(agent.dialogs(), ["GETPIN"], "the right one takes the wrong ones back");
+}
+
+#[tokio::test]
+async fn a_wrong_pin_on_the_reader_is_typed_again_there() {
+    let (agent, mut page, certificates) = start().await;
+    agent.misbehave("on-reader");
+    agent.type_on_reader("000000");
+    agent.will(&["allow", "wait"]);
+    page.send(Call::Sign(one(&certificates))).await;
+    agent.open_dialog();
+    assert_eq!((agent.calls(), agent.dialogs()), (owned(&["login"]), owned(&["CONFIRM"; 2])));
+    assert!(agent.shown().contains("SETERROR Wrong PIN."), "{}", agent.shown());
 }
 
 #[tokio::test]

@@ -118,6 +118,14 @@ async fn a_flood_and_a_fifth_connection_are_closed_with_4429() {
     }
     assert_eq!(Page::connect(&agent, "https://other.example").await.closed().await, 4429);
     Page::open(&agent, ORIGIN).await;
+    let mut subdomains = Vec::new();
+    for origin in ["https://a.evil.example", "https://b.evil.example", "https://c.evil.example"] {
+        for _ in 0..4 {
+            subdomains.push(Page::connect(&agent, origin).await);
+        }
+    }
+    assert_eq!(subdomains.last_mut().unwrap().closed().await, 4429, "eight of one site are open");
+    Page::open(&agent, "https://third.example").await;
     pages.pop();
     tokio::time::sleep(std::time::Duration::from_millis(200)).await;
     Page::open(&agent, "https://other.example").await;

@@ -209,7 +209,7 @@ async fn an_empty_pin_is_not_shown_to_the_token() {
     let (mut page, certificates) = Page::allowed(&agent).await;
     agent.will(&["pin "]);
     assert_eq!(code(page.sign(one(&certificates)).await), Some(Code::PinIncorrect));
-    assert_eq!(agent.dialogs(), ["GETPIN"]);
+    assert_eq!(agent.dialogs(), ["GETPIN", "GETPIN"]);
 }
 
 #[tokio::test]

@@ -1,0 +1,33 @@
+//! The agent's own count of wrong PINs: a token's flags are a hint that many drivers do not give (OASIS PKCS #11 3.1, 3.3).
+
+use std::{
+    collections::HashMap,
+    sync::{Mutex, MutexGuard, PoisonError},
+};
+
+/// Wrong PINs in a row, for each token by its serial number, whichever driver showed it.
+#[derive(Debug, Default)]
+pub(crate) struct Tries {
+    wrong: Mutex<HashMap<String, u32>>,
+}
+
+impl Tries {
+    pub(crate) fn wrong(&self, token: &str) -> u32 {
+        self.known().get(token).copied().unwrap_or_default()
+    }
+
+    pub(crate) fn count_wrong(&self, token: &str) {
+        let mut known = self.known();
+        let count = known.entry(token.to_owned()).or_default();
+        *count = count.saturating_add(1);
+    }
+
+    pub(crate) fn forget(&self, token: &str) {
+        self.known().remove(token);
+    }
+
+    /// Nothing here is left half done by a panic.
+    fn known(&self) -> MutexGuard<'_, HashMap<String, u32>> {
+        self.wrong.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
