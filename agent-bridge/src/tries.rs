@@ -5,6 +5,10 @@ use std::{
     sync::{Mutex, MutexGuard, PoisonError},
 };
 
+use agent_protocol::Code;
+
+use crate::failure::Result;
+
 /// Wrong PINs in a row, for each token by its serial number, whichever driver showed it.
 #[derive(Debug, Default)]
 pub(crate) struct Tries {
@@ -16,7 +20,11 @@ impl Tries {
         self.known().get(token).copied().unwrap_or_default()
     }
 
-    pub(crate) fn count_wrong(&self, token: &str) {
+    /// Counts an outcome of the token that is a wrong PIN.
+    pub(crate) fn count<T>(&self, token: &str, outcome: &Result<T>) {
+        if outcome.as_ref().err().is_none_or(|failure| failure.code != Code::PinIncorrect) {
+            return;
+        }
         let mut known = self.known();
         let count = known.entry(token.to_owned()).or_default();
         *count = count.saturating_add(1);

@@ -6,11 +6,15 @@
  *   locks                 a C_Login locks the token: CKR_PIN_LOCKED
  *   on-reader             CKF_PROTECTED_AUTHENTICATION_PATH: C_Login without a PIN takes the one in the file `pin`,
  *                         one with a PIN fails
+ *   pad-times-out         with on-reader: nobody types, C_Login answers CKR_GENERAL_ERROR
+ *   says-all              C_SignInit, C_SignUpdate and a login with CKU_CONTEXT_SPECIFIC are in `calls` too
+ *   forgets               C_Sign answers CKR_USER_NOT_LOGGED_IN unless a login with CKU_CONTEXT_SPECIFIC came just before it
+ *   no-digests            C_SignInit answers CKR_MECHANISM_INVALID to whatever digests too, though it is listed
  *   hang-sign             C_Sign does not return while the word is there
  *   hang-list             C_GetSlotList does not return while the word is there
  *   hang-initialize       C_Initialize does not return while the word is there
  *   pulled-out            no slot has a token and C_Sign answers CKR_GENERAL_ERROR, as OpenSC does
- * Each C_Login appends `login` to the file `calls`, each C_Sign `sign`, each C_Initialize `initialize` to `begun`. $FAULTY_TARGET is SoftHSM2.
+ * Each C_Login appends `login` (`login-again` for CKU_CONTEXT_SPECIFIC where it says all) to the file `calls`, each C_Sign `sign`, each C_Initialize `initialize` to `begun`. $FAULTY_TARGET is SoftHSM2.
  */
 #include <dlfcn.h>
 #include <stdio.h>
@@ -21,9 +25,10 @@
 typedef unsigned long number;
 /* CK_FUNCTION_LIST of PKCS #11 2.40: a version, then the functions in the standard's order. */
 struct functions { unsigned char version[2]; void *of[68]; };
-enum { INITIALIZE = 0, GET_SLOT_LIST = 4, GET_TOKEN_INFO = 6, LOGIN = 18, SIGN = 43 };
+enum { INITIALIZE = 0, GET_SLOT_LIST = 4, GET_TOKEN_INFO = 6, LOGIN = 18, SIGN_INIT = 42, SIGN = 43, SIGN_UPDATE = 44 };
 
 static struct functions *real, mine;
+static int again;
 
 static FILE *file(const char *name, const char *how) {
     char path[4096];
@@ -86,14 +91,29 @@ static number get_token_info(number slot, unsigned char *info) {
 
 static number login(number session, number user, char *pin, number length) {
     char typed[64];
-    note("login");
+    note(user == 2 && is("says-all") ? "login-again" : "login");
     if (is("locks")) return 0xa4; /* CKR_PIN_LOCKED */
     if (is("on-reader")) {
         if (pin != NULL) return 7; /* CKR_ARGUMENTS_BAD */
+        if (is("pad-times-out")) return 5; /* CKR_GENERAL_ERROR */
         pin = typed;
         length = contents("pin", typed, sizeof typed);
     }
+    if (user == 2 && is("forgets")) return again = 1, 0; /* SoftHSM2 asks for none */
     return ((number (*)(number, number, char *, number))real->of[LOGIN])(session, user, pin, length);
+}
+
+static number sign_init(number session, number *mechanism, number key) {
+    if (is("says-all")) note("init");
+    again = 0;
+    /* CKM_RSA_PKCS and CKM_ECDSA */
+    if (is("no-digests") && *mechanism != 1 && *mechanism != 0x1041) return 0x70; /* CKR_MECHANISM_INVALID */
+    return ((number (*)(number, number *, number))real->of[SIGN_INIT])(session, mechanism, key);
+}
+
+static number sign_update(number session, void *data, number length) {
+    if (is("says-all")) note("update");
+    return ((number (*)(number, void *, number))real->of[SIGN_UPDATE])(session, data, length);
 }
 
 static number sign(number session, void *data, number length, void *signature, number *size) {
@@ -102,6 +122,12 @@ static number sign(number session, void *data, number length, void *signature, n
         hang_while("hang-sign");
     }
     if (is("pulled-out")) return 5; /* CKR_GENERAL_ERROR */
+    if (is("forgets") && !again) {
+        unsigned char lost[1024];
+        number length_of_lost = sizeof lost;
+        ((number (*)(number, void *, number, void *, number *))real->of[SIGN])(session, data, length, lost, &length_of_lost);
+        return 0x101; /* CKR_USER_NOT_LOGGED_IN, and the operation is over */
+    }
     return ((number (*)(number, void *, number, void *, number *))real->of[SIGN])(session, data, length, signature, size);
 }
 
@@ -115,7 +141,9 @@ number C_GetFunctionList(struct functions **list) {
         mine.of[GET_SLOT_LIST] = (void *)get_slot_list;
         mine.of[GET_TOKEN_INFO] = (void *)get_token_info;
         mine.of[LOGIN] = (void *)login;
+        mine.of[SIGN_INIT] = (void *)sign_init;
         mine.of[SIGN] = (void *)sign;
+        mine.of[SIGN_UPDATE] = (void *)sign_update;
     }
     *list = &mine;
     return 0;

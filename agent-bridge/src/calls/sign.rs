@@ -7,7 +7,7 @@ use base64::{Engine, prelude::BASE64_STANDARD};
 
 use crate::{
     connection::Connection,
-    failure::{Result, cancelled, fail, invalid, pin_incorrect},
+    failure::{Result, fail, invalid, pin_incorrect},
     person::dialog::Batch,
     pin::{Attempt, Pin, PinState},
     reading::Readable,
@@ -27,7 +27,9 @@ pub(crate) async fn sign(connection: &Connection, request: Sign) -> Result<Answe
     approve(connection, Approval { key: &key, items: &items, job: &job }, state).await?;
     let mut signed = Vec::with_capacity(items.len());
     for item in items {
-        signed.push(sign_one(&job, request.algorithm, item).await?);
+        let one = sign_one(&job, request.algorithm, item).await;
+        connection.agent.tries.count(&key.location.serial, &one);
+        signed.push(one?);
     }
     tracing::info!(origin = %connection.origin, items = signed.len(), "signed");
     Ok(Answer::Sign(Signatures { items: signed }))
@@ -99,21 +101,8 @@ impl Approval<'_> {
         // Neither an empty PIN nor one that cannot be right is shown to the token.
         let pin = pin.map(|typed| Pin::typed(&typed).ok_or_else(|| pin_incorrect(None))).transpose()?;
         let login = self.job.login(pin, state.required).await;
-        if login.as_ref().is_err_and(|failure| failure.code == Code::PinIncorrect) {
-            connection.agent.tries.count_wrong(&key.location.serial);
-        }
-        login.map_err(|failure| on_reader(failure, state))
-    }
-}
-
-/// A failure while the person was at the reader is theirs.
-fn on_reader(failure: Failure, state: PinState) -> Failure {
-    match failure.code {
-        Code::UserCancelled => cancelled(),
-        Code::Internal if state.on_reader && state.required => {
-            fail(Code::UserTimeout, "the PIN was not typed on the reader")
-        }
-        _ => failure,
+        connection.agent.tries.count(&key.location.serial, &login);
+        login
     }
 }
 

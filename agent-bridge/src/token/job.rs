@@ -18,14 +18,18 @@ use crate::{
 #[derive(Debug)]
 pub(crate) struct Job {
     module: Arc<Module>,
+    on_reader: bool,
 }
 
 impl Job {
     /// Finds the key's token again and says how it wants to be convinced.
     pub(crate) async fn open(key: &TokenKey) -> Result<(Self, PinState)> {
-        let job = Self { module: Arc::clone(&key.module) };
+        let mut job = Self { module: Arc::clone(&key.module), on_reader: false };
         match job.module.ask(Work::Open(key.location.clone())).await? {
-            Done::Opened(state) => Ok((job, state)),
+            Done::Opened(state) => {
+                job.on_reader = state.on_reader;
+                Ok((job, state))
+            }
             other => Err(out_of_turn(&other)),
         }
     }
@@ -48,7 +52,7 @@ impl Job {
 
     /// Signs one structure.
     pub(crate) async fn sign(&self, algorithm: Algorithm, message: Vec<u8>) -> Result<Vec<u8>> {
-        match self.module.ask(Work::Sign { algorithm, message }).await? {
+        match self.module.ask(Work::Sign { algorithm, message, on_reader: self.on_reader }).await? {
             Done::Signed(value) => Ok(value),
             other => Err(out_of_turn(&other)),
         }

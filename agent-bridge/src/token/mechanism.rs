@@ -18,24 +18,26 @@ pub(crate) fn algorithms(has: &[MechanismType]) -> Vec<Algorithm> {
     Algorithm::ALL.into_iter().filter(can).collect()
 }
 
-/// A mechanism and the data for it: the token digests where it can, else it gets the digest that was taken here.
-pub(crate) fn mechanism(
+/// The mechanisms that the token lists for an algorithm, each with the data for it: first the one with which it digests too,
+/// then the one that gets the digest that was taken here.
+pub(crate) fn mechanisms(
     algorithm: Algorithm,
     has: &[MechanismType],
     message: &[u8],
-) -> Result<(Mechanism<'static>, Vec<u8>)> {
+) -> Result<Vec<(Mechanism<'static>, Vec<u8>)>> {
     let (whole, bare) = mechanisms_of(algorithm);
-    if has.contains(&whole.mechanism_type()) {
-        return Ok((whole, message.to_vec()));
-    }
-    if !has.contains(&bare.mechanism_type()) {
-        return Err(fail(Code::CertificateUnsuitable, "the token has no mechanism for this algorithm"));
-    }
     let data = match bare {
         Mechanism::Ecdsa => digest_algorithm(algorithm).digest(message),
         _ => digest_info(algorithm, message),
     };
-    Ok((bare, data))
+    let both = [(whole, message.to_vec()), (bare, data)];
+    let listed = both.into_iter().filter(|(mechanism, _)| has.contains(&mechanism.mechanism_type()));
+    match listed.collect::<Vec<_>>() {
+        none if none.is_empty() => {
+            Err(fail(Code::CertificateUnsuitable, "the token has no mechanism for this algorithm"))
+        }
+        some => Ok(some),
+    }
 }
 
 /// The protocol's signature value of a token's: ECDSA comes raw (PKCS #11 3.1, 6.3.1) and goes as `Ecdsa-Sig-Value`.

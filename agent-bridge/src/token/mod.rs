@@ -1,6 +1,7 @@
 //! The tokens behind their PKCS#11 modules.
 
 pub(crate) mod job;
+pub(crate) mod key;
 pub(crate) mod keys;
 mod mechanism;
 mod module;

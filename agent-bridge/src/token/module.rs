@@ -208,7 +208,7 @@ mod tests {
     }
 
     fn sign() -> Work {
-        Work::Sign { algorithm: Algorithm::RS256, message: vec![1] }
+        Work::Sign { algorithm: Algorithm::RS256, message: vec![1], on_reader: false }
     }
 
     /// Sends the question, and does not wait for the answer.

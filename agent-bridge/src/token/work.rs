@@ -22,8 +22,8 @@ pub(crate) enum Work {
     Open(KeyLocation),
     /// How the token of the job wants to be convinced by now.
     Examine,
-    /// One signature over `message`.
-    Sign { algorithm: Algorithm, message: Vec<u8> },
+    /// One signature over `message`. `on_reader`: a key that asks each time may have the PIN typed there.
+    Sign { algorithm: Algorithm, message: Vec<u8>, on_reader: bool },
 }
 
 /// The worker's answer, named as the question.
@@ -73,6 +73,7 @@ impl Work {
             Self::End | Self::Examine | Self::List | Self::Open(_) => Duration::from_secs(15),
             // A PIN pad waits for the person.
             Self::Login { .. } => Duration::from_secs(120),
+            Self::Sign { on_reader: true, .. } => Duration::from_secs(180),
             Self::Sign { .. } => Duration::from_secs(60),
         }
     }

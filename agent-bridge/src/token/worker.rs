@@ -4,20 +4,21 @@ use std::path::Path;
 
 use agent_protocol::{Algorithm, Code, Failure};
 use cryptoki::{
-    context::{CInitializeArgs, CInitializeFlags, Pkcs11},
+    context::{CInitializeArgs, CInitializeFlags, Function, Pkcs11},
     error::{Error, Result as Pkcs11Result, RvError},
-    mechanism::{Mechanism, MechanismType},
-    object::ObjectHandle,
+    mechanism::MechanismType,
     session::{Session, UserType},
     slot::{Slot, TokenInfo},
     types::AuthPin,
 };
+use single_part::SinglePart;
 
 use crate::{
     failure::{Result, fail, internal, pin_incorrect},
     pin::{Pin, PinState},
     token::{
-        mechanism::{algorithms, mechanism, signature_value},
+        key::Key,
+        mechanism::{algorithms, mechanisms, signature_value},
         objects::{asks_each_time, certificates, private_key, private_keys},
         return_value::failure,
         work::{Done, KeyLocation, TokenContents, Work},
@@ -27,6 +28,7 @@ use crate::{
 /// A module and at most one session, which belongs to the job at hand.
 pub(crate) struct Worker {
     pkcs11: Pkcs11,
+    single_part: SinglePart,
     job: Option<Open>,
 }
 
@@ -38,18 +40,13 @@ struct Open {
     key: Option<Key>,
 }
 
-struct Key {
-    handle: ObjectHandle,
-    /// Where `CKA_ALWAYS_AUTHENTICATE` wants it again for each signature (5.13.2); gone with the job.
-    pin: Option<AuthPin>,
-}
-
 impl Worker {
     pub(crate) fn load(path: &Path) -> Result<Self> {
         let pkcs11 = Pkcs11::new(path).map_err(failure)?;
+        let single_part = SinglePart::of(&pkcs11, path).map_err(failure)?;
         match pkcs11.initialize(CInitializeArgs::new(CInitializeFlags::OS_LOCKING_OK)) {
             Ok(()) | Err(Error::Pkcs11(RvError::CryptokiAlreadyInitialized, _)) => {
-                Ok(Self { pkcs11, job: None })
+                Ok(Self { pkcs11, single_part, job: None })
             }
             Err(error) => Err(failure(error)),
         }
@@ -65,7 +62,7 @@ impl Worker {
             Work::List => self.list().map(Done::Listed),
             Work::Login { pin, required } => self.login(pin, required).map(|()| Done::LoggedIn),
             Work::Open(location) => self.open(location).map(Done::Opened),
-            Work::Sign { algorithm, message } => self.sign(algorithm, &message).map(Done::Signed),
+            Work::Sign { algorithm, message, .. } => self.sign(algorithm, &message).map(Done::Signed),
         }
     }
 
@@ -119,26 +116,22 @@ impl Worker {
     fn login(&mut self, pin: Option<Pin>, required: bool) -> Result<()> {
         let pin = pin.map(|pin| AuthPin::from(pin.as_str().to_owned()));
         if required && let Err(error) = login_once(&self.job()?.session, pin.as_ref()) {
-            return Err(self.login_failure(error));
+            return Err(self.job_failure(error));
         }
         let job = self.job()?;
         let handle = private_key(&job.session, &job.location.id)?;
-        let again = asks_each_time(&job.session, handle);
-        job.key = Some(Key { handle, pin: pin.filter(|_| again) });
+        let asks_each_time = asks_each_time(&job.session, handle);
+        job.key = Some(Key { handle, asks_each_time, pin });
         Ok(())
     }
 
-    fn sign(&mut self, algorithm: Algorithm, message: &[u8]) -> Result<Vec<u8>> {
-        let job = self.job()?;
-        let (mechanism, data) = mechanism(algorithm, &job.mechanisms, message)?;
+    fn sign(&self, algorithm: Algorithm, message: &[u8]) -> Result<Vec<u8>> {
+        let job = self.job.as_ref().ok_or_else(no_session)?;
+        let mechanisms = mechanisms(algorithm, &job.mechanisms, message)?;
         let key = job.key.as_ref().ok_or_else(|| internal("no key is open"))?;
-        match sign_once(&job.session, key, &mechanism, &data) {
+        match key.sign(&job.session, &self.single_part, &mechanisms) {
             Ok(raw) => signature_value(algorithm, raw),
-            Err(error) => {
-                let location = job.location.clone();
-                // OpenSC answers CKR_GENERAL_ERROR when the card is pulled out.
-                Err(self.token(&location).map_or_else(not_present, |_| failure(error)))
-            }
+            Err(error) => Err(self.job_failure(error)),
         }
     }
 
@@ -152,7 +145,7 @@ impl Worker {
     }
 
     fn job(&mut self) -> Result<&mut Open> {
-        self.job.as_mut().ok_or_else(|| internal("no session is open"))
+        self.job.as_mut().ok_or_else(no_session)
     }
 
     fn token(&self, location: &KeyLocation) -> Option<(Slot, TokenInfo)> {
@@ -162,16 +155,20 @@ impl Worker {
         (info.serial_number() == location.serial).then_some((slot, info))
     }
 
-    /// After a wrong PIN the token tells whether tries are left.
-    fn login_failure(&mut self, error: Error) -> Failure {
+    /// The token says more than the error: whether it is there at all (OpenSC answers CKR_GENERAL_ERROR when the card is
+    /// pulled out), whether a person was at its reader, and after a wrong PIN whether tries are left.
+    fn job_failure(&self, error: Error) -> Failure {
+        let at_login = matches!(error, Error::Pkcs11(_, Function::Login));
         let failure = failure(error);
-        if failure.code != Code::PinIncorrect {
-            return failure;
-        }
-        let location = self.job.as_ref().map(|job| job.location.clone());
-        match location.and_then(|location| self.token(&location)) {
-            Some((_, info)) if info.user_pin_locked() => fail(Code::PinLocked, "the token is locked now"),
-            Some((_, info)) if info.user_pin_final_try() => pin_incorrect(Some(1)),
+        let Some((_, info)) = self.job.as_ref().and_then(|job| self.token(&job.location)) else {
+            return not_present();
+        };
+        match failure.code {
+            Code::PinIncorrect if info.user_pin_locked() => fail(Code::PinLocked, "the token is locked now"),
+            Code::PinIncorrect if info.user_pin_final_try() => pin_incorrect(Some(1)),
+            Code::Internal if at_login && info.protected_authentication_path() => {
+                fail(Code::UserTimeout, "the PIN was not typed on the reader")
+            }
             _ => failure,
         }
     }
@@ -198,16 +195,8 @@ fn login_once(session: &Session, pin: Option<&AuthPin>) -> Pkcs11Result<()> {
     }
 }
 
-fn sign_once(session: &Session, key: &Key, mechanism: &Mechanism, data: &[u8]) -> Pkcs11Result<Vec<u8>> {
-    match &key.pin {
-        None => session.sign(mechanism, key.handle, data),
-        Some(pin) => {
-            session.sign_init(mechanism, key.handle)?;
-            session.login(UserType::ContextSpecific, Some(pin))?;
-            session.sign_update(data)?;
-            session.sign_final()
-        }
-    }
+fn no_session() -> Failure {
+    internal("no session is open")
 }
 
 fn not_present() -> Failure {

@@ -148,7 +148,10 @@ async fn where_the_reader_has_keys_the_pin_is_typed_there() {
     agent.will(&["allow"]);
     page.sign(one(&certificates)).await.unwrap();
     assert_eq!(agent.dialogs(), ["CONFIRM"]);
-    assert!(agent.shown().contains("type the PIN on the reader") && agent.shown().contains("contrato-a.pdf"));
+    assert!(
+        agent.shown().contains("type the PIN on the reader, each time")
+            && agent.shown().contains("contrato-a.pdf")
+    );
     agent.will(&["cancel"]);
     assert_eq!(code(page.sign(one(&certificates)).await), Some(Code::UserCancelled));
 }

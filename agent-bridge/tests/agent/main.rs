@@ -11,6 +11,7 @@
 )]
 
 mod asking;
+mod careful;
 mod faults;
 mod knocking;
 mod limits;

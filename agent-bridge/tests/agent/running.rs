@@ -10,7 +10,7 @@ use std::{
 
 use tempfile::TempDir;
 
-use crate::token::{TOKEN, module};
+use crate::token::{TOKEN, faulty, module};
 
 /// The process; it ends with the value.
 pub(crate) struct Running {
@@ -39,6 +39,14 @@ impl Running {
     pub(crate) fn start_with_mechanisms(mechanisms: &str) -> Self {
         let more = format!("slots.mechanisms = {mechanisms}\n");
         Self::start_in(tempfile::tempdir().unwrap(), &["--module", module()], "C", &more)
+    }
+
+    /// The same behind the module that misbehaves.
+    pub(crate) fn start_misbehaving_with_mechanisms(mode: &str, mechanisms: &str) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        fs::write(folder.path().join("mode"), mode).unwrap();
+        let more = format!("slots.mechanisms = {mechanisms}\n");
+        Self::start_in(folder, &["--module", faulty()], "C", &more)
     }
 
     /// Ends it and starts another one with what it remembers.

@@ -18,7 +18,7 @@ fn pin() -> String {
 async fn the_certificates_on_the_token_are_listed_with_what_their_keys_can_do() {
     let agent = Running::start();
     let (_, certificates) = Page::allowed(&agent).await;
-    assert_eq!(certificates.len(), 4);
+    assert_eq!(certificates.len(), 5);
     let of = |name: &str| certificates.iter().find(|listed| listed.id == id_of(&certificates, name)).unwrap();
     assert_eq!(of("first").algorithms, [Algorithm::RS256, Algorithm::RS384, Algorithm::RS512]);
     assert_eq!(of("elliptic").algorithms, [Algorithm::ES256]);

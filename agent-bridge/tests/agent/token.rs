@@ -1,4 +1,4 @@
-//! One SoftHSM2 token for all tests: three RSA keys and an elliptic one, each with its certificate.
+//! One SoftHSM2 token for all tests: three RSA keys and two elliptic ones, each with its certificate.
 
 use std::{
     fs,
@@ -33,12 +33,18 @@ impl Token {
         token.add("first", "01", &["rsa:2048"]);
         token.add("second", "02", &["rsa:2048"]);
         token.add("elliptic", "03", &["ec", "-pkeyopt", "ec_paramgen_curve:P-256"]);
-        token.certify("careful", &["rsa:2048"]);
-        let (pem, der) = (token.file("careful", "key"), token.file("careful", "rsa"));
-        token.run("openssl", &["rsa", "-in", &pem, "-outform", "DER", "-out", &der]);
-        token.write("careful", "rsa", &["--type", "privkey", "--usage-sign", "--always-auth", "--id", "04"]);
-        token.write("careful", "der", &["--type", "cert", "--id", "04"]);
+        token.add_careful("careful", "04", "rsa", &["rsa:2048"]);
+        token.add_careful("curved", "05", "ec", &["ec", "-pkeyopt", "ec_paramgen_curve:P-256"]);
         token
+    }
+
+    /// A key with CKA_ALWAYS_AUTHENTICATE, which softhsm2-util cannot make.
+    fn add_careful(&self, name: &str, id: &str, kind: &str, key: &[&str]) {
+        self.certify(name, key);
+        let (pem, der) = (self.file(name, "key"), self.file(name, kind));
+        self.run("openssl", &[kind, "-in", &pem, "-outform", "DER", "-out", &der]);
+        self.write(name, kind, &["--type", "privkey", "--usage-sign", "--always-auth", "--id", id]);
+        self.write(name, "der", &["--type", "cert", "--id", id]);
     }
 
     fn add(&self, name: &str, id: &str, key: &[&str]) {
