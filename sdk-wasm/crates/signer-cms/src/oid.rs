@@ -14,6 +14,8 @@ pub(crate) const SIGNING_TIME: &[u8] = &[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 1, 
 pub(crate) const SIGNING_CERTIFICATE: &[u8] = &[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 1, 9, 16, 2, 12];
 /// id-aa-timeStampToken 1.2.840.113549.1.9.16.2.14 (RFC 3161, appendix A).
 pub(crate) const TIME_STAMP_TOKEN: &[u8] = &[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 1, 9, 16, 2, 14];
+/// id-spq-ets-uri, 1.2.840.113549.1.9.16.5.1 (RFC 5126, 5.8.1).
+pub(crate) const SIGNATURE_POLICY_ADDRESS: &[u8] = &[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 1, 9, 16, 5, 1];
 /// id-aa-ets-sigPolicyId 1.2.840.113549.1.9.16.2.15 (RFC 5126, 5.8.1).
 pub(crate) const SIGNATURE_POLICY_IDENTIFIER: &[u8] = &[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 1, 9, 16, 2, 15];
 /// id-aa-signingCertificateV2 1.2.840.113549.1.9.16.2.47 (RFC 5035, 3).

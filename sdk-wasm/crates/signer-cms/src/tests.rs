@@ -67,6 +67,32 @@ fn time_policy_and_others_are_shown() {
 }
 
 #[test]
+fn a_policy_may_say_its_address_and_no_more() {
+    let identifier = der::object_identifier(&[0x60, 0x4c, 1, 7, 1, 11, 1, 1]);
+    let hash = der::sequence(&[
+        &DigestAlgorithm::Sha256.algorithm_identifier(),
+        &der::octet_string(&DigestAlgorithm::Sha256.digest(b"policy")),
+    ]);
+    // SPuri and SPUserNotice (RFC 5126, 5.8.1).
+    let qualifier = |last: u8, value: &[u8]| {
+        let kind = [0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 1, 9, 16, 5, last];
+        der::sequence(&[&der::sequence(&[&der::object_identifier(&kind), value])])
+    };
+    let address = qualifier(1, &der::tlv(0x16, &[b"http://politicas.example/PA.der"]));
+    let notice = qualifier(2, &der::sequence(&[&der::tlv(tag::UTF8_STRING, &[b"I owe you"])]));
+    let with_policy = |fields: &[&[u8]]| {
+        let policy = der::sequence(&[&[identifier.as_slice(), &hash][..], fields].concat());
+        with(attribute(oid::SIGNATURE_POLICY_IDENTIFIER, &[&policy])).map(|read| read.policy)
+    };
+    let named = Some("2.16.76.1.7.1.11.1.1".to_owned());
+    assert_eq!(with_policy(&[]), Ok(named.clone()));
+    assert_eq!(with_policy(&[&address]), Ok(named));
+    for refused in [&[notice.as_slice()][..], &[&address, &der::null()], &[&der::null()]] {
+        assert!(matches!(with_policy(refused), Err(Error::Malformed { .. })));
+    }
+}
+
+#[test]
 fn another_certificate_is_refused() {
     let attributes =
         SignedAttributes::pades_baseline(&[7; 32], DigestAlgorithm::Sha256, &certificate("person"));

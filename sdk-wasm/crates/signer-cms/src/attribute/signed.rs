@@ -61,8 +61,8 @@ impl SignedAttributes {
     /// Reads the DER of SET OF strictly, for `signing_certificate` to sign.
     ///
     /// Refused are: more than 64 KiB, anything that is not DER, trailing bytes, attributes that do not ascend or come twice, a
-    /// missing `contentType`, `messageDigest` or `signingCertificate` (version 1 or 2), a digest that is none of SHA-2's, and a
-    /// `signingCertificate` that is not `signing_certificate`.
+    /// missing `contentType`, `messageDigest` or `signingCertificate` (version 1 or 2), a digest that is none of SHA-2's, a
+    /// `signingCertificate` that is not `signing_certificate`, and a policy with other qualifiers than its address.
     pub fn read(der: &[u8], signing_certificate: &Certificate) -> Result<ReadSignedAttributes> {
         if der.len() > LIMIT {
             return Err(Error::TooLong { limit: LIMIT });
@@ -149,15 +149,44 @@ fn message_digest(value: &Tlv<'_>) -> Result<Vec<u8>> {
     if known { Ok(value.contents().to_vec()) } else { Err(Error::Malformed { what: MESSAGE_DIGEST }) }
 }
 
-/// SignaturePolicyIdentifier ::= CHOICE { SignaturePolicyId SEQUENCE { sigPolicyId OBJECT IDENTIFIER, … }, implied NULL }
+/// ```text
+/// SignaturePolicyIdentifier ::= CHOICE { SignaturePolicyId, SignaturePolicyImplied NULL }          RFC 5126, 5.8.1
+/// SignaturePolicyId ::= SEQUENCE { sigPolicyId OBJECT IDENTIFIER, sigPolicyHash SEQUENCE, sigPolicyQualifiers SEQUENCE OF … OPTIONAL }
+/// ```
 fn policy(value: &Tlv<'_>) -> Result<String> {
     if value.tag() != tag::SEQUENCE {
-        return Err(Error::Malformed { what: "the signature policy" });
+        return Err(Error::Malformed { what: POLICY });
     }
-    Ok(der::dotted(value.inside().object_identifier("the signature policy")?))
+    let mut fields = value.inside();
+    let identifier = der::dotted(fields.object_identifier(POLICY)?);
+    if !fields.is_empty() {
+        fields.tagged(tag::SEQUENCE, POLICY)?;
+    }
+    if !fields.is_empty() {
+        only_addresses(&fields.tagged(tag::SEQUENCE, POLICY)?)?;
+    }
+    fields.finish(POLICY)?;
+    Ok(identifier)
+}
+
+/// Refuses a qualifier that is not the policy's address: a notice to the user is text that nobody would have seen.
+fn only_addresses(qualifiers: &Tlv<'_>) -> Result<()> {
+    let mut qualifiers = qualifiers.inside();
+    while !qualifiers.is_empty() {
+        let mut qualifier = qualifiers.tagged(tag::SEQUENCE, POLICY)?.inside();
+        if qualifier.object_identifier(POLICY)? != oid::SIGNATURE_POLICY_ADDRESS {
+            return Err(Error::Malformed {
+                what: "a qualifier of the signature policy that is not its address",
+            });
+        }
+        qualifier.read()?;
+        qualifier.finish(POLICY)?;
+    }
+    Ok(())
 }
 
 const LIMIT: usize = 64 * 1024;
 const ATTRIBUTES: &str = "the signed attributes";
 const CONTENT_TYPE: &str = "the content type";
 const MESSAGE_DIGEST: &str = "the message digest";
+const POLICY: &str = "the signature policy";
