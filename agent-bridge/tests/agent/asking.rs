@@ -232,7 +232,7 @@ async fn what_the_site_says_cannot_pass_for_what_the_agent_says() {
     assert!(description.len() <= 1000 && description.contains(ORIGIN), "{description}");
     assert!(!description.contains(['\u{202e}', '\u{7}', '\r']), "{description}");
     assert!(!description.contains("%0AO site%0Ahttps://bank"), "{description}");
-    assert!(description.contains("https://bank.example%25…"), "{description}");
+    assert!(description.contains("a‹U+202E›fdp.exe‹U+000A›O site"), "{description}");
 }
 
 #[tokio::test]
