@@ -1,13 +1,17 @@
 //! The call `sign`: read everything, ask once, sign each.
 
-use std::collections::BTreeSet;
+use std::{
+    collections::BTreeSet,
+    time::{SystemTime, UNIX_EPOCH},
+};
 
 use agent_protocol::{Algorithm, Answer, Code, Failure, ItemSignature, Sign, Signatures};
 use base64::{Engine, prelude::BASE64_STANDARD};
+use signer_pki::Certificate;
 
 use crate::{
     connection::Connection,
-    failure::{Result, fail, invalid, pin_incorrect},
+    failure::{Result, fail, internal, invalid, pin_incorrect},
     person::dialog::Batch,
     pin::{Attempt, Pin, PinState},
     reading::Readable,
@@ -21,6 +25,7 @@ pub(crate) async fn sign(connection: &Connection, request: Sign) -> Result<Answe
     if !key.algorithms.contains(&request.algorithm) {
         return Err(fail(Code::CertificateUnsuitable, "its key cannot do this algorithm"));
     }
+    check_can_sign(&key)?;
     let items = read_all(&request, &key)?;
     let _turn = connection.agent.turn(&connection.origin).await?;
     let (job, state) = Job::open(&key).await?;
@@ -35,6 +40,18 @@ pub(crate) async fn sign(connection: &Connection, request: Sign) -> Result<Answe
     Ok(Answer::Sign(Signatures { items: signed }))
 }
 
+/// Refuses a certificate that is not valid now, or not for signing. The SDK offers none, but any page may ask.
+fn check_can_sign(key: &TokenKey) -> Result<()> {
+    let now = SystemTime::now().duration_since(UNIX_EPOCH).map_err(|error| internal(error.to_string()))?;
+    let now = i64::try_from(now.as_secs()).map_err(|error| internal(error.to_string()))?;
+    let certificate =
+        Certificate::from_der(key.certificate()).map_err(|error| internal(error.to_string()))?;
+    certificate.check_can_sign(now).map_err(|error| {
+        let expired = matches!(*error, signer_pki::Error::Expired { .. });
+        fail(if expired { Code::CertificateExpired } else { Code::CertificateUnsuitable }, error.to_string())
+    })
+}
+
 fn read_all(request: &Sign, key: &TokenKey) -> Result<Vec<Readable>> {
     if request.items.is_empty() || request.items.len() > MOST_ITEMS {
         return Err(invalid(format!("{} items, wanted 1 to {MOST_ITEMS}", request.items.len())));
@@ -44,7 +61,12 @@ fn read_all(request: &Sign, key: &TokenKey) -> Result<Vec<Readable>> {
         return Err(invalid("the id of an item is too long or comes twice"));
     }
     let read = |item| Readable::read(item, key.certificate(), request.algorithm);
-    request.items.iter().map(read).collect()
+    let items = request.items.iter().map(read).collect::<Result<Vec<_>>>()?;
+    // The dialog says it once for all, also for those that it has no room to name.
+    if items.windows(2).any(|two| matches!(two, [one, other] if one.policy != other.policy)) {
+        return Err(invalid("the items of a call have one signature policy, or none"));
+    }
+    Ok(items)
 }
 
 /// Consent, PIN and login, counted as one dialog however often a PIN is typed in it.
@@ -73,9 +95,9 @@ impl Approval<'_> {
         let mut attempt = Attempt { state, repeated: false, wrong: tries.wrong(token) };
         let mut wrong: Option<Failure> = None;
         loop {
-            let failure = match self.try_once(connection, attempt).await {
-                Ok(()) => return Ok(tries.forget(token)),
-                Err(failure) => failure,
+            let Err(failure) = self.try_once(connection, attempt).await else {
+                tries.forget(token);
+                return Ok(());
             };
             match failure.code {
                 Code::PinIncorrect => {}

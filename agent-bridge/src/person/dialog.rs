@@ -1,5 +1,7 @@
 //! The dialogs and their words. The agent's own facts and the site's claims are kept apart.
 
+use std::collections::BTreeSet;
+
 use crate::{
     foreign::shown,
     origins::Origin,
@@ -90,8 +92,26 @@ fn warning(text: &Text, attempt: Attempt) -> Option<String> {
     }
 }
 
-/// As many documents as fit into one line of Assuan; their number is always said first.
+/// As many documents as fit into one line of Assuan; their number, and whatever else all of them say, comes first.
 fn describe(text: &Text, batch: Batch<'_>, hint: &str) -> String {
+    let count = batch.items.len();
+    let mut description = introduction(text, batch);
+    let hint = if hint.is_empty() { String::new() } else { format!("\n\n{hint}") };
+    let more = |left: usize| format!("\n{}", with(text.and_more, &left.to_string()));
+    let room = LONGEST_LINE - COMMAND - description_length(&hint) - description_length(&more(count));
+    for (position, item) in batch.items.iter().enumerate() {
+        let line =
+            format!("\n• {}\n   {} {}", shown(&item.name, LONGEST_NAME), text.digest, item.digest_prefix());
+        if description_length(&description) + description_length(&line) > room {
+            description.push_str(&more(count - position));
+            break;
+        }
+        description.push_str(&line);
+    }
+    description + &hint
+}
+
+fn introduction(text: &Text, batch: Batch<'_>) -> String {
     let count = batch.items.len();
     let asks = if count == 1 {
         text.wants_one_signature.into()
@@ -99,24 +119,36 @@ fn describe(text: &Text, batch: Batch<'_>, hint: &str) -> String {
         with(text.wants_signatures, &count.to_string())
     };
     let (certificate, token) = (shown(batch.certificate, LONGEST_NAME), shown(batch.token, LONGEST_TOKEN));
-    let mut description = format!(
-        "{}\n{}\n{asks}\n{certificate}\n{}\n\n{}",
+    format!(
+        "{}\n{}\n{asks}\n{certificate}\n{}{}\n\n{}",
         text.the_site,
         batch.origin,
         with(text.on_token, &token),
+        statements(text, batch.items),
         text.as_the_site_says
-    );
-    for (position, item) in batch.items.iter().enumerate() {
-        let line =
-            format!("\n• {}\n   {} {}", shown(&item.name, LONGEST_NAME), text.digest, item.digest_prefix());
-        if description_length(&description) + description_length(&line) > LONGEST_LINE - RESERVE {
-            description.push('\n');
-            description.push_str(&with(text.and_more, &(count - position).to_string()));
-            break;
-        }
-        description.push_str(&line);
+    )
+}
+
+/// The statements beside the digest that the signatures will make: the first and the last signing time, and the policy.
+fn statements(text: &Text, items: &[Readable]) -> String {
+    let times = items.iter().filter_map(|item| item.signing_time).collect::<BTreeSet<_>>();
+    let time = match (times.first(), times.last()) {
+        (Some(first), Some(last)) if first < last => format!("{} – {}", utc(*first), utc(*last)),
+        (Some(only), _) => utc(*only),
+        _ => String::new(),
+    };
+    let policy = items.iter().find_map(|item| item.policy.clone()).unwrap_or_default();
+    let said = [(text.signing_time, time), (text.policy, policy)];
+    let said = said.iter().filter(|(_, value)| !value.is_empty());
+    said.map(|(template, value)| format!("\n{}", with(template, value))).collect()
+}
+
+/// `2026-12-01 03:11:00 UTC`; the bare number for a time beyond the calendar.
+fn utc(seconds: i64) -> String {
+    match jiff::Timestamp::from_second(seconds) {
+        Ok(time) => time.strftime("%Y-%m-%d %H:%M:%S UTC").to_string(),
+        Err(_) => seconds.to_string(),
     }
-    if hint.is_empty() { description } else { format!("{description}\n\n{hint}") }
 }
 
 /// With Assuan's escapes counted.
@@ -132,5 +164,5 @@ fn with(template: &str, value: &str) -> String {
 pub(crate) const LONGEST_LINE: usize = 1000;
 const LONGEST_NAME: usize = 48;
 const LONGEST_TOKEN: usize = 32;
-/// Room for the command itself, the number of documents left out and the hint.
-const RESERVE: usize = 90;
+/// `SETDESC ` and the line's end.
+const COMMAND: usize = 9;

@@ -1,7 +1,10 @@
 //! The agent reads one kind, strictly.
 
 use agent_protocol::{Code, DocumentName};
-use signer_pki::DigestAlgorithm;
+use signer_pki::{
+    DigestAlgorithm,
+    der::{self, Reader, tag},
+};
 
 use super::*;
 
@@ -91,6 +94,48 @@ fn a_content_that_is_not_data_is_refused() {
     let place = attributes.windows(9).position(|octets| octets == id_data).unwrap();
     attributes[place + 8] = 2;
     assert_eq!(refusal(read(&attributes)), (Code::InvalidRequest, "the content type is not data".into()));
+}
+
+/// The attributes with one more.
+fn with(kind: &[u8], value: &[u8]) -> Vec<u8> {
+    let attributes = attributes(DigestAlgorithm::Sha256);
+    let mut set = Reader::der(&attributes).tagged(tag::SET, "a set").unwrap().inside();
+    let mut all = vec![signer_cms::Attribute::new(kind, value).der().to_vec()];
+    while !set.is_empty() {
+        all.push(set.read().unwrap().encoded().to_vec());
+    }
+    der::set_of(&all.iter().map(Vec::as_slice).collect::<Vec<_>>())
+}
+
+const SIGNING_TIME: [u8; 9] = [0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 1, 9, 5];
+const POLICY: [u8; 11] = [0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 1, 9, 16, 2, 15];
+
+#[test]
+fn signing_time_and_policy_are_read() {
+    let time = der::tlv(tag::UTC_TIME, &[b"261122120000Z"]);
+    assert_eq!(read(&with(&SIGNING_TIME, &time)).unwrap().signing_time, Some(1_795_348_800));
+    let policy = |arcs: &[u8]| der::sequence(&[&der::object_identifier(arcs)]);
+    let of_policy = |arcs: &[u8]| read(&with(&POLICY, &policy(arcs)));
+    let named = of_policy(&[0x60, 0x4c, 1, 7, 1, 11, 1, 1]).unwrap();
+    assert_eq!(named.policy.as_deref(), Some("2.16.76.1.7.1.11.1.1"));
+    assert_eq!(refusal(of_policy(&[0x60; 40])).0, Code::InvalidRequest);
+}
+
+#[test]
+fn an_attribute_that_is_not_looked_into_is_refused_by_name() {
+    // commitmentTypeIndication, signerLocation, signerAttributesV2, and one of nobody's.
+    let ets = |last| [0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 1, 9, 16, 2, last].to_vec();
+    let unknown = [
+        (ets(16), "1.2.840.113549.1.9.16.2.16"),
+        (ets(17), "1.2.840.113549.1.9.16.2.17"),
+        (vec![0x04, 0, 0x8d, 0x45, 1, 3], "0.4.0.1733.1.3"),
+        (vec![0x2a, 3], "1.2.3"),
+    ];
+    for (kind, named) in unknown {
+        let (code, message) = refusal(read(&with(&kind, &der::sequence(&[]))));
+        assert_eq!(code, Code::InvalidRequest);
+        assert_eq!(message, format!("this agent does not sign the attribute {named}"));
+    }
 }
 
 #[test]

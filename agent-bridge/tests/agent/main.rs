@@ -18,4 +18,5 @@ mod limits;
 mod page;
 mod running;
 mod signing;
+mod stating;
 mod token;

@@ -8,8 +8,11 @@ use agent_protocol::{
 };
 use base64::{Engine, prelude::BASE64_STANDARD};
 use futures_util::{SinkExt, StreamExt};
-use signer_cms::SignedAttributes;
-use signer_pki::DigestAlgorithm;
+use signer_cms::{Attribute, SignedAttributes};
+use signer_pki::{
+    DigestAlgorithm,
+    der::{self, Reader, tag},
+};
 use tokio::{net::TcpStream, time::timeout};
 use tokio_tungstenite::{
     WebSocketStream, client_async,
@@ -119,6 +122,18 @@ impl Page {
 pub(crate) fn attributes(name: &str, digest: DigestAlgorithm, document: &[u8]) -> Vec<u8> {
     let digested = digest.digest(document);
     SignedAttributes::pades_baseline(&digested, digest, &TOKEN.certificate(name)).der().to_vec()
+}
+
+/// The same with more attributes: kind (contents octets) and value (DER).
+pub(crate) fn attributes_with(name: &str, document: &[u8], more: &[(&[u8], Vec<u8>)]) -> Vec<u8> {
+    let baseline = attributes(name, DigestAlgorithm::Sha256, document);
+    let mut set = Reader::der(&baseline).tagged(tag::SET, "attributes").unwrap().inside();
+    let mut all =
+        more.iter().map(|(kind, value)| Attribute::new(kind, value).der().to_vec()).collect::<Vec<_>>();
+    while !set.is_empty() {
+        all.push(set.read().unwrap().encoded().to_vec());
+    }
+    der::set_of(&all.iter().map(Vec::as_slice).collect::<Vec<_>>())
 }
 
 /// The identifier under which the agent listed the certificate of `name`.

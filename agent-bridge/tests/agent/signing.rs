@@ -18,7 +18,7 @@ fn pin() -> String {
 async fn the_certificates_on_the_token_are_listed_with_what_their_keys_can_do() {
     let agent = Running::start();
     let (_, certificates) = Page::allowed(&agent).await;
-    assert_eq!(certificates.len(), 5);
+    assert_eq!(certificates.len(), 8);
     let of = |name: &str| certificates.iter().find(|listed| listed.id == id_of(&certificates, name)).unwrap();
     assert_eq!(of("first").algorithms, [Algorithm::RS256, Algorithm::RS384, Algorithm::RS512]);
     assert_eq!(of("elliptic").algorithms, [Algorithm::ES256]);
@@ -191,6 +191,24 @@ async fn a_token_that_cannot_digest_gets_the_digest() {
         let signature = BASE64_STANDARD.decode(&signed[0].signature).unwrap();
         assert!(TOKEN.verifies(name, "-sha256", &message, &signature), "{name}");
     }
+}
+
+#[tokio::test]
+async fn a_certificate_that_cannot_sign_now_signs_for_no_page() {
+    let agent = Running::start();
+    let (mut page, certificates) = Page::allowed(&agent).await;
+    let now = [
+        ("expired", Code::CertificateExpired),
+        ("early", Code::CertificateUnsuitable),
+        ("encrypting", Code::CertificateUnsuitable),
+    ];
+    for (name, wanted) in now {
+        let message = attributes(name, DigestAlgorithm::Sha256, b"document");
+        let certificate_id = id_of(&certificates, name);
+        let request = Sign { certificate_id, items: vec![item("a", &message)], ..one(&certificates) };
+        assert_eq!(code(page.sign(request).await), Some(wanted), "{name}");
+    }
+    assert_eq!(agent.shown(), "");
 }
 
 #[tokio::test]

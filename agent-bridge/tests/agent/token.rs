@@ -1,4 +1,4 @@
-//! One SoftHSM2 token for all tests: three RSA keys and two elliptic ones, each with its certificate.
+//! One SoftHSM2 token for all tests: six RSA keys and two elliptic ones, each with its certificate.
 
 use std::{
     fs,
@@ -32,10 +32,31 @@ impl Token {
         );
         token.add("first", "01", &["rsa:2048"]);
         token.add("second", "02", &["rsa:2048"]);
+        token.add_dated("expired", "06", ["200101000000Z", "230101000000Z"], &[]);
+        token.add_dated("early", "07", ["480101000000Z", "490101000000Z"], &[]);
+        let for_encryption = ["-addext", "keyUsage=critical,keyEncipherment"];
+        token.add_dated("encrypting", "08", ["200101000000Z", "490101000000Z"], &for_encryption);
         token.add("elliptic", "03", &["ec", "-pkeyopt", "ec_paramgen_curve:P-256"]);
         token.add_careful("careful", "04", "rsa", &["rsa:2048"]);
         token.add_careful("curved", "05", "ec", &["ec", "-pkeyopt", "ec_paramgen_curve:P-256"]);
         token
+    }
+
+    /// A certificate that is valid from then to then; nobody here looks at the signature of its issuer.
+    fn add_dated(&self, name: &str, id: &str, validity: [&str; 2], more: &[&str]) {
+        self.certify(name, &[&["rsa:2048"], more].concat());
+        let (private, file) = (self.file(name, "key"), self.file(name, "der"));
+        let mut der = fs::read(&file).unwrap();
+        let utc_times = der.windows(2).enumerate().filter(|(_, two)| *two == [0x17, 0x0d]);
+        for (place, time) in
+            utc_times.map(|(place, _)| place + 2).take(2).collect::<Vec<_>>().into_iter().zip(validity)
+        {
+            der[place..place + 13].copy_from_slice(time.as_bytes());
+        }
+        fs::write(&file, der).unwrap();
+        let import = ["--import", &private, "--token", LABEL, "--pin", PIN, "--id", id, "--label", name];
+        self.run("softhsm2-util", &import);
+        self.write(name, "der", &["--type", "cert", "--id", id]);
     }
 
     /// A key with CKA_ALWAYS_AUTHENTICATE, which softhsm2-util cannot make.
