@@ -121,6 +121,9 @@ async function startAgent({ dir, certificates, softhsm, state }, { agentPorts, p
     await softhsmModule(),
     "--state",
     state,
+    // The person's own agent may run beside that of the demo.
+    "--runtime",
+    state,
     "--ready-file",
     ready,
     ...agentPorts.flatMap((port) => ["--port", String(port)]),

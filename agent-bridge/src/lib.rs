@@ -11,6 +11,7 @@
 
 mod agent;
 mod algorithm;
+mod alone;
 mod calls;
 mod connection;
 mod conversation;
@@ -23,16 +24,20 @@ mod peer;
 mod person;
 mod pin;
 mod places;
+mod private;
 mod rate;
 mod reading;
 mod remembered;
 mod serve;
 mod token;
 mod tries;
+mod trust;
 mod wire;
 
+pub use alone::runtime_directory;
 pub use instance::protect;
 pub use origins::Origin;
 pub use remembered::Remembered;
 pub use serve::{Error, Options, serve};
 pub use token::registry::well_known;
+pub use trust::Untrusted;

@@ -7,7 +7,7 @@ use std::{
 };
 
 use clap::{Args, Parser, Subcommand};
-use signer_agent::{Options, Origin, Remembered, protect, serve, well_known};
+use signer_agent::{Options, Origin, Remembered, protect, runtime_directory, serve, well_known};
 use tracing_subscriber::{
     filter::{LevelFilter, Targets},
     layer::SubscriberExt,
@@ -16,7 +16,7 @@ use tracing_subscriber::{
 
 /// Signs what pages ask for with the keys of your tokens, after asking you.
 #[derive(Parser)]
-#[command(name = "signer-agent", version)]
+#[command(name = "signer-agent", version, after_help = EXIT_CODES)]
 struct Arguments {
     #[command(subcommand)]
     command: Option<Command>,
@@ -54,6 +54,9 @@ struct Serve {
     /// The pinentry program that asks you [default: the first one in PATH]
     #[arg(long, value_name = "PATH", env = "SIGNER_AGENT_PINENTRY")]
     pinentry: Option<PathBuf>,
+    /// Where the running agent is noted: another one is refused there [default: $XDG_RUNTIME_DIR/signer-agent]
+    #[arg(long, value_name = "DIR")]
+    runtime: Option<PathBuf>,
     /// Written with the port once the agent listens
     #[arg(long, value_name = "PATH")]
     ready_file: Option<PathBuf>,
@@ -66,7 +69,10 @@ fn main() -> ExitCode {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             tracing::error!("{error}");
-            ExitCode::FAILURE
+            match error.downcast_ref() {
+                Some(signer_agent::Error::AlreadyRuns { .. }) => ExitCode::from(ALREADY_RUNS),
+                _ => ExitCode::FAILURE,
+            }
         }
     }
 }
@@ -101,11 +107,13 @@ fn run(arguments: Arguments) -> Result<(), Box<dyn std::error::Error>> {
 fn listen(arguments: Serve, state: PathBuf) -> Result<(), Box<dyn std::error::Error>> {
     protect()?;
     let modules = if arguments.modules.is_empty() { well_known() } else { arguments.modules };
+    let runtime = arguments.runtime.or_else(runtime_directory).unwrap_or_else(|| state.clone());
     let options = Options {
         ports: arguments.ports,
         modules,
         pinentry: arguments.pinentry,
         state,
+        runtime,
         ready_file: arguments.ready_file,
     };
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
@@ -114,3 +122,7 @@ fn listen(arguments: Serve, state: PathBuf) -> Result<(), Box<dyn std::error::Er
     runtime.shutdown_background();
     Ok(served?)
 }
+
+const ALREADY_RUNS: u8 = 3;
+const EXIT_CODES: &str = "Exit codes: 0 it was told to end, 1 it cannot run, 2 the arguments are wrong, \
+                          3 an agent of this user already runs";

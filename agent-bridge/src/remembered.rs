@@ -2,14 +2,13 @@
 
 use std::{
     collections::BTreeSet,
-    env, fs,
-    io::{self, Write},
+    env, fs, io,
     path::{Path, PathBuf},
 };
 
 use serde::{Deserialize, Serialize};
 
-use crate::origins::Origin;
+use crate::{origins::Origin, private};
 
 /// A file of blocked origins, readable by its owner only. It is read at every question, so that `unblock` works at once.
 #[derive(Debug)]
@@ -26,7 +25,7 @@ struct Stored {
 impl Remembered {
     /// Opens the directory, which is made when it is missing; a file that cannot be read is an error, not an empty list.
     pub fn open(directory: &Path) -> io::Result<Self> {
-        make_private_directory(directory)?;
+        private::make_directory(directory)?;
         let remembered = Self { file: directory.join("origins.json") };
         remembered.read()?;
         Ok(remembered)
@@ -84,32 +83,6 @@ impl Remembered {
     }
 
     fn write(&self, contents: &Stored) -> io::Result<()> {
-        let fresh = self.file.with_extension("new");
-        let mut file = private_file(&fresh)?;
-        file.write_all(&serde_json::to_vec(contents)?)?;
-        file.sync_all()?;
-        fs::rename(&fresh, &self.file)
+        private::replace(&self.file, &serde_json::to_vec(contents)?)
     }
-}
-
-#[cfg(unix)]
-fn make_private_directory(directory: &Path) -> io::Result<()> {
-    use std::os::unix::fs::DirBuilderExt;
-    fs::DirBuilder::new().recursive(true).mode(0o700).create(directory)
-}
-
-#[cfg(not(unix))]
-fn make_private_directory(directory: &Path) -> io::Result<()> {
-    fs::create_dir_all(directory)
-}
-
-#[cfg(unix)]
-fn private_file(path: &Path) -> io::Result<fs::File> {
-    use std::os::unix::fs::OpenOptionsExt;
-    fs::OpenOptions::new().write(true).create(true).truncate(true).mode(0o600).open(path)
-}
-
-#[cfg(not(unix))]
-fn private_file(path: &Path) -> io::Result<fs::File> {
-    fs::File::create(path)
 }

@@ -11,7 +11,13 @@ use agent_protocol::PORTS;
 use tokio::net::TcpListener;
 
 use crate::{
-    agent::Agent, conversation, person::consent::Consent, remembered::Remembered, token::keys::Keys,
+    agent::Agent,
+    alone::{Alone, Refused},
+    conversation,
+    person::consent::Consent,
+    remembered::Remembered,
+    token::keys::Keys,
+    trust::{Untrusted, trusted},
     wire::websocket::accept_all,
 };
 
@@ -26,6 +32,8 @@ pub struct Options {
     pub pinentry: Option<PathBuf>,
     /// The directory of what is remembered.
     pub state: PathBuf,
+    /// The directory in which the running agent is noted.
+    pub runtime: PathBuf,
     /// Written with the port once the agent listens.
     pub ready_file: Option<PathBuf>,
 }
@@ -33,6 +41,20 @@ pub struct Options {
 /// Why the agent does not run.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
+    /// This user has one already.
+    #[error("an agent of this user already runs ({note}), so that this one ends")]
+    AlreadyRuns {
+        /// Its process and its address, as far as it has told.
+        note: String,
+    },
+    /// The directory of the running agent cannot be written or locked.
+    #[error("the directory {directory} cannot be locked: {source}")]
+    Lock {
+        /// Where it is.
+        directory: PathBuf,
+        /// Why.
+        source: io::Error,
+    },
     /// None of the ports is free.
     #[error("no port is free, tried {tried:?}")]
     NoPort {
@@ -53,15 +75,21 @@ pub enum Error {
     /// The system's signals or sockets fail.
     #[error(transparent)]
     System(#[from] io::Error),
+    /// A module or the pinentry program is somebody else's to change.
+    #[error(transparent)]
+    Untrusted(#[from] Untrusted),
 }
 
 /// Listens until the process is told to end.
 pub async fn serve(options: Options) -> Result<(), Error> {
+    check_programs(&options)?;
+    let alone = be_alone(&options.runtime)?;
     let remembered = Remembered::open(&options.state)
         .map_err(|source| Error::State { directory: options.state.clone(), source })?;
     let agent = Arc::new(Agent::new(Keys::new(options.modules), Consent::new(options.pinentry), remembered));
     let listener = bind(&options.ports).await?;
     let port = listener.local_addr()?.port();
+    alone.note(port)?;
     println!("listening on ws://127.0.0.1:{port}");
     if let Some(file) = options.ready_file {
         announce(&file, port).map_err(Error::ReadyFile)?;
@@ -71,6 +99,29 @@ pub async fn serve(options: Options) -> Result<(), Error> {
         () = accept_all(&listener, meet) => Ok(()),
         ended = told_to_end() => Ok(ended?),
     }
+}
+
+/// One that is not there yet may come while the agent runs, and is looked at then.
+fn check_programs(options: &Options) -> Result<(), Untrusted> {
+    if cfg!(not(unix)) {
+        tracing::warn!("who may write the modules and the pinentry program is not checked on this system");
+    }
+    for program in options.modules.iter().chain(&options.pinentry) {
+        match trusted(program) {
+            Err(error) if !error.is_missing() => return Err(error),
+            _ => {}
+        }
+    }
+    Ok(())
+}
+
+fn be_alone(directory: &Path) -> Result<Alone, Error> {
+    Alone::take(directory).map_err(|refused| match refused {
+        Refused::Running(note) => {
+            Error::AlreadyRuns { note: note.unwrap_or_else(|| "it is starting".into()) }
+        }
+        Refused::System(source) => Error::Lock { directory: directory.to_owned(), source },
+    })
 }
 
 /// The first free port, on the loopback of IPv4 only.

@@ -23,6 +23,7 @@ use zeroize::Zeroizing;
 use crate::{
     failure::{Result, fail},
     person::dialog::{Dialog, LONGEST_LINE},
+    trust::trusted,
 };
 
 /// One pinentry process with one dialog. Dropping it kills it, and the dialog goes.
@@ -54,7 +55,7 @@ impl Pinentry {
         let directories = std::env::split_paths(&std::env::var_os("PATH")?).collect::<Vec<_>>();
         let candidates =
             PROGRAMS.iter().flat_map(|name| directories.iter().map(move |directory| directory.join(name)));
-        candidates.into_iter().find(|path| path.is_absolute() && path.is_file())
+        candidates.into_iter().find(|path| path.is_absolute() && trusted(path).is_ok())
     }
 
     /// Shows the dialog with buttons only.
@@ -88,6 +89,7 @@ impl Pinentry {
     }
 
     fn start(program: &Path) -> Result<Self> {
+        trusted(program).map_err(|error| unavailable(error.to_string()))?;
         let mut process = Command::new(program)
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())

@@ -3,28 +3,32 @@
 //! Paths only: a page never names a module. They are what Demoiselle Signer, webcrypto-local and signer4j list;
 //! of these OpenSC's is tested here. SoftHSM2 is a test token and must be asked for with `--module`.
 
-use std::{collections::BTreeSet, path::PathBuf};
+use std::{
+    collections::BTreeSet,
+    path::{Path, PathBuf},
+};
+
+use crate::trust::trusted;
 
 /// The modules that are installed, each file once, makers' own before OpenSC.
 pub fn well_known() -> Vec<PathBuf> {
     let mut seen = BTreeSet::new();
     PATHS
         .iter()
-        .filter_map(|path| std::fs::canonicalize(path).ok())
-        .filter(|path| is_trustworthy(path) && seen.insert(path.clone()))
+        .filter_map(|path| installed(Path::new(path)))
+        .filter(|path| seen.insert(path.clone()))
         .collect()
 }
 
-/// A module that anybody can overwrite is anybody's program.
-#[cfg(unix)]
-fn is_trustworthy(path: &std::path::Path) -> bool {
-    use std::os::unix::fs::MetadataExt;
-    std::fs::metadata(path).is_ok_and(|file| file.is_file() && file.mode() & 0o002 == 0)
-}
-
-#[cfg(not(unix))]
-fn is_trustworthy(path: &std::path::Path) -> bool {
-    path.is_file()
+fn installed(path: &Path) -> Option<PathBuf> {
+    match trusted(path) {
+        Ok(file) => Some(file),
+        Err(error) if error.is_missing() => None,
+        Err(error) => {
+            tracing::warn!(%error, "a module is left out");
+            None
+        }
+    }
 }
 
 #[cfg(target_os = "linux")]

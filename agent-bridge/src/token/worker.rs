@@ -23,6 +23,7 @@ use crate::{
         return_value::failure,
         work::{Done, KeyLocation, TokenContents, Work},
     },
+    trust::trusted,
 };
 
 /// A module and at most one session, which belongs to the job at hand.
@@ -42,8 +43,9 @@ struct Open {
 
 impl Worker {
     pub(crate) fn load(path: &Path) -> Result<Self> {
-        let pkcs11 = Pkcs11::new(path).map_err(failure)?;
-        let single_part = SinglePart::of(&pkcs11, path).map_err(failure)?;
+        let path = trusted(path).map_err(|error| fail(Code::TokenDriverMissing, error.to_string()))?;
+        let pkcs11 = Pkcs11::new(&path).map_err(failure)?;
+        let single_part = SinglePart::of(&pkcs11, &path).map_err(failure)?;
         match pkcs11.initialize(CInitializeArgs::new(CInitializeFlags::OS_LOCKING_OK)) {
             Ok(()) | Err(Error::Pkcs11(RvError::CryptokiAlreadyInitialized, _)) => {
                 Ok(Self { pkcs11, single_part, job: None })

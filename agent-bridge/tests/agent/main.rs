@@ -18,5 +18,6 @@ mod limits;
 mod page;
 mod running;
 mod signing;
+mod starting;
 mod stating;
 mod token;

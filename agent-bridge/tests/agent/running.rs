@@ -68,6 +68,7 @@ impl Running {
         let process = command()
             .args(["serve", "--port", "0", "--ready-file"])
             .args([&ready, Path::new("--state"), &path("state")])
+            .args([Path::new("--runtime"), &path("runtime")])
             .arg("--verbose")
             .args(arguments)
             .env("SIGNER_AGENT_PINENTRY", concat!(env!("CARGO_MANIFEST_DIR"), "/tests/pinentry.sh"))
@@ -141,6 +142,10 @@ impl Running {
 
     pub(crate) fn state(&self) -> PathBuf {
         self.file("state")
+    }
+
+    pub(crate) fn runtime(&self) -> PathBuf {
+        self.file("runtime")
     }
 
     pub(crate) fn pid(&self) -> u32 {
