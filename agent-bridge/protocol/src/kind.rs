@@ -12,7 +12,8 @@ pub enum Kind {
     Challenge,
     /// The text of an NFC-e's QR code, issued off-line (NT 2025.001).
     FiscalQr,
-    /// CAdES or PAdES: the DER of `SignedAttributes` as a `SET OF` (RFC 5652, 5.4).
+    /// CAdES or PAdES: the DER of `SignedAttributes` as a `SET OF` (RFC 5652, 5.4), with content type, message digest, signing
+    /// certificate, and no others but signing time and signature policy, which is the same for all items of a call.
     SignedAttributes,
     /// XML-DSig or XAdES: the canonical `SignedInfo` (XML Signature, 4.4).
     SignedInfo,

@@ -65,7 +65,7 @@ pub struct Item {
     pub kind: Kind,
     /// The bytes, in base64; for each kind it is told at [`Kind`].
     pub to_be_signed: String,
-    /// Shown to the person as the site's words.
+    /// Shown to the person as the site's words; characters that are not drawn are shown as their numbers.
     pub document: DocumentName,
 }
 
