@@ -7,6 +7,7 @@
  *   on-reader             CKF_PROTECTED_AUTHENTICATION_PATH: C_Login without a PIN takes the one in the file `pin`,
  *                         one with a PIN fails
  *   pad-times-out         with on-reader: nobody types, C_Login answers CKR_GENERAL_ERROR
+ *   wrong-again           a login with CKU_CONTEXT_SPECIFIC answers CKR_PIN_INCORRECT, once
  *   says-all              C_SignInit, C_SignUpdate and a login with CKU_CONTEXT_SPECIFIC are in `calls` too
  *   forgets               C_Sign answers CKR_USER_NOT_LOGGED_IN unless a login with CKU_CONTEXT_SPECIFIC came just before it
  *   no-digests            C_SignInit answers CKR_MECHANISM_INVALID to whatever digests too, though it is listed
@@ -28,7 +29,7 @@ struct functions { unsigned char version[2]; void *of[68]; };
 enum { INITIALIZE = 0, GET_SLOT_LIST = 4, GET_TOKEN_INFO = 6, LOGIN = 18, SIGN_INIT = 42, SIGN = 43, SIGN_UPDATE = 44 };
 
 static struct functions *real, mine;
-static int again;
+static int again, was_wrong;
 
 static FILE *file(const char *name, const char *how) {
     char path[4096];
@@ -99,6 +100,7 @@ static number login(number session, number user, char *pin, number length) {
         pin = typed;
         length = contents("pin", typed, sizeof typed);
     }
+    if (user == 2 && is("wrong-again") && !was_wrong) return was_wrong = 1, 0xa0; /* CKR_PIN_INCORRECT */
     if (user == 2 && is("forgets")) return again = 1, 0; /* SoftHSM2 asks for none */
     return ((number (*)(number, number, char *, number))real->of[LOGIN])(session, user, pin, length);
 }

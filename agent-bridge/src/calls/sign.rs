@@ -8,6 +8,7 @@ use std::{
 use agent_protocol::{Algorithm, Answer, Code, Failure, ItemSignature, Sign, Signatures};
 use base64::{Engine, prelude::BASE64_STANDARD};
 use signer_pki::Certificate;
+use zeroize::Zeroizing;
 
 use crate::{
     connection::Connection,
@@ -29,12 +30,11 @@ pub(crate) async fn sign(connection: &Connection, request: Sign) -> Result<Answe
     let items = read_all(&request, &key)?;
     let _turn = connection.agent.turn(&connection.origin).await?;
     let (job, state) = Job::open(&key).await?;
-    approve(connection, Approval { key: &key, items: &items, job: &job }, state).await?;
+    let approval = Approval { key: &key, items: &items, job: &job };
+    counted(connection, approval.ask(connection, state)).await?;
     let mut signed = Vec::with_capacity(items.len());
-    for item in items {
-        let one = sign_one(&job, request.algorithm, item).await;
-        connection.agent.tries.count(&key.location.serial, &one);
-        signed.push(one?);
+    for item in &items {
+        signed.push(approval.sign(connection, request.algorithm, item).await?);
     }
     tracing::info!(origin = %connection.origin, items = signed.len(), "signed");
     Ok(Answer::Sign(Signatures { items: signed }))
@@ -69,10 +69,10 @@ fn read_all(request: &Sign, key: &TokenKey) -> Result<Vec<Readable>> {
     Ok(items)
 }
 
-/// Consent, PIN and login, counted as one dialog however often a PIN is typed in it.
-async fn approve(connection: &Connection, approval: Approval<'_>, state: PinState) -> Result<()> {
+/// Asks the person, which counts as one dialog however often a PIN is typed in it.
+async fn counted(connection: &Connection, asking: impl Future<Output = Result<()>>) -> Result<()> {
     let asked = connection.agent.patience.asked(&connection.origin);
-    let approved = approval.ask(connection, state).await;
+    let approved = asking.await;
     match &approved {
         Ok(()) => asked.approved(),
         Err(failure) => asked.failed(failure),
@@ -113,24 +113,58 @@ impl Approval<'_> {
     /// One dialog and one login. A PIN is never kept for another job; the token sees it again only for a key that asks
     /// before each signature.
     async fn try_once(&self, connection: &Connection, attempt: Attempt) -> Result<()> {
-        let (key, state) = (self.key, attempt.state);
-        if state.required && state.locked {
-            return Err(fail(Code::PinLocked, "the token is locked"));
-        }
-        let (certificate, token) = (&key.name, &key.token_label);
-        let batch = Batch { origin: &connection.origin, certificate, token, items: self.items };
-        let pin = connection.agent.consent.sign(batch, attempt).await?;
+        let pin = self.dialog(connection, attempt).await?;
         // Neither an empty PIN nor one that cannot be right is shown to the token.
         let pin = pin.map(|typed| Pin::typed(&typed).ok_or_else(|| pin_incorrect(None))).transpose()?;
-        let login = self.job.login(pin, state.required).await;
-        connection.agent.tries.count(&key.location.serial, &login);
+        let login = self.job.login(pin, attempt.state.required).await;
+        connection.agent.tries.count(&self.key.location.serial, &login);
         login
     }
-}
 
-async fn sign_one(job: &Job, algorithm: Algorithm, item: Readable) -> Result<ItemSignature> {
-    let signature = job.sign(algorithm, item.to_be_signed).await?;
-    Ok(ItemSignature { id: item.id, signature: BASE64_STANDARD.encode(signature) })
+    async fn dialog(&self, connection: &Connection, attempt: Attempt) -> Result<Option<Zeroizing<Vec<u8>>>> {
+        if attempt.state.required && attempt.state.locked {
+            return Err(fail(Code::PinLocked, "the token is locked"));
+        }
+        let (certificate, token) = (&self.key.name, &self.key.token_label);
+        let batch = Batch { origin: &connection.origin, certificate, token, items: self.items };
+        connection.agent.consent.sign(batch, attempt).await
+    }
+
+    /// One signature. A PIN that a reader asks for before it may be wrong, and is typed there again if the person wants to.
+    async fn sign(
+        &self,
+        connection: &Connection,
+        algorithm: Algorithm,
+        item: &Readable,
+    ) -> Result<ItemSignature> {
+        let (tries, token) = (&connection.agent.tries, self.key.location.serial.as_str());
+        loop {
+            let value = self.job.sign(algorithm, item.to_be_signed.clone()).await;
+            tries.count(token, &value);
+            match value {
+                Ok(value) => {
+                    tries.forget(token);
+                    let signature = BASE64_STANDARD.encode(value);
+                    return Ok(ItemSignature { id: item.id.clone(), signature });
+                }
+                Err(failure) if failure.code == Code::PinIncorrect && self.job.is_on_reader() => {
+                    counted(connection, self.ask_again(connection, failure)).await?;
+                }
+                Err(failure) => return Err(failure),
+            }
+        }
+    }
+
+    async fn ask_again(&self, connection: &Connection, wrong: Failure) -> Result<()> {
+        let state = self.job.examine().await?;
+        let tried = connection.agent.tries.wrong(&self.key.location.serial);
+        let attempt = Attempt { state, repeated: true, wrong: tried };
+        match self.dialog(connection, attempt).await {
+            Ok(_) => Ok(()),
+            Err(failure) if matches!(failure.code, Code::PinLastTry | Code::UserCancelled) => Err(wrong),
+            Err(failure) => Err(failure),
+        }
+    }
 }
 
 const MOST_ITEMS: usize = 500;

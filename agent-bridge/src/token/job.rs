@@ -50,6 +50,11 @@ impl Job {
         }
     }
 
+    /// True where the PIN is typed on the reader, for a key that asks each time also before a signature.
+    pub(crate) fn is_on_reader(&self) -> bool {
+        self.on_reader
+    }
+
     /// Signs one structure.
     pub(crate) async fn sign(&self, algorithm: Algorithm, message: Vec<u8>) -> Result<Vec<u8>> {
         match self.module.ask(Work::Sign { algorithm, message, on_reader: self.on_reader }).await? {

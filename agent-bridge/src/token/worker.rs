@@ -127,14 +127,30 @@ impl Worker {
         Ok(())
     }
 
-    fn sign(&self, algorithm: Algorithm, message: &[u8]) -> Result<Vec<u8>> {
+    fn sign(&mut self, algorithm: Algorithm, message: &[u8]) -> Result<Vec<u8>> {
         let job = self.job.as_ref().ok_or_else(no_session)?;
         let mechanisms = mechanisms(algorithm, &job.mechanisms, message)?;
         let key = job.key.as_ref().ok_or_else(|| internal("no key is open"))?;
         match key.sign(&job.session, &self.single_part, &mechanisms) {
             Ok(raw) => signature_value(algorithm, raw),
-            Err(error) => Err(self.job_failure(error)),
+            Err(error) => {
+                let failure = self.job_failure(error);
+                if failure.code == Code::PinIncorrect {
+                    self.renew()?;
+                }
+                Err(failure)
+            }
         }
+    }
+
+    /// Another session in the place of one with an operation that waits for its login: there is no call to give it up.
+    /// The login stays, since the new session is there before the old one goes (5.6.8).
+    fn renew(&mut self) -> Result<()> {
+        let location = self.job()?.location.clone();
+        let (slot, _) = self.token(&location).ok_or_else(not_present)?;
+        let session = self.pkcs11.open_ro_session(slot).map_err(failure)?;
+        self.job()?.session = session;
+        Ok(())
     }
 
     /// The login and whatever operation an error left active go with the session.

@@ -64,6 +64,33 @@ async fn each_signature_has_its_login_on_the_reader_too() {
 }
 
 #[tokio::test]
+async fn a_wrong_pin_on_the_reader_before_a_signature_is_typed_there_again() {
+    for (name, algorithm) in KEYS {
+        let agent =
+            Running::start_misbehaving_with_mechanisms("says-all on-reader wrong-again", MECHANISMS[0]);
+        let (mut page, certificates) = Page::allowed(&agent).await;
+        agent.type_on_reader(PIN);
+        agent.will(&["allow", "allow"]);
+        signs_both(&mut page, &certificates, name, algorithm).await;
+        assert_eq!(agent.dialogs(), ["CONFIRM", "CONFIRM"]);
+        assert!(agent.shown().contains("SETERROR Wrong PIN."), "{}", agent.shown());
+        let wrong = ["login", "init", "login-again"];
+        assert_eq!(agent.calls(), [&wrong[..], &EACH_ITS_LOGIN[1..]].concat(), "{name}");
+    }
+}
+
+#[tokio::test]
+async fn who_types_it_on_the_reader_no_more_hears_of_the_wrong_pin() {
+    let agent = Running::start_misbehaving_with_mechanisms("on-reader wrong-again", MECHANISMS[0]);
+    let (mut page, certificates) = Page::allowed(&agent).await;
+    agent.type_on_reader(PIN);
+    agent.will(&["allow", "cancel"]);
+    let (_, request) = two(&certificates, "curved", Algorithm::ES256);
+    assert_eq!(code(page.sign(request).await), Some(Code::PinIncorrect));
+    assert!(!agent.calls().contains(&"sign".to_owned()));
+}
+
+#[tokio::test]
 async fn a_driver_that_hides_that_it_asks_each_time_gets_the_login_when_it_says_so() {
     let agent = Running::start_misbehaving_with_mechanisms("says-all forgets", MECHANISMS[0]);
     let (mut page, certificates) = Page::allowed(&agent).await;
