@@ -18,7 +18,6 @@ pub(crate) fn router(directory: &Path, api_origin: &str) -> Result<Router> {
     Ok(Router::new()
         .fallback_service(ServeDir::new(directory))
         .layer(always(header::CONTENT_SECURITY_POLICY, HeaderValue::try_from(policy)?))
-        .layer(always(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff")))
         // Revalidated each time: a page that was just built again is the one shown.
         .layer(always(header::CACHE_CONTROL, HeaderValue::from_static("no-cache"))))
 }

@@ -1,7 +1,7 @@
 //! The API's one shape of failure: `{"error": {code, message, field?, retryable}}`.
 
 use axum::Json;
-use axum::http::StatusCode;
+use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde::Serialize;
 
@@ -12,6 +12,8 @@ use crate::{providers, store};
 pub(crate) struct ApiError {
     status: StatusCode,
     failure: Failure,
+    /// Seconds.
+    retry_after: Option<u16>,
 }
 
 /// The connector's code with facts for a developer.
@@ -26,13 +28,14 @@ pub(crate) struct Failure {
 
 impl Failure {
     pub(crate) fn new(code: &'static str, message: impl Into<String>) -> Self {
-        Self { code, message: message.into(), field: None, retryable: code == "session_expired" }
+        let retryable = matches!(code, "session_expired" | "internal");
+        Self { code, message: message.into(), field: None, retryable }
     }
 }
 
 impl ApiError {
     pub(crate) fn new(status: StatusCode, code: &'static str, message: impl Into<String>) -> Self {
-        Self { status, failure: Failure::new(code, message) }
+        Self { status, failure: Failure::new(code, message), retry_after: None }
     }
 
     pub(crate) fn invalid(field: impl Into<String>, message: impl Into<String>) -> Self {
@@ -51,6 +54,13 @@ impl ApiError {
     pub(crate) fn internal(cause: impl std::fmt::Display) -> Self {
         eprintln!("signer-sandbox: {cause}");
         Self::new(StatusCode::INTERNAL_SERVER_ERROR, "internal", "the sandbox failed, its log says why")
+    }
+
+    /// The same request may do better a moment later.
+    pub(crate) fn for_now(mut self) -> Self {
+        self.failure.retryable = true;
+        self.retry_after = Some(1);
+        self
     }
 
     pub(crate) fn with_field(mut self, field: impl Into<String>) -> Self {
@@ -79,6 +89,10 @@ impl From<openssl::error::ErrorStack> for ApiError {
 
 impl IntoResponse for ApiError {
     fn into_response(self) -> Response {
-        (self.status, Json(serde_json::json!({ "error": self.failure }))).into_response()
+        let mut response = (self.status, Json(serde_json::json!({ "error": self.failure }))).into_response();
+        if let Some(seconds) = self.retry_after {
+            response.headers_mut().insert(header::RETRY_AFTER, seconds.into());
+        }
+        response
     }
 }

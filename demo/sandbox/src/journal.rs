@@ -5,16 +5,19 @@ use std::io::{self, Write};
 use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use axum::body::{Body, to_bytes};
+use axum::body::{Body, Bytes};
 use axum::extract::{Request, State};
-use axum::http::{HeaderMap, StatusCode, header};
+use axum::http::request::Parts;
+use axum::http::{HeaderMap, header};
 use axum::middleware::Next;
-use axum::response::{IntoResponse, Response};
+use axum::response::Response;
 use base64::{Engine, prelude::BASE64_STANDARD};
 use jiff::Timestamp;
 use serde_json::{Value, json};
 
 use crate::error::ApiError;
+use crate::sandbox::Sandbox;
+use crate::wire::whole;
 
 /// A file of JSON objects, one a line; writes nothing where there is none.
 #[derive(Clone)]
@@ -28,35 +31,44 @@ impl Journal {
         Ok(Self { file: path.map(append).transpose()?.map(|file| Arc::new(Mutex::new(file))) })
     }
 
-    fn write(&self, entry: &Value) -> io::Result<()> {
+    fn write(&self, entry: &Value) -> Result<(), ApiError> {
         let Some(file) = &self.file else { return Ok(()) };
-        file.lock().unwrap_or_else(PoisonError::into_inner).write_all(format!("{entry}\n").as_bytes())
+        let written =
+            file.lock().unwrap_or_else(PoisonError::into_inner).write_all(format!("{entry}\n").as_bytes());
+        written.map_err(|error| ApiError::internal(format!("cannot write the journal: {error}")))
     }
 }
 
 /// Middleware: notes the request, then lets it through.
-pub(crate) async fn record(State(journal): State<Journal>, request: Request, next: Next) -> Response {
+///
+/// Only the body of who has the token is noted, and taken for it: nobody else fills this memory or disk.
+pub(crate) async fn record(
+    State((journal, sandbox)): State<(Journal, Arc<Sandbox>)>,
+    request: Request,
+    next: Next,
+) -> Result<Response, ApiError> {
     if journal.file.is_none() {
-        return next.run(request).await;
+        return Ok(next.run(request).await);
     }
     let (parts, body) = request.into_parts();
-    let body = to_bytes(body, LARGEST_BODY).await;
-    let written = journal.write(&json!({
+    if !sandbox.is_authorized(&parts.headers) {
+        journal.write(&entry(&parts, None))?;
+        return Ok(next.run(Request::from_parts(parts, body)).await);
+    }
+    let body = whole(body, LARGEST_BODY).await;
+    journal.write(&entry(&parts, body.as_ref().ok()))?;
+    Ok(next.run(Request::from_parts(parts, Body::from(body?))).await)
+}
+
+/// `body` is null where it was not taken, too large, or cut off.
+fn entry(parts: &Parts, body: Option<&Bytes>) -> Value {
+    json!({
         "at": Timestamp::now().to_string(),
         "method": parts.method.as_str(),
         "path": parts.uri.to_string(),
         "headers": headers(&parts.headers),
-        // Null where the body was too large to be kept.
-        "body": body.as_ref().ok().map(|bytes| BASE64_STANDARD.encode(bytes)),
-    }));
-    match (written, body) {
-        (Err(error), _) => ApiError::internal(format!("cannot write the journal: {error}")).into_response(),
-        (Ok(()), Err(_)) => {
-            let message = format!("body larger than {LARGEST_BODY} bytes or cut off");
-            ApiError::new(StatusCode::PAYLOAD_TOO_LARGE, "invalid_request", message).into_response()
-        }
-        (Ok(()), Ok(body)) => next.run(Request::from_parts(parts, Body::from(body))).await,
-    }
+        "body": body.map(|bytes| BASE64_STANDARD.encode(bytes)),
+    })
 }
 
 /// All but the bearer token.

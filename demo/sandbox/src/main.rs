@@ -6,12 +6,14 @@ mod demo_page;
 mod digest;
 mod error;
 mod journal;
+mod private_files;
 mod providers;
 mod sandbox;
 mod session;
 mod signing;
 mod store;
 mod uninterrupted;
+mod wire;
 
 use std::fs;
 use std::net::SocketAddr;
@@ -30,6 +32,7 @@ use journal::Journal;
 use providers::Providers;
 use sandbox::Sandbox;
 use store::SqliteStore;
+use wire::Hosts;
 
 /// The connector HTTP API for demos and tests, with stand-in providers that sign for real
 #[derive(Parser)]
@@ -50,6 +53,9 @@ struct Arguments {
     /// Origin of a page that may call the API; may be repeated, the demo page's is always allowed
     #[arg(long = "allow-origin", value_name = "ORIGIN")]
     allowed_origins: Vec<HeaderValue>,
+    /// Name in `Host` under which this server is reached too; may be repeated, the loopback's are always allowed
+    #[arg(long = "allow-host", value_name = "NAME")]
+    allowed_hosts: Vec<String>,
     /// Folder of the demo page; without it no page is served
     #[arg(long)]
     page: Option<PathBuf>,
@@ -70,6 +76,7 @@ struct Arguments {
 #[tokio::main]
 async fn main() -> Result<()> {
     let arguments = Arguments::parse();
+    private_files::from_now_on();
     let api_listener = bind(arguments.listen).await?;
     let api_origin = origin(&api_listener)?;
     let page_listener = match arguments.page {
@@ -84,18 +91,26 @@ async fn main() -> Result<()> {
         Some(directory) => demo_page::router(directory, &api_origin)?,
         None => Router::new(),
     };
+    let hosts = |listening: SocketAddr| Hosts::new(listening.ip(), &arguments.allowed_hosts);
+    let (api, page) = (behind(api, hosts(arguments.listen)), behind(page, hosts(arguments.page_listen)));
     resume(&sandbox).await?;
     announce(arguments.ready_file.as_deref(), &api_origin, page_origin.as_deref())?;
 
     tokio::select! {
-        served = axum::serve(api_listener, api) => served?,
+        served = wire::serve(api_listener, api) => served?,
         served = serve_page(page_listener, page) => served?,
         ended = end_asked() => ended?,
     }
     Ok(())
 }
 
+/// What holds for every request and every answer, whatever the route.
+fn behind(router: Router, hosts: Hosts) -> Router {
+    wire::protected(router.layer(from_fn_with_state(hosts, wire::for_us)))
+}
+
 async fn open(arguments: &Arguments, api_origin: &str) -> Result<Sandbox> {
+    private_files::close_database(&arguments.data);
     let store = SqliteStore::open(&arguments.data)
         .await
         .with_context(|| format!("cannot open the database {}", arguments.data.display()))?;
@@ -108,12 +123,14 @@ async fn open(arguments: &Arguments, api_origin: &str) -> Result<Sandbox> {
 fn api_router(arguments: &Arguments, sandbox: &Arc<Sandbox>, page_origin: Option<&str>) -> Result<Router> {
     let mut allowed = arguments.allowed_origins.clone();
     allowed.extend(page_origin.map(HeaderValue::try_from).transpose()?);
+    arguments.journal.as_deref().inspect(|path| private_files::close(path));
     let journal = Journal::open(arguments.journal.as_deref()).context("cannot open the journal")?;
     Ok(Router::new()
         .nest("/api", api::router(sandbox, allowed))
         .nest("/provider", approval::router(sandbox))
         .layer(from_fn(uninterrupted::act))
-        .layer(from_fn_with_state(journal, journal::record)))
+        .layer(from_fn_with_state((journal, Arc::clone(sandbox)), journal::record))
+        .layer(wire::arriving()))
 }
 
 /// Takes up where the last run ended: its requests will not answer any more, its promises are kept.
@@ -152,7 +169,7 @@ fn origin(listener: &TcpListener) -> Result<String> {
 
 async fn serve_page(listener: Option<TcpListener>, page: Router) -> std::io::Result<()> {
     match listener {
-        Some(listener) => axum::serve(listener, page).await,
+        Some(listener) => wire::serve(listener, page).await,
         None => std::future::pending().await,
     }
 }

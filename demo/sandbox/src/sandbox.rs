@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use axum::http::{HeaderMap, header};
 use jiff::Timestamp;
 use tokio::sync::watch;
 use tokio::time::{Instant, sleep_until};
@@ -32,6 +33,14 @@ impl Sandbox {
         session_seconds: u32,
     ) -> Self {
         Self { store, providers, token, origin, session_seconds, changes: watch::Sender::new(()) }
+    }
+
+    /// Carries the bearer token (RFC 6750, 2.1). The comparison takes the same time wherever the two differ.
+    pub(crate) fn is_authorized(&self, headers: &HeaderMap) -> bool {
+        let given = headers.get(header::AUTHORIZATION).and_then(|value| bearer(value.to_str().ok()?));
+        given.is_some_and(|given| {
+            given.len() == self.token.len() && openssl::memcmp::eq(given.as_bytes(), self.token.as_bytes())
+        })
     }
 
     pub(crate) async fn session(&self, id: &str) -> Result<SigningSession, ApiError> {
@@ -68,6 +77,12 @@ impl Sandbox {
             }
         }
     }
+}
+
+/// `Bearer TOKEN`: the scheme in any case, then one space or more (RFC 9110, 11.1 and 11.4).
+fn bearer(credentials: &str) -> Option<&str> {
+    let (scheme, token) = credentials.split_once(' ')?;
+    scheme.eq_ignore_ascii_case("bearer").then(|| token.trim_start_matches(' '))
 }
 
 /// The first moment at which the database calls this session expired.

@@ -14,6 +14,7 @@ use tokio::time::{Instant, sleep};
 use crate::error::ApiError;
 use crate::sandbox::Sandbox;
 use crate::store::Claim;
+use crate::wire::whole;
 
 /// Middleware: a repeated `POST` gets the first one's answer.
 pub(crate) async fn repeat(
@@ -25,7 +26,7 @@ pub(crate) async fn repeat(
         return Ok(next.run(request).await);
     }
     let (parts, body) = request.into_parts();
-    let body = to_bytes(body, LARGEST_BODY).await.map_err(|_| too_large())?;
+    let body = whole(body, LARGEST_BODY).await?;
     let Some(key) = key(&parts.headers)? else {
         return Ok(next.run(Request::from_parts(parts, Body::from(body))).await);
     };
@@ -84,11 +85,6 @@ fn request_digest(method: &Method, path: &str, body: &[u8]) -> Vec<u8> {
 fn used_before() -> ApiError {
     ApiError::new(StatusCode::CONFLICT, "invalid_request", "this key came with another request before")
         .with_field(HEADER)
-}
-
-fn too_large() -> ApiError {
-    let message = format!("body larger than {LARGEST_BODY} bytes or cut off");
-    ApiError::new(StatusCode::PAYLOAD_TOO_LARGE, "invalid_request", message)
 }
 
 const HEADER: &str = "Idempotency-Key";

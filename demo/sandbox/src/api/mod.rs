@@ -13,7 +13,7 @@ use axum::Router;
 use axum::extract::{Request, State};
 use axum::http::{HeaderName, HeaderValue, Method, StatusCode, header};
 use axum::middleware::{Next, from_fn_with_state};
-use axum::response::Response;
+use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use tower_http::cors::CorsLayer;
 
@@ -49,20 +49,14 @@ fn signatures() -> Router<Arc<Sandbox>> {
         .route("/{id}/download-url", get(signatures::download_url))
 }
 
-/// RFC 6750, 2.1. The comparison takes the same time wherever the two differ.
-async fn authenticate(
-    State(sandbox): State<Arc<Sandbox>>,
-    request: Request,
-    next: Next,
-) -> Result<Response, ApiError> {
-    let given = request.headers().get(header::AUTHORIZATION).and_then(|value| value.to_str().ok());
-    let given = given.and_then(|value| value.strip_prefix("Bearer ")).unwrap_or_default();
-    let token = &sandbox.token;
-    if given.len() == token.len() && openssl::memcmp::eq(given.as_bytes(), token.as_bytes()) {
-        return Ok(next.run(request).await);
+/// RFC 6750, 3: a refusal names the scheme.
+async fn authenticate(State(sandbox): State<Arc<Sandbox>>, request: Request, next: Next) -> Response {
+    if sandbox.is_authorized(request.headers()) {
+        return next.run(request).await;
     }
     let message = "bearer token missing or unknown";
-    Err(ApiError::new(StatusCode::UNAUTHORIZED, "api_unauthorized", message))
+    let refused = ApiError::new(StatusCode::UNAUTHORIZED, "api_unauthorized", message);
+    ([(header::WWW_AUTHENTICATE, "Bearer")], refused).into_response()
 }
 
 async fn method_not_allowed() -> ApiError {

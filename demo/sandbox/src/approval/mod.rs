@@ -6,7 +6,7 @@ mod page;
 use std::sync::Arc;
 
 use axum::extract::rejection::FormRejection;
-use axum::extract::{Form, Path, Query, State};
+use axum::extract::{DefaultBodyLimit, Form, Path, Query, State};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{Html, IntoResponse, Redirect, Response};
 use axum::routing::get;
@@ -27,6 +27,7 @@ pub(crate) fn router(sandbox: &Arc<Sandbox>) -> Router {
     Router::new()
         .route("/{provider}/authorize/{session}", get(show).post(decide))
         .route("/style.css", get(style))
+        .layer(DefaultBodyLimit::max(LARGEST_FORM))
         .layer(middleware::map_response(protect))
         .with_state(Arc::clone(sandbox))
 }
@@ -120,20 +121,17 @@ async fn style() -> Response {
     ([(header::CONTENT_TYPE, "text/css; charset=utf-8")], include_str!("style.css")).into_response()
 }
 
-/// Headers: no script, no frame around it, no address passed on, nothing kept.
+/// Headers: no script, no frame around it.
 async fn protect(mut response: Response) -> Response {
-    let headers: [(HeaderName, &str); 5] = [
-        (header::CONTENT_SECURITY_POLICY, POLICY),
-        (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
-        (header::X_FRAME_OPTIONS, "DENY"),
-        (header::REFERRER_POLICY, "same-origin"),
-        (header::CACHE_CONTROL, "no-store"),
-    ];
+    let headers: [(HeaderName, &str); 2] =
+        [(header::CONTENT_SECURITY_POLICY, POLICY), (header::X_FRAME_OPTIONS, "DENY")];
     for (name, value) in headers {
         response.headers_mut().insert(name, HeaderValue::from_static(value));
     }
     response
 }
 
+/// A token and a button.
+const LARGEST_FORM: usize = 4 << 10;
 const POLICY: &str = "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'self'; \
                       frame-ancestors 'none'";

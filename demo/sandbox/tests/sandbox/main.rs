@@ -14,3 +14,5 @@ mod page;
 mod sessions;
 #[cfg(test)]
 mod support;
+#[cfg(test)]
+mod wire;

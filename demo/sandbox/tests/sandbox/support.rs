@@ -105,6 +105,15 @@ impl Server {
         fs::read_to_string(self.folder.path().join("journal.jsonl")).unwrap()
     }
 
+    pub(crate) fn pid(&self) -> u32 {
+        self.child.id()
+    }
+
+    /// `127.0.0.1:8787`
+    pub(crate) fn address(&self) -> &str {
+        self.api.strip_prefix("http://").unwrap().strip_suffix("/api").unwrap()
+    }
+
     fn stop(&mut self) {
         self.child.kill().unwrap();
         self.child.wait().unwrap();
