@@ -1,10 +1,12 @@
 //! The things that all requests share: the database, the providers, and the bell that rings on each change.
 
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use axum::http::{HeaderMap, header};
 use jiff::Timestamp;
-use tokio::sync::watch;
+use tokio::sync::{OwnedMutexGuard, watch};
 use tokio::time::{Instant, sleep_until};
 
 use crate::error::ApiError;
@@ -20,6 +22,8 @@ pub(crate) struct Sandbox {
     /// This server's origin, for the addresses that it gives out: `http://127.0.0.1:8787`.
     pub(crate) origin: String,
     pub(crate) session_seconds: u32,
+    /// Who has a provider sign, by session: two requests for one have it sign once.
+    turns: Mutex<HashMap<String, Arc<tokio::sync::Mutex<()>>>>,
     /// One bell for all sessions: a sandbox has a handful of waiting clients, and each looks at its own row.
     changes: watch::Sender<()>,
 }
@@ -32,7 +36,15 @@ impl Sandbox {
         origin: String,
         session_seconds: u32,
     ) -> Self {
-        Self { store, providers, token, origin, session_seconds, changes: watch::Sender::new(()) }
+        Self {
+            store,
+            providers,
+            token,
+            origin,
+            session_seconds,
+            turns: Mutex::default(),
+            changes: watch::Sender::new(()),
+        }
     }
 
     /// Carries the bearer token (RFC 6750, 2.1). The comparison takes the same time wherever the two differ.
@@ -45,6 +57,24 @@ impl Sandbox {
 
     pub(crate) async fn session(&self, id: &str) -> Result<SigningSession, ApiError> {
         self.store.session(id).await?.ok_or_else(|| ApiError::not_found(format!("no session {id:?}")))
+    }
+
+    /// The session as it goes out, its values noted as given out; one that ended at the last moment has none any more.
+    pub(crate) async fn shown(&self, session: SigningSession) -> Result<SigningSession, ApiError> {
+        if session.gives_values() && !self.store.give_out(&session.id).await? {
+            return self.session(&session.id).await;
+        }
+        Ok(session)
+    }
+
+    /// Waits until nobody else has the session's provider sign.
+    pub(crate) async fn turn_to_sign(&self, id: &str) -> OwnedMutexGuard<()> {
+        let turn = {
+            let mut turns = self.turns.lock().unwrap_or_else(PoisonError::into_inner);
+            turns.retain(|_, turn| Arc::strong_count(turn) > 1);
+            Arc::clone(turns.entry(id.to_owned()).or_default())
+        };
+        turn.lock_owned().await
     }
 
     /// The provider that holds the session's key; none holds one outside the cloud.

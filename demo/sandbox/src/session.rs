@@ -99,6 +99,13 @@ pub(crate) struct DigestItem {
     pub(crate) signature: Option<Vec<u8>>,
 }
 
+impl DigestItem {
+    /// The same question, whatever its answer.
+    pub(crate) fn asks_the_same(&self, other: &Self) -> bool {
+        self.id == other.id && self.digest == other.digest
+    }
+}
+
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub(crate) struct SigningSession {
     pub(crate) number: i64,
@@ -109,6 +116,8 @@ pub(crate) struct SigningSession {
     pub(crate) created_at: Timestamp,
     pub(crate) expires_at: Timestamp,
     pub(crate) completed_at: Option<Timestamp>,
+    /// When its values were in an answer first.
+    pub(crate) given_out_at: Option<Timestamp>,
     pub(crate) request: SessionRequest,
     pub(crate) completion: Option<Completion>,
     pub(crate) items: Vec<DigestItem>,
@@ -130,6 +139,7 @@ impl SigningSession {
             created_at: now,
             expires_at: now + i64::from(seconds_to_live).seconds(),
             completed_at: None,
+            given_out_at: None,
             request,
             completion: None,
             items: Vec::new(),
@@ -139,6 +149,11 @@ impl SigningSession {
     /// `true` once the provider has signed all digests.
     pub(crate) fn has_signatures(&self) -> bool {
         !self.items.is_empty() && self.items.iter().all(|item| item.signature.is_some())
+    }
+
+    /// `true` where its values may be in an answer: they are there, and it has not ended without them.
+    pub(crate) fn gives_values(&self) -> bool {
+        self.has_signatures() && matches!(self.status, Status::Processing | Status::Signed)
     }
 
     /// `true` where the client must act next: holding an answer would only cost time.

@@ -16,6 +16,14 @@ use crate::sandbox::Sandbox;
 use crate::store::Claim;
 use crate::wire::whole;
 
+/// The key of a request, for the handler that makes something.
+#[derive(Clone)]
+pub(super) struct Key(pub(super) String);
+
+/// Extension of an answer that tells how things stand: a repeat is told how they stand then, and the handler does nothing twice.
+#[derive(Clone)]
+pub(super) struct NotKept;
+
 /// Middleware: a repeated `POST` gets the first one's answer.
 pub(crate) async fn repeat(
     State(sandbox): State<Arc<Sandbox>>,
@@ -33,11 +41,15 @@ pub(crate) async fn repeat(
     let digest = request_digest(&parts.method, parts.uri.path(), &body);
     match claim(&sandbox, &key, &digest).await? {
         Claim::New => {
-            keep(&sandbox, &key, next.run(Request::from_parts(parts, Body::from(body))).await).await
+            let mut request = Request::from_parts(parts, Body::from(body));
+            request.extensions_mut().insert(Key(key.clone()));
+            keep(&sandbox, &key, next.run(request).await).await
         }
         Claim::Answered { status, body } => Ok(answer_again(status, body)),
         Claim::OtherRequest => Err(used_before()),
-        Claim::Working => Err(ApiError::conflict("the first request with this key is still at work")),
+        Claim::Working => {
+            Err(ApiError::conflict("the first request with this key is still at work").for_now())
+        }
     }
 }
 
@@ -52,16 +64,28 @@ async fn claim(sandbox: &Sandbox, key: &str, request_digest: &[u8]) -> Result<Cl
     }
 }
 
-/// Keeps the answer for the next attempt. Our own failures are forgotten: another one may do better.
+/// Keeps the answer for the next attempt, where that would do no better.
 async fn keep(sandbox: &Sandbox, key: &str, response: Response) -> Result<Response, ApiError> {
     let (parts, body) = response.into_parts();
     let body = to_bytes(body, usize::MAX).await.map_err(ApiError::internal)?;
-    if parts.status.is_server_error() {
+    if passes(parts.status) || parts.extensions.get::<NotKept>().is_some() {
         sandbox.store.release_key(key).await?;
     } else {
         sandbox.store.keep_answer(key, parts.status.as_u16(), &body).await?;
     }
     Ok(Response::from_parts(parts, Body::from(body)))
+}
+
+/// `true` of what may be otherwise a moment later: our own failures, steps out of order, what came too slowly or too often.
+fn passes(status: StatusCode) -> bool {
+    status.is_server_error()
+        || matches!(
+            status,
+            StatusCode::CONFLICT
+                | StatusCode::REQUEST_TIMEOUT
+                | StatusCode::TOO_EARLY
+                | StatusCode::TOO_MANY_REQUESTS
+        )
 }
 
 fn answer_again(status: u16, body: Vec<u8>) -> Response {
@@ -82,9 +106,9 @@ fn request_digest(method: &Method, path: &str, body: &[u8]) -> Vec<u8> {
     DigestAlgorithm::Sha256.hasher().finish(&[head.as_bytes(), body])
 }
 
-fn used_before() -> ApiError {
-    ApiError::new(StatusCode::CONFLICT, "invalid_request", "this key came with another request before")
-        .with_field(HEADER)
+pub(super) fn used_before() -> ApiError {
+    let message = "this key came with another request before";
+    ApiError::new(StatusCode::UNPROCESSABLE_ENTITY, "idempotency_key_reused", message).with_field(HEADER)
 }
 
 const HEADER: &str = "Idempotency-Key";

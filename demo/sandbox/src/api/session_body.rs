@@ -41,6 +41,7 @@ pub(super) struct ItemBody<'a> {
 }
 
 impl<'a> SessionBody<'a> {
+    /// Of a session that [`Sandbox::shown`] gave.
     pub(super) fn new(sandbox: &Sandbox, session: &'a SigningSession) -> Self {
         Self {
             id: &session.id,
@@ -52,7 +53,7 @@ impl<'a> SessionBody<'a> {
             certificate_chain: certificate_chain(sandbox, session),
             expires_at: session.expires_at.to_string(),
             error: failure(session.status),
-            items: session.has_signatures().then(|| item_bodies(session)),
+            items: session.gives_values().then(|| item_bodies(session)),
         }
     }
 }

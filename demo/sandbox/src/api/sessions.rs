@@ -4,15 +4,17 @@ use std::convert::Infallible;
 use std::sync::Arc;
 use std::time::Duration;
 
+use axum::Extension;
 use axum::Json;
 use axum::body::Bytes;
 use axum::extract::{Path, Query, State};
-use axum::http::{HeaderMap, StatusCode};
+use axum::http::{HeaderMap, HeaderName, StatusCode};
 use axum::response::sse::{Event, KeepAlive, Sse};
 use axum::response::{IntoResponse, Response};
-use futures_util::stream::{self, Stream};
+use futures_util::stream;
 use serde::Deserialize;
 
+use super::idempotency::{Key, NotKept, used_before};
 use super::requests::{completion, items, request};
 use super::session_body::{SessionBody, item_bodies};
 use crate::error::ApiError;
@@ -24,12 +26,18 @@ use crate::signing;
 /// `POST /`
 pub(crate) async fn create(
     State(sandbox): State<Arc<Sandbox>>,
+    key: Option<Extension<Key>>,
     headers: HeaderMap,
     body: Bytes,
 ) -> Result<Response, ApiError> {
-    let session = SigningSession::new(request(&sandbox.providers, &headers, &body)?, sandbox.session_seconds);
-    sandbox.store.open_session(&session).await?;
-    Ok((StatusCode::CREATED, Json(SessionBody::new(&sandbox, &session))).into_response())
+    let new = SigningSession::new(request(&sandbox.providers, &headers, &body)?, sandbox.session_seconds);
+    let key = key.as_ref().map(|Extension(Key(key))| key.as_str());
+    let session = match sandbox.store.open_session(&new, key).await? {
+        None => new,
+        Some(before) if before.request == new.request => before,
+        Some(_) => return Err(used_before()),
+    };
+    Ok((StatusCode::CREATED, answer(&sandbox, session).await?).into_response())
 }
 
 #[derive(Deserialize)]
@@ -52,17 +60,17 @@ pub(crate) async fn show(
     if !session.is_ready() {
         session = sandbox.changed_since(&session, Duration::from_secs(wait)).await?;
     }
-    Ok(Json(SessionBody::new(&sandbox, &session)).into_response())
+    answer(&sandbox, session).await
 }
 
 /// `GET /{id}/events`: an event `session` now and on each change, until the session has ended.
 pub(crate) async fn events(
     State(sandbox): State<Arc<Sandbox>>,
     Path(id): Path<String>,
-) -> Result<Sse<impl Stream<Item = Result<Event, Infallible>>>, ApiError> {
+) -> Result<impl IntoResponse, ApiError> {
     let first = sandbox.session(&id).await?;
     let changes = stream::unfold((sandbox, Some(first), None), next_event);
-    Ok(Sse::new(changes).keep_alive(KeepAlive::default()))
+    Ok(([UNBUFFERED], Sse::new(changes).keep_alive(KeepAlive::default())))
 }
 
 type Watching = (Arc<Sandbox>, Option<SigningSession>, Option<SigningSession>);
@@ -80,6 +88,7 @@ async fn next_event((sandbox, due, sent): Watching) -> Option<(Result<Event, Inf
         }
         _ => return None,
     };
+    let session = sandbox.shown(session).await.ok()?;
     let event = Event::default().event("session").json_data(SessionBody::new(&sandbox, &session)).ok()?;
     Some((Ok(event), (sandbox, None, Some(session))))
 }
@@ -91,21 +100,21 @@ pub(crate) async fn sign(
     body: Bytes,
 ) -> Result<Response, ApiError> {
     let session = sandbox.session(&id).await?;
-    let items = items(&body)?;
-    if !sandbox.store.take_items(&id, &items).await? {
+    if !sandbox.store.take_items(&id, &items(&body)?).await? {
         return Err(wrong_status(&sandbox.session(&id).await?, Status::Authorized));
     }
     sandbox.announce_change();
-    let session = SigningSession { items, status: Status::Processing, ..session };
     if sandbox.provider(&session).is_some_and(Provider::signs_later) {
-        signing::sign_soon(Arc::clone(&sandbox), id);
-        return Ok((StatusCode::ACCEPTED, Json(SessionBody::new(&sandbox, &session))).into_response());
+        signing::sign_soon(Arc::clone(&sandbox), id.clone());
+        let promised = answer(&sandbox, sandbox.session(&id).await?).await?;
+        return Ok((StatusCode::ACCEPTED, Extension(NotKept), promised).into_response());
     }
-    let signed = signing::sign(&sandbox, &session).await?;
-    if !signed.has_signatures() {
+    let signed = sandbox.shown(signing::sign(&sandbox, &id).await?).await?;
+    if !signed.gives_values() {
         return Err(wrong_status(&signed, Status::Processing));
     }
-    Ok(Json(serde_json::json!({ "items": item_bodies(&signed) })).into_response())
+    let items = Json(serde_json::json!({ "items": item_bodies(&signed) }));
+    Ok((Extension(NotKept), items).into_response())
 }
 
 /// `POST /{id}/complete`
@@ -116,15 +125,18 @@ pub(crate) async fn complete(
 ) -> Result<Response, ApiError> {
     let session = sandbox.session(&id).await?;
     let completion = completion(&body)?;
-    let unsigned = session.request.certificate_mode == CertificateMode::Cloud && !session.has_signatures();
-    if session.status == Status::Processing && unsigned {
-        return Err(ApiError::conflict("the provider has not signed yet"));
+    let in_cloud = session.request.certificate_mode == CertificateMode::Cloud;
+    if session.status == Status::Processing && in_cloud && session.given_out_at.is_none() {
+        return Err(ApiError::conflict("no value was given out yet").for_now());
     }
-    if !sandbox.store.complete(&id, &completion).await? {
-        return Err(wrong_status(&sandbox.session(&id).await?, Status::Processing));
+    let registers = sandbox.store.complete(&id, &completion).await?;
+    let session = sandbox.session(&id).await?;
+    match session.completion {
+        _ if registers => sandbox.announce_change(),
+        Some(ref before) if *before == completion => {}
+        _ => return Err(wrong_status(&session, Status::Processing)),
     }
-    sandbox.announce_change();
-    Ok(Json(SessionBody::new(&sandbox, &sandbox.session(&id).await?)).into_response())
+    Ok((Extension(NotKept), answer(&sandbox, session).await?).into_response())
 }
 
 /// `DELETE /{id}`: an ended session stays as it is.
@@ -139,6 +151,11 @@ pub(crate) async fn cancel(
     Ok(StatusCode::NO_CONTENT)
 }
 
+/// The session as it is.
+async fn answer(sandbox: &Sandbox, session: SigningSession) -> Result<Response, ApiError> {
+    Ok(Json(SessionBody::new(sandbox, &sandbox.shown(session).await?)).into_response())
+}
+
 /// The refusal of a step that takes a session at `wanted`.
 fn wrong_status(session: &SigningSession, wanted: Status) -> ApiError {
     let message = format!("session is {}, wanted {}", session.status.name(), wanted.name());
@@ -151,3 +168,5 @@ fn wrong_status(session: &SigningSession, wanted: Status) -> ApiError {
 }
 
 const LONGEST_WAIT: u64 = 60;
+/// To nginx: events go on at once.
+const UNBUFFERED: (HeaderName, &str) = (HeaderName::from_static("x-accel-buffering"), "no");

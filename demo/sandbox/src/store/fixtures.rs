@@ -10,7 +10,7 @@ use crate::session::{
 
 pub(crate) async fn opened(store: &dyn Store, seconds_to_live: u32) -> String {
     let session = session(seconds_to_live);
-    store.open_session(&session).await.unwrap();
+    store.open_session(&session, None).await.unwrap();
     session.id
 }
 

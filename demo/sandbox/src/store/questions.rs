@@ -12,7 +12,12 @@ pub(crate) type Answer<'a, T> = BoxFuture<'a, Result<T>>;
 
 /// A session from its opening to its end.
 pub(crate) trait Sessions {
-    fn open_session<'a>(&'a self, session: &'a SigningSession) -> Answer<'a, ()>;
+    /// Opens it, or gives the one that a request with this key opened within the last 24 hours.
+    fn open_session<'a>(
+        &'a self,
+        session: &'a SigningSession,
+        key: Option<&'a str>,
+    ) -> Answer<'a, Option<SigningSession>>;
 
     /// As it is now: one beyond its time has expired.
     fn session<'a>(&'a self, id: &'a str) -> Answer<'a, Option<SigningSession>>;
@@ -20,7 +25,8 @@ pub(crate) trait Sessions {
     /// Ends an open session; `false` where it had ended before.
     fn cancel<'a>(&'a self, id: &'a str) -> Answer<'a, bool>;
 
-    /// Registers the signed document; `false` where the session is not in processing.
+    /// Registers the signed document; `false` where the session is neither in processing nor ended within 7 days of the moment
+    /// when its values were given out.
     fn complete<'a>(&'a self, id: &'a str, completion: &'a Completion) -> Answer<'a, bool>;
 }
 
@@ -52,8 +58,11 @@ pub(crate) enum Effect {
 
 /// Digests to be signed, and their signatures.
 pub(crate) trait Signatures {
-    /// Gives an authorized session its digests; `false` where it is not authorized.
+    /// Gives an authorized session its digests; `false` where it is not authorized and has not the same ones already.
     fn take_items<'a>(&'a self, id: &'a str, items: &'a [DigestItem]) -> Answer<'a, bool>;
+
+    /// Notes that the values go out; `false` where the session has ended: then they must not.
+    fn give_out<'a>(&'a self, id: &'a str) -> Answer<'a, bool>;
 
     /// Gives the digests of a session in processing their signatures, in order; `false` where it has ended meanwhile.
     fn keep_signatures<'a>(&'a self, id: &'a str, signatures: &'a [Vec<u8>]) -> Answer<'a, bool>;
@@ -78,10 +87,10 @@ pub(crate) trait IdempotencyKeys {
     /// Keeps the answer to the request that claimed the key.
     fn keep_answer<'a>(&'a self, key: &'a str, status: u16, body: &'a [u8]) -> Answer<'a, ()>;
 
-    /// Forgets a key whose request failed: another attempt may do better.
+    /// Keeps no answer: the next attempt with the key is carried out again.
     fn release_key<'a>(&'a self, key: &'a str) -> Answer<'a, ()>;
 
-    /// Forgets the keys of requests that were at work when the server ended.
+    /// Releases the keys of requests that were at work when the server ended.
     fn release_unanswered(&self) -> Answer<'_, ()>;
 }
 
@@ -92,7 +101,7 @@ pub(crate) enum Claim {
         status: u16,
         body: Vec<u8>,
     },
-    /// Never seen: this request does the work.
+    /// Never seen, or released: this request does the work.
     New,
     /// It came with another request before.
     OtherRequest,

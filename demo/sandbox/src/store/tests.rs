@@ -94,6 +94,7 @@ async fn a_released_key_is_new_again_and_an_answered_one_stays() {
         assert_eq!(store.claim_key(key, b"request").await.unwrap(), Claim::Working);
     }
     store.release_key("failed").await.unwrap();
+    assert_eq!(store.claim_key("failed", b"another request").await.unwrap(), Claim::OtherRequest);
     assert_eq!(store.claim_key("at work", b"request").await.unwrap(), Claim::Working);
     store.keep_answer("answered", 404, b"").await.unwrap();
     store.release_unanswered().await.unwrap();

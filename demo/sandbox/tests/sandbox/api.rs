@@ -1,4 +1,4 @@
-//! The contract around the sessions: authentication, fields, repeated requests, origins, the journal.
+//! The contract around the sessions: authentication, fields, origins, the journal.
 
 use base64::{Engine, prelude::BASE64_STANDARD};
 use serde_json::{Value, json};
@@ -109,36 +109,6 @@ fn there_is_no_download_of_a_document_that_never_came() {
     let id = session["signature_id"].as_str().unwrap();
     let (status, body) = server.get(&format!("/v1/signatures/{id}/download-url"));
     assert_eq!((status, body["error"]["code"].as_str()), (404, Some("api_rejected")));
-}
-
-#[test]
-fn a_repeated_request_gets_the_first_answer_and_does_nothing() {
-    let server = Server::start(&[]);
-    let first = server.post_with_key(SESSIONS, &session_request("birdid"), "key-1");
-    let again = server.post_with_key(SESSIONS, &session_request("birdid"), "key-1");
-    assert_eq!(first, again);
-    assert_eq!(server.get("/v1/signatures").1["items"].as_array().unwrap().len(), 1);
-    let server = server.restart();
-    assert_eq!(server.post_with_key(SESSIONS, &session_request("birdid"), "key-1").1["id"], first.1["id"]);
-}
-
-#[test]
-fn a_key_with_another_request_is_a_conflict() {
-    let server = Server::start(&[]);
-    assert_eq!(server.post_with_key(SESSIONS, &session_request("birdid"), "key-1").0, 201);
-    let (status, body) = server.post_with_key(SESSIONS, &session_request("vidaas"), "key-1");
-    assert_eq!((status, body["error"]["field"].as_str()), (409, Some("Idempotency-Key")));
-}
-
-#[test]
-fn requests_at_the_same_time_with_one_key_create_one_session() {
-    let server = Server::start(&[]);
-    let ids = std::thread::scope(|scope| {
-        let create = || server.post_with_key(SESSIONS, &session_request("birdid"), "key-1").1["id"].clone();
-        let threads: Vec<_> = (0..8).map(|_| scope.spawn(create)).collect();
-        threads.into_iter().map(|thread| thread.join().unwrap()).collect::<Vec<Value>>()
-    });
-    assert!(ids[0].is_string() && ids.iter().all(|id| *id == ids[0]), "{ids:?}");
 }
 
 #[test]

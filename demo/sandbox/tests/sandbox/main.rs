@@ -9,7 +9,11 @@ mod certificates;
 #[cfg(test)]
 mod cloud;
 #[cfg(test)]
+mod ends;
+#[cfg(test)]
 mod page;
+#[cfg(test)]
+mod repeats;
 #[cfg(test)]
 mod sessions;
 #[cfg(test)]

@@ -9,6 +9,8 @@ use std::time::{Duration, Instant};
 use base64::{Engine, prelude::BASE64_STANDARD};
 use openssl::hash::{MessageDigest, hash};
 use serde_json::{Value, json};
+use sqlx::sqlite::SqliteConnectOptions;
+use sqlx::{Connection, SqliteConnection};
 use tempfile::TempDir;
 use ureq::Agent;
 
@@ -86,11 +88,30 @@ impl Server {
         answer(request.header("Origin", "https://page.example").send_json(body))
     }
 
+    /// The same, where the server may be killed meanwhile.
+    pub(crate) fn try_post(&self, path: &str, body: &Value, key: &str) {
+        let request = self.agent.post(format!("{}{path}", self.api));
+        let request = request.header("Authorization", bearer()).header("Idempotency-Key", key);
+        let _answer = request.send_json(body);
+    }
+
     /// A session that was just created.
     pub(crate) fn session(&self, provider: &str) -> Value {
         let (status, session) = self.post(SESSIONS, &session_request(provider));
         assert_eq!(status, 201, "{session}");
         session
+    }
+
+    /// One that a person approved.
+    pub(crate) fn approved(&self, provider: &str) -> Value {
+        let session = self.session(provider);
+        self.decide(&session, "authorize");
+        session
+    }
+
+    /// The same for so many values.
+    pub(crate) fn approved_for(&self, provider: &str, _values: usize) -> Value {
+        self.approved(provider)
     }
 
     /// Opens the provider's page and presses one of its buttons; gives the page that follows.
@@ -114,8 +135,24 @@ impl Server {
         self.api.strip_prefix("http://").unwrap().strip_suffix("/api").unwrap()
     }
 
+    pub(crate) fn kill(&self) {
+        let killed = Command::new("kill").args(["-9", &self.pid().to_string()]).status().unwrap();
+        assert!(killed.success());
+    }
+
+    /// Changes the database of a server that was killed.
+    pub(crate) fn sql(&self, statement: &str) {
+        let options = SqliteConnectOptions::new().filename(self.folder.path().join("sandbox.db"));
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+        runtime.block_on(async {
+            let mut connection = SqliteConnection::connect_with(&options).await.unwrap();
+            sqlx::raw_sql(sqlx::AssertSqlSafe(statement.to_owned())).execute(&mut connection).await.unwrap();
+            connection.close().await.unwrap();
+        });
+    }
+
     fn stop(&mut self) {
-        self.child.kill().unwrap();
+        let _ended = self.child.kill();
         self.child.wait().unwrap();
     }
 }

@@ -16,7 +16,7 @@ use crate::store::questions::{Approvals, Decision, Effect, Sessions, Signatures}
 async fn a_crash_while_a_session_opens_leaves_all_or_nothing() {
     let disk = Disk::new().await;
     let session = session(600);
-    let crashes = disk.crashes_during(disk.store.open_session(&session)).await;
+    let crashes = disk.crashes_during(disk.store.open_session(&session, None)).await;
     for after in crashes.open().await {
         assert_eq!(after.session(&session.id).await.unwrap(), None);
         // Its number is free for the next one.

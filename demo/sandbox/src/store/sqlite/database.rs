@@ -92,8 +92,10 @@ impl From<MigrateError> for Error {
 }
 
 /// The files of `migrations/` in order: version, description, SQL. A released one stays as it is: databases hold its digest.
-pub(super) const MIGRATIONS: [(i64, &str, &str); 1] =
-    [(1, "sessions", include_str!("../../../migrations/0001_sessions.sql"))];
+pub(super) const MIGRATIONS: [(i64, &str, &str); 2] = [
+    (1, "sessions", include_str!("../../../migrations/0001_sessions.sql")),
+    (2, "repeats_and_ends", include_str!("../../../migrations/0002_repeats_and_ends.sql")),
+];
 
 /// Another process may hold the file for a moment: a backup, a person with `sqlite3`.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(5);

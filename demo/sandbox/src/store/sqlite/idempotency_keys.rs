@@ -13,7 +13,9 @@ impl IdempotencyKeys for SqliteStore {
         Box::pin(async move {
             let mut transaction = self.begin_write().await?;
             forget_old(&mut transaction).await?;
-            let claim = match insert(&mut transaction, key, request_digest).await? {
+            let is_new = insert(&mut transaction, key, request_digest).await?
+                || take_released(&mut transaction, key, request_digest).await?;
+            let claim = match is_new {
                 true => Claim::New,
                 false => look(&mut transaction, key, request_digest).await?,
             };
@@ -33,16 +35,16 @@ impl IdempotencyKeys for SqliteStore {
 
     fn release_key<'a>(&'a self, key: &'a str) -> Answer<'a, ()> {
         Box::pin(async move {
-            let release = "DELETE FROM idempotency_keys WHERE key = $1";
-            sqlx::query(release).bind(key).execute(&self.pool).await?;
+            let release = "UPDATE idempotency_keys SET status = $1, body = NULL WHERE key = $2";
+            sqlx::query(release).bind(RELEASED).bind(key).execute(&self.pool).await?;
             Ok(())
         })
     }
 
     fn release_unanswered(&self) -> Answer<'_, ()> {
         Box::pin(async move {
-            let release = "DELETE FROM idempotency_keys WHERE status IS NULL";
-            sqlx::query(release).execute(&self.pool).await?;
+            let release = "UPDATE idempotency_keys SET status = $1 WHERE status IS NULL";
+            sqlx::query(release).bind(RELEASED).execute(&self.pool).await?;
             Ok(())
         })
     }
@@ -64,6 +66,14 @@ async fn insert(connection: &mut SqliteConnection, key: &str, request_digest: &[
     Ok(insert.execute(connection).await?.rows_affected() == 1)
 }
 
+/// Gives a released key back to the request that it came with first; `false` where it is another one's, answered or at work.
+async fn take_released(connection: &mut SqliteConnection, key: &str, request_digest: &[u8]) -> Result<bool> {
+    let take = "UPDATE idempotency_keys SET status = NULL
+        WHERE key = $1 AND request_digest = $2 AND status = $3";
+    let take = sqlx::query(take).bind(key).bind(request_digest).bind(RELEASED);
+    Ok(take.execute(connection).await?.rows_affected() == 1)
+}
+
 async fn look(connection: &mut SqliteConnection, key: &str, request_digest: &[u8]) -> Result<Claim> {
     let look = "SELECT request_digest, status, body FROM idempotency_keys WHERE key = $1";
     let row = sqlx::query(look).bind(key).fetch_one(connection).await?;
@@ -82,3 +92,6 @@ fn claim(row: &SqliteRow) -> Result<Claim> {
         _ => Ok(Claim::Working),
     }
 }
+
+/// In `status`: no answer was kept, and nobody is at work.
+const RELEASED: i64 = 0;

@@ -25,12 +25,14 @@ pub(super) async fn session(connection: &mut SqliteConnection, row: &SqliteRow) 
         expires_at: timestamp(row.try_get("expires_at")?)?,
         completed_at: row.try_get::<Option<i64>, _>("completed_at")?.map(timestamp).transpose()?,
         request: serde_json::from_str(row.try_get("request")?).map_err(damaged)?,
+        given_out_at: row.try_get::<Option<i64>, _>("given_out_at")?.map(timestamp).transpose()?,
         completion: completion.map(serde_json::from_str).transpose().map_err(damaged)?,
         items,
     })
 }
 
-async fn items(connection: &mut SqliteConnection, session: &str) -> Result<Vec<DigestItem>> {
+/// In their order.
+pub(super) async fn items(connection: &mut SqliteConnection, session: &str) -> Result<Vec<DigestItem>> {
     let items = "SELECT id, digest_algorithm, digest, signature
         FROM signing_items WHERE session = $1 ORDER BY position";
     let rows = sqlx::query(items).bind(session).fetch_all(connection).await?;

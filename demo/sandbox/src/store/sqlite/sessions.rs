@@ -1,6 +1,6 @@
 //! Sessions: opened, decided by a person, cancelled, completed, listed.
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp, ToSpan};
 use serde::Serialize;
 use sqlx::SqliteConnection;
 
@@ -11,12 +11,20 @@ use crate::store::error::{Error, Result};
 use crate::store::questions::{Answer, Approvals, Decision, Effect, History, Sessions};
 
 impl Sessions for SqliteStore {
-    fn open_session<'a>(&'a self, session: &'a SigningSession) -> Answer<'a, ()> {
+    fn open_session<'a>(
+        &'a self,
+        session: &'a SigningSession,
+        key: Option<&'a str>,
+    ) -> Answer<'a, Option<SigningSession>> {
         Box::pin(async move {
-            let mut transaction = self.begin_write().await?;
-            sqlx::query("UPDATE last_session SET number = number + 1").execute(&mut *transaction).await?;
-            insert(&mut transaction, session).await?;
-            Ok(transaction.commit().await?)
+            let mut transaction = self.begin().await?;
+            let before = opened_before(&mut transaction, key).await?;
+            if before.is_none() {
+                sqlx::query("UPDATE last_session SET number = number + 1").execute(&mut *transaction).await?;
+                insert(&mut transaction, session, key).await?;
+            }
+            transaction.commit().await?;
+            Ok(before)
         })
     }
 
@@ -40,7 +48,8 @@ impl Sessions for SqliteStore {
     fn complete<'a>(&'a self, id: &'a str, completion: &'a Completion) -> Answer<'a, bool> {
         Box::pin(async move {
             let mut transaction = self.begin().await?;
-            let completed = advance(&mut transaction, id, Status::Processing, Status::Signed).await?;
+            let completed = advance(&mut transaction, id, Status::Processing, Status::Signed).await?
+                || advance_late(&mut transaction, id).await?;
             if completed {
                 let complete = "UPDATE signing_sessions SET completion = $1 WHERE id = $2";
                 let complete = sqlx::query(complete).bind(json(completion)?).bind(id);
@@ -124,11 +133,45 @@ pub(super) async fn advance(
     Ok(advance.execute(connection).await?.rows_affected() == 1)
 }
 
+/// Signed after all: its values were given out before it ended. They are not kept, and not given out again.
+async fn advance_late(connection: &mut SqliteConnection, id: &str) -> Result<bool> {
+    let now = Timestamp::now();
+    let advance = "UPDATE signing_sessions SET status = 'signed', revision = revision + 1, completed_at = $1
+        WHERE id = $2 AND status IN ('cancelled', 'expired') AND given_out_at > $3";
+    let advance = sqlx::query(advance).bind(now.as_millisecond()).bind(id);
+    let advance = advance.bind((now - REGISTRABLE).as_millisecond());
+    if advance.execute(&mut *connection).await?.rows_affected() == 0 {
+        return Ok(false);
+    }
+    let forget = "UPDATE signing_items SET signature = NULL WHERE session = $1";
+    sqlx::query(forget).bind(id).execute(connection).await?;
+    Ok(true)
+}
+
+/// The session that a request with this key opened; a key is good for a day.
+async fn opened_before(
+    connection: &mut SqliteConnection,
+    key: Option<&str>,
+) -> Result<Option<SigningSession>> {
+    let Some(key) = key else { return Ok(None) };
+    let before = "SELECT * FROM signing_sessions WHERE opening_key = $1 AND created_at > $2";
+    let day_ago = (Timestamp::now() - 24.hours()).as_millisecond();
+    let row = sqlx::query(before).bind(key).bind(day_ago).fetch_optional(&mut *connection).await?;
+    match row {
+        Some(row) => rows::session(connection, &row).await.map(Some),
+        None => Ok(None),
+    }
+}
+
 /// Takes the number that was just counted.
-async fn insert(connection: &mut SqliteConnection, session: &SigningSession) -> Result<()> {
+async fn insert(
+    connection: &mut SqliteConnection,
+    session: &SigningSession,
+    key: Option<&str>,
+) -> Result<()> {
     let insert = "INSERT INTO signing_sessions
-            (number, id, signature_id, status, created_at, expires_at, request)
-        VALUES ((SELECT number FROM last_session), $1, $2, $3, $4, $5, $6)";
+            (number, id, signature_id, status, created_at, expires_at, request, opening_key)
+        VALUES ((SELECT number FROM last_session), $1, $2, $3, $4, $5, $6, $7)";
     sqlx::query(insert)
         .bind(&session.id)
         .bind(&session.signature_id)
@@ -136,6 +179,7 @@ async fn insert(connection: &mut SqliteConnection, session: &SigningSession) -> 
         .bind(session.created_at.as_millisecond())
         .bind(session.expires_at.as_millisecond())
         .bind(json(&session.request)?)
+        .bind(key)
         .execute(connection)
         .await?;
     Ok(())
@@ -150,3 +194,6 @@ async fn use_up(connection: &mut SqliteConnection, id: &str, token: &str) -> Res
 fn json(value: &impl Serialize) -> Result<String> {
     serde_json::to_string(value).map_err(|error| Error::Database(Box::new(error)))
 }
+
+/// How long after its values were given out a document may be registered.
+const REGISTRABLE: SignedDuration = SignedDuration::from_hours(7 * 24);

@@ -1,8 +1,10 @@
 //! Digests to be signed, and their signatures.
 
+use jiff::Timestamp;
 use sqlx::SqliteConnection;
 
 use super::database::SqliteStore;
+use super::rows;
 use super::sessions::advance;
 use crate::session::{DigestItem, Status};
 use crate::store::error::Result;
@@ -13,7 +15,7 @@ impl Signatures for SqliteStore {
         Box::pin(async move {
             let mut transaction = self.begin().await?;
             if !advance(&mut transaction, id, Status::Authorized, Status::Processing).await? {
-                return Ok(false);
+                return took_before(&mut transaction, id, items).await;
             }
             for (position, item) in (0_i64..).zip(items) {
                 insert(&mut transaction, id, position, item).await?;
@@ -39,6 +41,18 @@ impl Signatures for SqliteStore {
         })
     }
 
+    fn give_out<'a>(&'a self, id: &'a str) -> Answer<'a, bool> {
+        Box::pin(async move {
+            let mut transaction = self.begin().await?;
+            let give_out = "UPDATE signing_sessions SET given_out_at = coalesce(given_out_at, $1)
+                WHERE id = $2 AND status IN ('processing', 'signed')";
+            let give_out = sqlx::query(give_out).bind(Timestamp::now().as_millisecond()).bind(id);
+            let given = give_out.execute(&mut *transaction).await?.rows_affected() == 1;
+            transaction.commit().await?;
+            Ok(given)
+        })
+    }
+
     fn promised(&self) -> Answer<'_, Vec<String>> {
         Box::pin(async move {
             let mut transaction = self.begin().await?;
@@ -50,6 +64,15 @@ impl Signatures for SqliteStore {
             Ok(ids)
         })
     }
+}
+
+/// `true` where a session that still signs, or has signed, has exactly these digests.
+async fn took_before(connection: &mut SqliteConnection, id: &str, items: &[DigestItem]) -> Result<bool> {
+    let status = "SELECT status FROM signing_sessions WHERE id = $1 AND status IN ('processing', 'signed')";
+    let status: Option<String> = sqlx::query_scalar(status).bind(id).fetch_optional(&mut *connection).await?;
+    let taken = rows::items(connection, id).await?;
+    let same = |(own, given): (&DigestItem, &DigestItem)| own.asks_the_same(given);
+    Ok(status.is_some() && taken.len() == items.len() && taken.iter().zip(items).all(same))
 }
 
 async fn insert(

@@ -68,7 +68,7 @@ async fn a_file_from_before_the_migrations_keeps_all_that_it_held() {
     }
     let store = SqliteStore::open(&file(&folder)).await.unwrap();
     let request = store.sessions_before(3, 1).await.unwrap().remove(0).request;
-    store.open_session(&SigningSession::new(request, 600)).await.unwrap();
+    store.open_session(&SigningSession::new(request, 600), None).await.unwrap();
     assert_eq!(store.sessions_before(i64::MAX, 1).await.unwrap()[0].number, 4);
 }
 
