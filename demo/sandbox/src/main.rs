@@ -53,6 +53,9 @@ struct Arguments {
     /// Origin of a page that may call the API; may be repeated, the demo page's is always allowed
     #[arg(long = "allow-origin", value_name = "ORIGIN")]
     allowed_origins: Vec<HeaderValue>,
+    /// Provider that the account has; may be repeated, left out = all of them
+    #[arg(long = "provider", value_name = "NAME")]
+    providers: Vec<String>,
     /// Name in `Host` under which this server is reached too; may be repeated, the loopback's are always allowed
     #[arg(long = "allow-host", value_name = "NAME")]
     allowed_hosts: Vec<String>,
@@ -114,8 +117,8 @@ async fn open(arguments: &Arguments, api_origin: &str) -> Result<Sandbox> {
     let store = SqliteStore::open(&arguments.data)
         .await
         .with_context(|| format!("cannot open the database {}", arguments.data.display()))?;
-    let providers =
-        Providers::open(&arguments.certificates).context("demo/certificates/make.sh makes the files")?;
+    let providers = Providers::open(&arguments.certificates, &arguments.providers)
+        .context("demo/certificates/make.sh makes the files")?;
     let token = arguments.token.clone();
     Ok(Sandbox::new(Box::new(store), providers, token, api_origin.to_owned(), arguments.session_ttl))
 }

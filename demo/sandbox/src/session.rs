@@ -1,9 +1,9 @@
-//! A session: one document's way from its digest to a registered signature.
+//! A session: the way of one or several documents from their digests to registered signatures.
 
 use std::collections::BTreeMap;
 
 use jiff::{Timestamp, ToSpan, Unit};
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 use uuid::Uuid;
 
 use crate::digest::Digest;
@@ -71,12 +71,17 @@ pub(crate) struct DocumentFacts {
     pub(crate) name: Option<String>,
     pub(crate) size: u64,
     pub(crate) digest: Digest,
+    /// How many values are signed for it: 50 for an `enviNFe`. A session of before knew one.
+    #[serde(default = "one")]
+    pub(crate) signatures: usize,
 }
 
 /// The request that created a session; it does not change.
 #[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
 pub(crate) struct SessionRequest {
-    pub(crate) document: DocumentFacts,
+    /// At least one; a session of before had `document`.
+    #[serde(alias = "document", deserialize_with = "one_or_many")]
+    pub(crate) documents: Vec<DocumentFacts>,
     pub(crate) certificate_mode: CertificateMode,
     pub(crate) provider: String,
     pub(crate) metadata: BTreeMap<String, String>,
@@ -91,10 +96,27 @@ pub(crate) struct Completion {
     pub(crate) size: u64,
 }
 
+/// One of a session's documents, on its way to a signature.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub(crate) struct SigningDocument {
+    pub(crate) number: i64,
+    pub(crate) signature_id: String,
+    pub(crate) completion: Option<Completion>,
+}
+
+/// The signed document at a place of its session.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub(crate) struct Registration {
+    pub(crate) place: usize,
+    pub(crate) completion: Completion,
+}
+
 /// One digest to be signed.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub(crate) struct DigestItem {
     pub(crate) id: String,
+    /// The place of its document.
+    pub(crate) document: usize,
     pub(crate) digest: Digest,
     pub(crate) signature: Option<Vec<u8>>,
 }
@@ -102,15 +124,13 @@ pub(crate) struct DigestItem {
 impl DigestItem {
     /// The same question, whatever its answer.
     pub(crate) fn asks_the_same(&self, other: &Self) -> bool {
-        self.id == other.id && self.digest == other.digest
+        self.id == other.id && self.document == other.document && self.digest == other.digest
     }
 }
 
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub(crate) struct SigningSession {
-    pub(crate) number: i64,
     pub(crate) id: String,
-    pub(crate) signature_id: String,
     pub(crate) status: Status,
     pub(crate) revision: i64,
     pub(crate) created_at: Timestamp,
@@ -119,8 +139,15 @@ pub(crate) struct SigningSession {
     /// When its values were in an answer first.
     pub(crate) given_out_at: Option<Timestamp>,
     pub(crate) request: SessionRequest,
-    pub(crate) completion: Option<Completion>,
+    /// In the order of the request's.
+    pub(crate) documents: Vec<SigningDocument>,
     pub(crate) items: Vec<DigestItem>,
+}
+
+impl SigningDocument {
+    fn new() -> Self {
+        Self { number: 0, signature_id: Uuid::new_v4().to_string(), completion: None }
+    }
 }
 
 impl SigningSession {
@@ -128,9 +155,7 @@ impl SigningSession {
     pub(crate) fn new(request: SessionRequest, seconds_to_live: u32) -> Self {
         let now = Timestamp::now().round(Unit::Millisecond).unwrap_or(Timestamp::UNIX_EPOCH);
         Self {
-            number: 0,
             id: Uuid::new_v4().to_string(),
-            signature_id: Uuid::new_v4().to_string(),
             status: match request.certificate_mode {
                 CertificateMode::Cloud => Status::AwaitingAuthorization,
                 CertificateMode::Local => Status::Processing,
@@ -140,10 +165,42 @@ impl SigningSession {
             expires_at: now + i64::from(seconds_to_live).seconds(),
             completed_at: None,
             given_out_at: None,
+            documents: request.documents.iter().map(|_| SigningDocument::new()).collect(),
             request,
-            completion: None,
             items: Vec::new(),
         }
+    }
+
+    /// Each document with what the request told of it.
+    pub(crate) fn told(&self) -> impl Iterator<Item = (&DocumentFacts, &SigningDocument)> {
+        self.request.documents.iter().zip(&self.documents)
+    }
+
+    /// The name of the signature on the first document.
+    pub(crate) fn signature_id(&self) -> &str {
+        self.documents.first().map(|document| document.signature_id.as_str()).unwrap_or_default()
+    }
+
+    /// The place of the document with this signature.
+    pub(crate) fn place(&self, signature_id: &str) -> Option<usize> {
+        self.documents.iter().position(|document| document.signature_id == signature_id)
+    }
+
+    /// The state of one document: in a session that is signed, one that nobody registered has failed.
+    pub(crate) fn status_of(&self, document: &SigningDocument) -> Status {
+        match (&document.completion, self.status) {
+            (Some(_), _) => Status::Signed,
+            (None, Status::Signed) => Status::Failed,
+            (None, status) => status,
+        }
+    }
+
+    /// `true` where exactly these were registered before.
+    pub(crate) fn has_registered(&self, registrations: &[Registration]) -> bool {
+        registrations.iter().all(|one| {
+            let document = self.documents.get(one.place);
+            document.and_then(|document| document.completion.as_ref()) == Some(&one.completion)
+        })
     }
 
     /// `true` once the provider has signed all digests.
@@ -160,4 +217,21 @@ impl SigningSession {
     pub(crate) fn is_ready(&self) -> bool {
         self.status.is_final() || self.status == Status::Authorized || self.has_signatures()
     }
+}
+
+const fn one() -> usize {
+    1
+}
+
+fn one_or_many<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<DocumentFacts>, D::Error> {
+    #[derive(Deserialize)]
+    #[serde(untagged)]
+    enum Documents {
+        Many(Vec<DocumentFacts>),
+        One(DocumentFacts),
+    }
+    Ok(match Documents::deserialize(deserializer)? {
+        Documents::Many(documents) => documents,
+        Documents::One(document) => vec![document],
+    })
 }

@@ -46,6 +46,10 @@ impl Fields {
         if self.fields.contains_key(name) { Err(self.invalid(name, why)) } else { Ok(()) }
     }
 
+    pub(crate) fn has(&self, name: &str) -> bool {
+        self.fields.contains_key(name)
+    }
+
     pub(crate) fn text(&mut self, name: &str, longest: usize) -> Result<String, ApiError> {
         self.optional_text(name, longest)?.ok_or_else(|| self.invalid(name, "missing"))
     }
@@ -78,6 +82,20 @@ impl Fields {
             .as_u64()
             .filter(|size| *size > 0)
             .ok_or_else(|| self.invalid(name, "wanted a positive whole number"))
+    }
+
+    /// A number of things, from 1 to `most`.
+    pub(crate) fn optional_count(&mut self, name: &str, most: usize) -> Result<Option<usize>, ApiError> {
+        let Some(value) = self.fields.remove(name) else { return Ok(None) };
+        let count = value.as_u64().and_then(|count| usize::try_from(count).ok());
+        let count = count.filter(|count| (1..=most).contains(count));
+        count.map(Some).ok_or_else(|| self.invalid(name, format!("wanted a whole number from 1 to {most}")))
+    }
+
+    /// Octets in base64.
+    pub(crate) fn octets(&mut self, name: &str, longest: usize) -> Result<Vec<u8>, ApiError> {
+        let text = self.text(name, longest)?;
+        BASE64_STANDARD.decode(text).map_err(|error| self.invalid(name, error.to_string()))
     }
 
     /// `{algorithm, value}`

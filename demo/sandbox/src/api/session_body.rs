@@ -12,6 +12,7 @@ use crate::session::{CertificateMode, SigningSession, Status};
 pub(super) struct SessionBody<'a> {
     id: &'a str,
     signature_id: &'a str,
+    documents: Vec<DocumentBody<'a>>,
     status: &'static str,
     certificate_mode: CertificateMode,
     provider: &'a str,
@@ -34,6 +35,14 @@ struct Authorization {
     expires_at: String,
 }
 
+/// One of the documents.
+#[derive(Serialize)]
+struct DocumentBody<'a> {
+    document_id: &'a str,
+    signature_id: &'a str,
+    status: &'static str,
+}
+
 #[derive(Serialize)]
 pub(super) struct ItemBody<'a> {
     id: &'a str,
@@ -45,7 +54,8 @@ impl<'a> SessionBody<'a> {
     pub(super) fn new(sandbox: &Sandbox, session: &'a SigningSession) -> Self {
         Self {
             id: &session.id,
-            signature_id: &session.signature_id,
+            signature_id: session.signature_id(),
+            documents: documents(session),
             status: session.status.name(),
             certificate_mode: session.request.certificate_mode,
             provider: &session.request.provider,
@@ -56,6 +66,15 @@ impl<'a> SessionBody<'a> {
             items: session.gives_values().then(|| item_bodies(session)),
         }
     }
+}
+
+fn documents(session: &SigningSession) -> Vec<DocumentBody<'_>> {
+    let mut bodies = Vec::new();
+    for (facts, document) in session.told() {
+        let status = session.status_of(document).name();
+        bodies.push(DocumentBody { document_id: &facts.id, signature_id: &document.signature_id, status });
+    }
+    bodies
 }
 
 fn authorization(sandbox: &Sandbox, session: &SigningSession) -> Option<Authorization> {

@@ -100,7 +100,7 @@ pub(crate) async fn sign(
     body: Bytes,
 ) -> Result<Response, ApiError> {
     let session = sandbox.session(&id).await?;
-    if !sandbox.store.take_items(&id, &items(&body)?).await? {
+    if !sandbox.store.take_items(&id, &items(&body, &session)?).await? {
         return Err(wrong_status(&sandbox.session(&id).await?, Status::Authorized));
     }
     sandbox.announce_change();
@@ -124,17 +124,17 @@ pub(crate) async fn complete(
     body: Bytes,
 ) -> Result<Response, ApiError> {
     let session = sandbox.session(&id).await?;
-    let completion = completion(&body)?;
+    let signed = completion(&body, &session)?;
     let in_cloud = session.request.certificate_mode == CertificateMode::Cloud;
     if session.status == Status::Processing && in_cloud && session.given_out_at.is_none() {
         return Err(ApiError::conflict("no value was given out yet").for_now());
     }
-    let registers = sandbox.store.complete(&id, &completion).await?;
+    let registers = sandbox.store.complete(&id, &signed).await?;
     let session = sandbox.session(&id).await?;
-    match session.completion {
-        _ if registers => sandbox.announce_change(),
-        Some(ref before) if *before == completion => {}
-        _ => return Err(wrong_status(&session, Status::Processing)),
+    if registers {
+        sandbox.announce_change();
+    } else if !session.has_registered(&signed) {
+        return Err(wrong_status(&session, Status::Processing));
     }
     Ok((Extension(NotKept), answer(&sandbox, session).await?).into_response())
 }

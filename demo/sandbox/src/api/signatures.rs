@@ -12,7 +12,8 @@ use super::session_body::failure;
 use crate::digest::Digest;
 use crate::error::{ApiError, Failure};
 use crate::sandbox::Sandbox;
-use crate::session::{CertificateMode, SigningSession};
+use crate::session::CertificateMode;
+use crate::store::SignatureOf;
 
 #[derive(Deserialize)]
 pub(crate) struct Cursor {
@@ -26,10 +27,11 @@ pub(crate) async fn list(
 ) -> Result<Response, ApiError> {
     let Query(Cursor { cursor }) =
         from.map_err(|_| ApiError::invalid("cursor", "wanted a next_cursor of this API"))?;
-    let sessions = sandbox.store.sessions_before(cursor.unwrap_or(i64::MAX), PAGE).await?;
-    let full = sessions.len() == PAGE as usize;
-    let next_cursor = sessions.last().filter(|_| full).map(|session| session.number.to_string());
-    let items: Vec<_> = sessions.iter().map(SignatureBody::new).collect();
+    let page = sandbox.store.signatures_before(cursor.unwrap_or(i64::MAX), PAGE).await?;
+    let items: Vec<_> = page.iter().filter_map(SignatureBody::new).collect();
+    let full = page.len() == PAGE as usize;
+    let last = page.last().filter(|_| full).and_then(|(session, place)| session.documents.get(*place));
+    let next_cursor = last.map(|document| document.number.to_string());
     Ok(Json(serde_json::json!({ "items": items, "next_cursor": next_cursor })).into_response())
 }
 
@@ -38,7 +40,8 @@ pub(crate) async fn show(
     State(sandbox): State<Arc<Sandbox>>,
     Path(id): Path<String>,
 ) -> Result<Response, ApiError> {
-    Ok(Json(SignatureBody::new(&signature(&sandbox, &id).await?)).into_response())
+    let signature = signature(&sandbox, &id).await?;
+    Ok(Json(SignatureBody::new(&signature)).into_response())
 }
 
 /// `GET /{id}/download-url`: there is none, the signed document never came here.
@@ -50,9 +53,9 @@ pub(crate) async fn download_url(
     Err(ApiError::not_found("the API holds no document of a digest session"))
 }
 
-async fn signature(sandbox: &Sandbox, id: &str) -> Result<SigningSession, ApiError> {
-    let session = sandbox.store.session_of_signature(id).await?;
-    session.ok_or_else(|| ApiError::not_found(format!("no signature {id:?}")))
+async fn signature(sandbox: &Sandbox, id: &str) -> Result<SignatureOf, ApiError> {
+    let signature = sandbox.store.signature(id).await?;
+    signature.ok_or_else(|| ApiError::not_found(format!("no signature {id:?}")))
 }
 
 /// A signature as the API shows it.
@@ -80,25 +83,26 @@ struct SignatureBody<'a> {
 }
 
 impl<'a> SignatureBody<'a> {
-    fn new(session: &'a SigningSession) -> Self {
-        let document = &session.request.document;
-        let completion = session.completion.as_ref();
-        Self {
-            id: &session.signature_id,
+    /// `None` where there is no such place.
+    fn new((session, place): &'a SignatureOf) -> Option<Self> {
+        let (document, signing) = session.told().nth(*place)?;
+        let (completion, status) = (signing.completion.as_ref(), session.status_of(signing));
+        Some(Self {
+            id: &signing.signature_id,
             document_id: &document.id,
             document_type: &document.r#type,
             document_name: document.name.as_deref(),
             document_size: document.size,
             document_digest: &document.digest,
-            status: session.status.name(),
+            status: status.name(),
             certificate_mode: session.request.certificate_mode,
             provider: &session.request.provider,
             created_at: session.created_at.to_string(),
             completed_at: session.completed_at.map(|time| time.to_string()),
             signed_document_digest: completion.map(|completion| &completion.digest),
             signed_document_size: completion.map(|completion| completion.size),
-            error: failure(session.status),
-        }
+            error: failure(status),
+        })
     }
 }
 

@@ -4,7 +4,7 @@ use maud::{DOCTYPE, Markup, html};
 
 use super::language::Language;
 use crate::providers::Provider;
-use crate::session::{SigningSession, Status};
+use crate::session::{DocumentFacts, SigningSession, Status};
 
 /// The page that asks.
 pub(super) fn question(
@@ -58,17 +58,31 @@ pub(super) fn unknown(language: Language) -> Markup {
 fn facts(language: Language, session: &SigningSession, person: &str) -> Markup {
     let words = language.words();
     let request = &session.request;
-    let digest = &request.document.digest;
+    let signatures: usize = request.documents.iter().map(|document| document.signatures).sum();
     html! {
+        @if request.documents.len() > 1 {
+            p.total { strong { (request.documents.len()) " " (words.documents) ", " (signatures) " " (words.signatures) } }
+        }
+        @for one in &request.documents { (document(language, one)) }
         dl {
-            (fact(words.document, request.document.name.as_deref().unwrap_or(words.no_name)))
-            (fact(words.identifier, &request.document.id))
-            (fact(words.size, &format!("{} {}", grouped(language, request.document.size), words.bytes)))
-            dt { (words.digest) " " (digest.algorithm().name()) }
-            dd { code { (digest.hexadecimal()) } }
             (fact(words.certificate, person))
             (fact(words.application, request.origin.as_deref().unwrap_or(words.no_application)))
             @for (name, value) in &request.metadata { (fact(name, value)) }
+        }
+    }
+}
+
+/// One document, and how many signatures it gets.
+fn document(language: Language, document: &DocumentFacts) -> Markup {
+    let words = language.words();
+    html! {
+        dl.document {
+            (fact(words.document, document.name.as_deref().unwrap_or(words.no_name)))
+            (fact(words.identifier, &document.id))
+            (fact(words.size, &format!("{} {}", grouped(language, document.size), words.bytes)))
+            dt { (words.digest) " " (document.digest.algorithm().name()) }
+            dd { code { (document.digest.hexadecimal()) } }
+            (fact(words.count, &document.signatures.to_string()))
         }
     }
 }

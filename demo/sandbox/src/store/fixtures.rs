@@ -5,7 +5,7 @@ use signer_pki::DigestAlgorithm;
 use super::questions::{Decision, Effect, Store};
 use crate::digest::Digest;
 use crate::session::{
-    CertificateMode, Completion, DigestItem, DocumentFacts, SessionRequest, SigningSession,
+    CertificateMode, Completion, DigestItem, DocumentFacts, Registration, SessionRequest, SigningSession,
 };
 
 pub(crate) async fn opened(store: &dyn Store, seconds_to_live: u32) -> String {
@@ -36,9 +36,10 @@ pub(crate) fn session(seconds_to_live: u32) -> SigningSession {
         name: Some("contrato.pdf".to_owned()),
         size: 12,
         digest: digest(1),
+        signatures: 3,
     };
     let request = SessionRequest {
-        document,
+        documents: vec![document],
         certificate_mode: CertificateMode::Cloud,
         provider: "birdid".to_owned(),
         metadata: [("reason".to_owned(), "Aprovação".to_owned())].into(),
@@ -48,7 +49,12 @@ pub(crate) fn session(seconds_to_live: u32) -> SigningSession {
 }
 
 pub(crate) fn items() -> Vec<DigestItem> {
-    let item = |number: u8| DigestItem { id: number.to_string(), digest: digest(number), signature: None };
+    let item = |number: u8| DigestItem {
+        id: number.to_string(),
+        document: 0,
+        digest: digest(number),
+        signature: None,
+    };
     (1..=3).map(item).collect()
 }
 
@@ -56,8 +62,8 @@ pub(crate) fn signatures() -> Vec<Vec<u8>> {
     (1..=3).map(|number| vec![number; 256]).collect()
 }
 
-pub(crate) fn completion() -> Completion {
-    Completion { digest: digest(9), size: 4096 }
+pub(crate) fn completion() -> [Registration; 1] {
+    [Registration { place: 0, completion: Completion { digest: digest(9), size: 4096 } }]
 }
 
 fn digest(octet: u8) -> Digest {

@@ -5,7 +5,7 @@ mod questions;
 mod sqlite;
 
 pub(crate) use error::Error;
-pub(crate) use questions::{Claim, Decision, Effect, Store};
+pub(crate) use questions::{Claim, Decision, Effect, SignatureOf, Store};
 pub(crate) use sqlite::SqliteStore;
 
 #[cfg(test)]

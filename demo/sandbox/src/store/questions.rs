@@ -5,7 +5,7 @@
 use futures_util::future::BoxFuture;
 
 use super::error::Result;
-use crate::session::{Completion, DigestItem, SigningSession};
+use crate::session::{DigestItem, Registration, SigningSession};
 
 /// Boxed: the database is chosen when the server starts.
 pub(crate) type Answer<'a, T> = BoxFuture<'a, Result<T>>;
@@ -25,9 +25,9 @@ pub(crate) trait Sessions {
     /// Ends an open session; `false` where it had ended before.
     fn cancel<'a>(&'a self, id: &'a str) -> Answer<'a, bool>;
 
-    /// Registers the signed document; `false` where the session is neither in processing nor ended within 7 days of the moment
-    /// when its values were given out.
-    fn complete<'a>(&'a self, id: &'a str, completion: &'a Completion) -> Answer<'a, bool>;
+    /// Registers signed documents; `false` where one of them was registered before, or the session is neither in processing nor
+    /// ended within 7 days of the moment when its values were given out.
+    fn complete<'a>(&'a self, id: &'a str, signed: &'a [Registration]) -> Answer<'a, bool>;
 }
 
 /// The person's approval at the provider.
@@ -71,12 +71,15 @@ pub(crate) trait Signatures {
     fn promised(&self) -> Answer<'_, Vec<String>>;
 }
 
+/// A session with the place of the document whose signature was asked for.
+pub(crate) type SignatureOf = (SigningSession, usize);
+
 /// The signatures of all times.
 pub(crate) trait History {
-    fn session_of_signature<'a>(&'a self, signature_id: &'a str) -> Answer<'a, Option<SigningSession>>;
+    fn signature<'a>(&'a self, signature_id: &'a str) -> Answer<'a, Option<SignatureOf>>;
 
-    /// At most `limit` sessions below the number `cursor`, the newest first.
-    fn sessions_before(&self, cursor: i64, limit: u32) -> Answer<'_, Vec<SigningSession>>;
+    /// At most `limit` below the number `cursor`, the newest first.
+    fn signatures_before(&self, cursor: i64, limit: u32) -> Answer<'_, Vec<SignatureOf>>;
 }
 
 /// `Idempotency-Key`s and the answers given to them, for 24 hours.

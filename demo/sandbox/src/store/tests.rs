@@ -25,9 +25,9 @@ async fn reopening_the_file_finds_everything() {
 
     let store = open(&folder).await;
     assert_eq!(store.session(&session).await.unwrap().unwrap(), before);
-    assert_eq!(store.session_of_signature(&before.signature_id).await.unwrap().unwrap(), before);
-    let history = store.sessions_before(i64::MAX, 10).await.unwrap();
-    assert_eq!(history.iter().map(|session| &session.id).collect::<Vec<_>>(), [&waiting, &session]);
+    assert_eq!(store.signature(before.signature_id()).await.unwrap().unwrap(), (before, 0));
+    let history = store.signatures_before(i64::MAX, 10).await.unwrap();
+    assert_eq!(history.iter().map(|(session, _)| &session.id).collect::<Vec<_>>(), [&waiting, &session]);
     let answered = Claim::Answered { status: 201, body: b"answer".to_vec() };
     assert_eq!(store.claim_key("key", b"request").await.unwrap(), answered);
     assert_eq!(store.claim_key("key", b"another request").await.unwrap(), Claim::OtherRequest);
@@ -144,8 +144,13 @@ async fn two_writers_number_their_sessions_without_gap() {
     for _ in 0..20 {
         tokio::join!(opened(&*one, 600), opened(&*other, 600));
     }
-    let numbers: Vec<i64> =
-        one.sessions_before(i64::MAX, 100).await.unwrap().iter().map(|session| session.number).collect();
+    let numbers: Vec<i64> = one
+        .signatures_before(i64::MAX, 100)
+        .await
+        .unwrap()
+        .iter()
+        .map(|(session, _)| session.documents[0].number)
+        .collect();
     assert_eq!(numbers, (1..=40).rev().collect::<Vec<i64>>());
 }
 

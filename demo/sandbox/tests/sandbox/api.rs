@@ -29,6 +29,7 @@ fn every_wrong_field_is_named() {
         ("document_type", "/document_type", json!("doc")),
         ("certificate_mode", "/certificate_mode", json!("a1")),
         ("provider_hint", "/provider_hint", json!("nobody")),
+        ("provider_hint", "/provider_hint", Value::Null),
         ("document_size", "/document_size", json!(-1)),
         ("document_size", "/document_size", json!("12")),
         ("document_digest", "/document_digest", Value::Null),

@@ -74,8 +74,7 @@ fn what_was_promised_before_a_restart_is_signed_after_it() {
 #[test]
 fn one_approval_signs_many_items_in_their_order() {
     let server = Server::start(&[]);
-    let session = server.session("serproid");
-    server.decide(&session, "authorize");
+    let session = server.approved_for("serproid", 12);
     let texts: Vec<Vec<u8>> = (0..12).map(|number| format!("text {number}").into_bytes()).collect();
     let item = |(number, text): (usize, &Vec<u8>)| json!({ "id": format!("item-{number}"), "digest": digest(text)["value"], "digest_algorithm": "SHA-256" });
     let items: Vec<Value> = texts.iter().enumerate().map(item).collect();

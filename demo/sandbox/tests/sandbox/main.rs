@@ -9,6 +9,8 @@ mod certificates;
 #[cfg(test)]
 mod cloud;
 #[cfg(test)]
+mod documents;
+#[cfg(test)]
 mod ends;
 #[cfg(test)]
 mod page;

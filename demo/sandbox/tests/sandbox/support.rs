@@ -110,8 +110,10 @@ impl Server {
     }
 
     /// The same for so many values.
-    pub(crate) fn approved_for(&self, provider: &str, _values: usize) -> Value {
-        self.approved(provider)
+    pub(crate) fn approved_for(&self, provider: &str, values: usize) -> Value {
+        let (_, session) = self.post(SESSIONS, &documents_request(provider, &[("contrato.pdf", values)]));
+        self.decide(&session, "authorize");
+        session
     }
 
     /// Opens the provider's page and presses one of its buttons; gives the page that follows.
@@ -188,6 +190,22 @@ pub(crate) fn session_request(provider: &str) -> Value {
         request["certificate_mode"] = "local".into();
         request["provider_hint"] = Value::Null;
     }
+    request
+}
+
+/// The same with a list: each document's name, and how many values are signed for it.
+pub(crate) fn documents_request(provider: &str, documents: &[(&str, usize)]) -> Value {
+    let mut request = session_request(provider);
+    for field in ["document_id", "document_digest", "document_name", "document_size"] {
+        request[field] = Value::Null;
+    }
+    let document = |(name, signatures): &(&str, usize)| {
+        json!({
+            "document_id": format!("id of {name}"), "name": name, "size": 12, "digest": digest(name.as_bytes()),
+            "signatures": signatures,
+        })
+    };
+    request["documents"] = documents.iter().map(document).collect();
     request
 }
 

@@ -21,7 +21,7 @@ async fn a_crash_while_a_session_opens_leaves_all_or_nothing() {
         assert_eq!(after.session(&session.id).await.unwrap(), None);
         // Its number is free for the next one.
         let next = opened(&after, 600).await;
-        assert_eq!(after.session(&next).await.unwrap().unwrap().number, 1);
+        assert_eq!(after.session(&next).await.unwrap().unwrap().documents[0].number, 1);
     }
 }
 
@@ -73,7 +73,7 @@ async fn a_crash_while_a_session_completes_leaves_it_incomplete() {
     let crashes = disk.crashes_during(disk.store.complete(&id, &completion)).await;
     for after in crashes.open().await {
         let session = after.session(&id).await.unwrap().unwrap();
-        assert_eq!((session.status, session.completion), (Status::Processing, None));
+        assert_eq!((session.status, &session.documents[0].completion), (Status::Processing, &None));
         assert!(after.complete(&id, &completion).await.unwrap());
     }
 }

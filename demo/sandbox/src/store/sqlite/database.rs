@@ -92,9 +92,10 @@ impl From<MigrateError> for Error {
 }
 
 /// The files of `migrations/` in order: version, description, SQL. A released one stays as it is: databases hold its digest.
-pub(super) const MIGRATIONS: [(i64, &str, &str); 2] = [
+pub(super) const MIGRATIONS: [(i64, &str, &str); 3] = [
     (1, "sessions", include_str!("../../../migrations/0001_sessions.sql")),
     (2, "repeats_and_ends", include_str!("../../../migrations/0002_repeats_and_ends.sql")),
+    (3, "documents", include_str!("../../../migrations/0003_documents.sql")),
 ];
 
 /// Another process may hold the file for a moment: a backup, a person with `sqlite3`.

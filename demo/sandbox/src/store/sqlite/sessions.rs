@@ -6,9 +6,9 @@ use sqlx::SqliteConnection;
 
 use super::database::SqliteStore;
 use super::rows;
-use crate::session::{Completion, SigningSession, Status};
+use crate::session::{Registration, SigningSession, Status};
 use crate::store::error::{Error, Result};
-use crate::store::questions::{Answer, Approvals, Decision, Effect, History, Sessions};
+use crate::store::questions::{Answer, Approvals, Decision, Effect, History, Sessions, SignatureOf};
 
 impl Sessions for SqliteStore {
     fn open_session<'a>(
@@ -20,8 +20,9 @@ impl Sessions for SqliteStore {
             let mut transaction = self.begin().await?;
             let before = opened_before(&mut transaction, key).await?;
             if before.is_none() {
-                sqlx::query("UPDATE last_session SET number = number + 1").execute(&mut *transaction).await?;
+                count(&mut transaction, session).await?;
                 insert(&mut transaction, session, key).await?;
+                insert_documents(&mut transaction, session).await?;
             }
             transaction.commit().await?;
             Ok(before)
@@ -45,18 +46,22 @@ impl Sessions for SqliteStore {
         })
     }
 
-    fn complete<'a>(&'a self, id: &'a str, completion: &'a Completion) -> Answer<'a, bool> {
+    fn complete<'a>(&'a self, id: &'a str, signed: &'a [Registration]) -> Answer<'a, bool> {
         Box::pin(async move {
             let mut transaction = self.begin().await?;
-            let completed = advance(&mut transaction, id, Status::Processing, Status::Signed).await?
+            let advances = advance(&mut transaction, id, Status::Processing, Status::Signed).await?
+                || advance_again(&mut transaction, id).await?
                 || advance_late(&mut transaction, id).await?;
-            if completed {
-                let complete = "UPDATE signing_sessions SET completion = $1 WHERE id = $2";
-                let complete = sqlx::query(complete).bind(json(completion)?).bind(id);
-                complete.execute(&mut *transaction).await?;
+            if !advances {
+                return Ok(false);
+            }
+            for one in signed {
+                if !register(&mut transaction, id, one).await? {
+                    return Ok(false);
+                }
             }
             transaction.commit().await?;
-            Ok(completed)
+            Ok(true)
         })
     }
 }
@@ -88,21 +93,29 @@ impl Approvals for SqliteStore {
 }
 
 impl History for SqliteStore {
-    fn session_of_signature<'a>(&'a self, signature_id: &'a str) -> Answer<'a, Option<SigningSession>> {
-        Box::pin(self.find("SELECT * FROM signing_sessions WHERE signature_id = $1", signature_id))
+    fn signature<'a>(&'a self, signature_id: &'a str) -> Answer<'a, Option<SignatureOf>> {
+        Box::pin(async move {
+            let of = "SELECT * FROM signing_sessions
+                WHERE id = (SELECT session FROM signing_documents WHERE signature_id = $1)";
+            let session = self.find(of, signature_id).await?;
+            Ok(session.and_then(|session| session.place(signature_id).map(|place| (session, place))))
+        })
     }
 
-    fn sessions_before(&self, cursor: i64, limit: u32) -> Answer<'_, Vec<SigningSession>> {
+    fn signatures_before(&self, cursor: i64, limit: u32) -> Answer<'_, Vec<SignatureOf>> {
         Box::pin(async move {
             let mut transaction = self.begin().await?;
-            let page = "SELECT * FROM signing_sessions WHERE number < $1 ORDER BY number DESC LIMIT $2";
+            let page = "SELECT signing_sessions.*, signing_documents.position
+                FROM signing_documents JOIN signing_sessions ON signing_sessions.id = signing_documents.session
+                WHERE signing_documents.number < $1 ORDER BY signing_documents.number DESC LIMIT $2";
             let page = sqlx::query(page).bind(cursor).bind(i64::from(limit));
-            let mut sessions = Vec::new();
+            let mut signatures = Vec::new();
             for row in page.fetch_all(&mut *transaction).await? {
-                sessions.push(rows::session(&mut transaction, &row).await?);
+                let session = rows::session(&mut transaction, &row).await?;
+                signatures.push((session, rows::place(&row, "position")?));
             }
             transaction.commit().await?;
-            Ok(sessions)
+            Ok(signatures)
         })
     }
 }
@@ -131,6 +144,23 @@ pub(super) async fn advance(
     let completed_at = to.is_final().then(|| Timestamp::now().as_millisecond());
     let advance = sqlx::query(advance).bind(to.name()).bind(completed_at).bind(id).bind(from.name());
     Ok(advance.execute(connection).await?.rows_affected() == 1)
+}
+
+/// One more document of a session that is signed: its values were given out, too.
+async fn advance_again(connection: &mut SqliteConnection, id: &str) -> Result<bool> {
+    let advance = "UPDATE signing_sessions SET revision = revision + 1
+        WHERE id = $1 AND status = 'signed' AND given_out_at > $2";
+    let advance = sqlx::query(advance).bind(id).bind((Timestamp::now() - REGISTRABLE).as_millisecond());
+    Ok(advance.execute(connection).await?.rows_affected() == 1)
+}
+
+/// Notes a signed document; `false` where one was noted before.
+async fn register(connection: &mut SqliteConnection, id: &str, signed: &Registration) -> Result<bool> {
+    let register = "UPDATE signing_documents SET completion = $1
+        WHERE session = $2 AND position = $3 AND completion IS NULL";
+    let register = sqlx::query(register).bind(json(&signed.completion)?).bind(id);
+    let register = register.bind(rows::position(signed.place)?);
+    Ok(register.execute(connection).await?.rows_affected() == 1)
 }
 
 /// Signed after all: its values were given out before it ended. They are not kept, and not given out again.
@@ -163,7 +193,25 @@ async fn opened_before(
     }
 }
 
-/// Takes the number that was just counted.
+/// A number for each document.
+async fn count(connection: &mut SqliteConnection, session: &SigningSession) -> Result<()> {
+    let count = sqlx::query("UPDATE last_session SET number = number + $1");
+    count.bind(rows::position(session.documents.len())?).execute(connection).await?;
+    Ok(())
+}
+
+async fn insert_documents(connection: &mut SqliteConnection, session: &SigningSession) -> Result<()> {
+    let count = rows::position(session.documents.len())?;
+    for (position, document) in (0_i64..).zip(&session.documents) {
+        let insert = "INSERT INTO signing_documents (number, session, position, signature_id)
+            VALUES ((SELECT number FROM last_session) - $1 + 1 + $2, $3, $2, $4)";
+        let insert = sqlx::query(insert).bind(count).bind(position).bind(&session.id);
+        insert.bind(&document.signature_id).execute(&mut *connection).await?;
+    }
+    Ok(())
+}
+
+/// Takes the last of the numbers that were just counted.
 async fn insert(
     connection: &mut SqliteConnection,
     session: &SigningSession,
@@ -174,7 +222,7 @@ async fn insert(
         VALUES ((SELECT number FROM last_session), $1, $2, $3, $4, $5, $6, $7)";
     sqlx::query(insert)
         .bind(&session.id)
-        .bind(&session.signature_id)
+        .bind(session.signature_id())
         .bind(session.status.name())
         .bind(session.created_at.as_millisecond())
         .bind(session.expires_at.as_millisecond())

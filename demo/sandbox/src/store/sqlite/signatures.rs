@@ -81,9 +81,10 @@ async fn insert(
     position: i64,
     item: &DigestItem,
 ) -> Result<()> {
-    let insert = "INSERT INTO signing_items (session, position, id, digest_algorithm, digest)
-        VALUES ($1, $2, $3, $4, $5)";
+    let insert = "INSERT INTO signing_items (session, position, id, document, digest_algorithm, digest)
+        VALUES ($1, $2, $3, $4, $5, $6)";
     let insert = sqlx::query(insert).bind(session).bind(position).bind(&item.id);
+    let insert = insert.bind(rows::position(item.document)?);
     let insert = insert.bind(item.digest.algorithm().name()).bind(item.digest.value());
     insert.execute(connection).await?;
     Ok(())

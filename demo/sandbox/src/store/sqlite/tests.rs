@@ -56,20 +56,22 @@ async fn a_file_from_before_the_migrations_keeps_all_that_it_held() {
     lay_old_file(&folder).await;
     for _ in 0..2 {
         let store = SqliteStore::open(&file(&folder)).await.unwrap();
-        let history = store.sessions_before(i64::MAX, 10).await.unwrap();
-        let kept: Vec<_> = history.iter().map(|session| (session.number, session.status)).collect();
+        let history = store.signatures_before(i64::MAX, 10).await.unwrap();
+        let kept: Vec<_> =
+            history.iter().map(|(session, _)| (session.documents[0].number, session.status)).collect();
         let statuses = [Status::Cancelled, Status::Signed, Status::Signed];
         assert_eq!(kept, [3, 2, 1].into_iter().zip(statuses).collect::<Vec<_>>());
-        let cloud = &history[2];
-        assert_eq!(cloud.request.document.name.as_deref(), Some("contrato.pdf"));
+        let cloud = &history[2].0;
+        assert_eq!(cloud.request.documents[0].name.as_deref(), Some("contrato.pdf"));
         assert_eq!(cloud.request.metadata["reason"], "Aprovação");
+        assert!(cloud.given_out_at.is_some() && cloud.request.documents[0].signatures == 1);
         assert!(cloud.has_signatures() && cloud.items.len() == 1);
-        assert_eq!(cloud.completion.as_ref().unwrap().size, 6);
+        assert_eq!(cloud.documents[0].completion.as_ref().unwrap().size, 6);
     }
     let store = SqliteStore::open(&file(&folder)).await.unwrap();
-    let request = store.sessions_before(3, 1).await.unwrap().remove(0).request;
+    let request = store.signatures_before(3, 1).await.unwrap().remove(0).0.request;
     store.open_session(&SigningSession::new(request, 600), None).await.unwrap();
-    assert_eq!(store.sessions_before(i64::MAX, 1).await.unwrap()[0].number, 4);
+    assert_eq!(store.signatures_before(i64::MAX, 1).await.unwrap()[0].0.documents[0].number, 4);
 }
 
 #[tokio::test]
