@@ -56,6 +56,8 @@ pub struct Answer {
     #[serde(skip_serializing_if = "Option::is_none")]
     missing: Option<Span>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    values: Option<u64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     prepared: Option<Prepared>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     to_be_signed: Vec<ToBeSigned>,
@@ -145,7 +147,8 @@ impl Side {
 
     fn open(&mut self, size: u64) -> Result<Answer, String> {
         *self = Self { size, held: Vec::new() };
-        if size == 0 { Err("there is nothing to sign".into()) } else { Ok(Answer::default()) }
+        let opened = Answer { values: Some(NAMES.len() as u64), ..Answer::default() };
+        if size == 0 { Err("there is nothing to sign".into()) } else { Ok(opened) }
     }
 
     fn insert(&mut self, Question { offset, bytes, .. }: &Question) -> Result<Answer, String> {

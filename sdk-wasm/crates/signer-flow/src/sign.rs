@@ -10,7 +10,7 @@ use crate::identity::{Phase, Progress, SignerIdentity};
 use crate::level::Reach;
 use crate::order::Order;
 use crate::signer::a1::OpenedKey;
-use crate::signer::asked::Values;
+use crate::signer::asked::{Asked, Values};
 use crate::signer::proof::verified;
 use crate::signer::seam::Signer;
 use crate::trust::Trust;
@@ -165,7 +165,10 @@ async fn ask_for_values<W: World, D: Signable<W>, Y: Way<W>>(
     signer: &Y::Signer,
     documents: &[D],
 ) -> Result<Vec<Values>> {
-    let asked: Vec<_> = documents.iter().filter_map(Signable::asked).collect();
+    let mut asked = Vec::new();
+    for (place, document) in documents.iter().enumerate() {
+        asked.extend(document.asked().map(|own| Asked { place, ..own }));
+    }
     if asked.is_empty() {
         return Ok(Vec::new());
     }

@@ -59,26 +59,35 @@ struct NewDocument<'a> {
     name: Option<&'a str>,
     size: u64,
     digest: DigestValue,
+    /// How many values are asked for.
+    signatures: u64,
 }
 
 #[derive(Serialize)]
-pub(crate) struct DigestItem {
+pub(crate) struct DigestItem<'a> {
     id: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    signature_id: Option<&'a str>,
     digest: String,
     digest_algorithm: &'static str,
 }
 
-impl DigestItem {
-    /// The digest of one thing to be signed.
-    pub(crate) fn new(id: String, algorithm: DigestAlgorithm, message: &[u8]) -> Self {
+impl<'a> DigestItem<'a> {
+    /// The digest of one thing to be signed, and the signature that it is for.
+    pub(crate) fn new(
+        id: String,
+        signature_id: Option<&'a str>,
+        algorithm: DigestAlgorithm,
+        message: &[u8],
+    ) -> Self {
         let digest = Base64::encode_string(&algorithm.digest(message));
-        Self { id, digest, digest_algorithm: algorithm.name() }
+        Self { id, signature_id, digest, digest_algorithm: algorithm.name() }
     }
 }
 
 #[derive(Serialize)]
 struct Items<'a> {
-    items: &'a [DigestItem],
+    items: &'a [DigestItem<'a>],
 }
 
 impl<'world, W: World> Session<'world, W> {
@@ -122,7 +131,7 @@ impl<'world, W: World> Session<'world, W> {
     }
 
     /// Has the provider sign; gives its answers, one for each item that it took.
-    pub(crate) async fn signatures(&self, items: &[DigestItem]) -> Result<Vec<W::Json>> {
+    pub(crate) async fn signatures(&self, items: &[DigestItem<'_>]) -> Result<Vec<W::Json>> {
         let path = format!("{}/signatures", self.path);
         let mut session = self.api.post(SIGNING, &path, &Items { items }).await?;
         if !is_answered(&session) {
@@ -205,7 +214,7 @@ fn ending<W: World>(world: &W, session: &W::Json) -> Option<i64> {
     world.seconds(&told).filter(|end| *end > now).map(|end| end.min(now.saturating_add(DAY)))
 }
 
-/// Opens the session: a single document in the fields of the session itself, several as a list.
+/// Opens the session: a single document that gets one value in the fields of the session itself, all else as a list.
 async fn announce<W: World, D: Signable<W>>(
     api: &Api<'_, W>,
     key: &Key<W::Key>,
@@ -213,10 +222,12 @@ async fn announce<W: World, D: Signable<W>>(
 ) -> Result<W::Json> {
     let mut described = Vec::new();
     for document in documents {
-        described.push(NewDocument::of(document.submission(), document.content()).await?);
+        let (submission, content) = (document.submission(), document.content());
+        described.push(NewDocument::of(submission, content, document.values()).await?);
     }
     let first = documents.first().ok_or_else(broken)?;
-    let single = if let [one] = described.as_slice() { Some(one) } else { None };
+    let single =
+        if let [one @ NewDocument { signatures: 1, .. }] = described.as_slice() { Some(one) } else { None };
     let new = NewSession {
         document_type: first.document_type(),
         certificate_mode: mode(key),
@@ -232,13 +243,18 @@ async fn announce<W: World, D: Signable<W>>(
 }
 
 impl<'a> NewDocument<'a> {
-    async fn of<S: Source>(submission: &'a Submission<S>, content: &Content<S>) -> Result<Self> {
+    async fn of<S: Source>(
+        submission: &'a Submission<S>,
+        content: &Content<S>,
+        signatures: u64,
+    ) -> Result<Self> {
         let digest = content.digest(DigestAlgorithm::Sha256).await?.finish(&[]);
         Ok(Self {
             document_id: &submission.document_id,
             name: submission.document_name.as_deref(),
             size: content.size(),
             digest: DigestValue::sha256(&digest),
+            signatures,
         })
     }
 }

@@ -86,6 +86,10 @@ impl<W: World> Signable<W> for AnyDocument<W> {
         each!(self, it => Signable::<W>::document_type(it))
     }
 
+    fn values(&self) -> u64 {
+        each!(self, it => Signable::<W>::values(it))
+    }
+
     async fn prepare(&mut self, world: &W, signer: &SignerFacts) {
         each!(self, it => Signable::<W>::prepare(it, world, signer).await);
     }

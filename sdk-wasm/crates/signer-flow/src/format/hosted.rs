@@ -1,7 +1,7 @@
 //! A format that lives in another module, behind a door: the seam as questions and answers of plain data.
 //!
 //! ```text
-//! open     { size, metadata }               → {} or { missing: { start, end } }
+//! open     { size, metadata }               → { values? } or { missing: { start, end } }
 //! insert   { offset, bytes }                → {}
 //! prepare  { signer, entropy }              → { prepared, toBeSigned: [{ kind, bytes }] } or { missing }
 //! imprints { prepared, values, algorithm }  → { digests: [bytes] }
@@ -32,6 +32,7 @@ pub struct Hosted<D>(pub D);
 /// A document that the other side has opened.
 pub struct Document<S> {
     content: Content<S>,
+    values: u64,
 }
 
 /// The other side's own data, kept as it came.
@@ -72,8 +73,12 @@ impl<D: Door, S: Source> Format<S> for Hosted<D> {
         let said = metadata.0.iter().map(|(name, value)| (name.as_str(), Plain::Text(value)));
         let said = Plain::Members(said.collect());
         let question = vec![("size", Plain::Number(content.size())), ("metadata", said)];
-        self.fed(&content, "open", &Plain::Members(question)).await?;
-        Ok(Document { content })
+        let answer = self.fed(&content, "open", &Plain::Members(question)).await?;
+        Ok(Document { content, values: answer.whole("values").unwrap_or(1) })
+    }
+
+    fn values(&self, document: &Document<S>) -> u64 {
+        document.values
     }
 
     async fn drawing(&self, _: &mut Document<S>, _: &SignerFacts) -> Result<Option<DrawingWanted>> {

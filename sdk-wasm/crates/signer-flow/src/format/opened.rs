@@ -19,6 +19,8 @@ pub trait Signable<W: World> {
     fn content(&self) -> &Content<W::Source>;
     /// `pdf`, `xml`, `cms`.
     fn document_type(&self) -> &str;
+    /// How many things are to be signed in it.
+    fn values(&self) -> u64;
     /// Plans the signature.
     async fn prepare(&mut self, world: &W, signer: &SignerFacts);
     /// All that is to be signed in it; none where it failed.
@@ -89,6 +91,15 @@ impl<W: World, F: Format<W::Source>> Signable<W> for Opened<F, W::Source> {
         &self.document_type
     }
 
+    fn values(&self) -> u64 {
+        match &self.stage {
+            Stage::Open(document) => self.format.values(document),
+            Stage::Ready(_, to_be_signed) => to_be_signed.len() as u64,
+            Stage::Done(finished) => finished.signatures.len() as u64,
+            Stage::Failed(_) => 0,
+        }
+    }
+
     async fn prepare(&mut self, world: &W, signer: &SignerFacts) {
         let Stage::Open(document) = self.take() else { return };
         self.stage = match prepared(world, &self.format, document, signer).await {
@@ -99,7 +110,7 @@ impl<W: World, F: Format<W::Source>> Signable<W> for Opened<F, W::Source> {
 
     fn asked(&self) -> Option<Asked<'_>> {
         let Stage::Ready(_, to_be_signed) = &self.stage else { return None };
-        Some(Asked { name: self.submission.shown_name(), size: self.content.size(), to_be_signed })
+        Some(Asked { place: 0, name: self.submission.shown_name(), size: self.content.size(), to_be_signed })
     }
 
     async fn finish<R: Reach>(&mut self, values: Values, reach: &R) {

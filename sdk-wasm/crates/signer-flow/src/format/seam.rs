@@ -32,6 +32,11 @@ pub trait Format<S: Source> {
         wanted: Self::Wanted,
     ) -> Result<Self::Document>;
 
+    /// How many things there are to be signed in it: a person approves the number before any of them is there.
+    fn values(&self, _: &Self::Document) -> u64 {
+        1
+    }
+
     /// The box of a visible signature; the picture comes from the world. None where nothing is seen.
     async fn drawing(
         &self,

@@ -5,6 +5,8 @@ use crate::format::seam::{SignatureValue, ToBeSigned};
 
 /// All that one document has to be signed.
 pub struct Asked<'a> {
+    /// Its place in the call.
+    pub place: usize,
     /// The document's name for a person to read.
     pub name: &'a str,
     /// Its bytes.

@@ -33,7 +33,8 @@ impl CloudKey {
         let digest = self.algorithm.digest();
         let mut items = Vec::new();
         for one in numbered(documents) {
-            items.push(DigestItem::new(one.id, digest, one.to_be_signed.bytes()));
+            let of = session.signature_id(one.document.place);
+            items.push(DigestItem::new(one.id, of, digest, one.to_be_signed.bytes()));
         }
         let answers = session.signatures(&items).await?;
         Ok(by_document(documents, &|id| {

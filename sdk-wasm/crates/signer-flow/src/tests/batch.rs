@@ -63,6 +63,28 @@ fn the_api_hears_of_each_document_of_a_batch() {
 }
 
 #[test]
+fn the_api_hears_how_many_values_each_document_gets_and_whose_each_is() {
+    let world = Fake::new(Vec::new());
+    run(sign_one(&world, &cloud(), toy(DOCUMENT).unwrap())).unwrap();
+    let opened = world.body("POST /v1/connector/v1/sessions");
+    assert!(opened.get("document_digest").is_none(), "the fields of the session itself are for one value");
+    assert_eq!(
+        (opened["documents"].as_array().unwrap().len(), &opened["documents"][0]["signatures"]),
+        (1, &json!(2))
+    );
+
+    let world = Fake::new(Vec::new());
+    let documents = [DOCUMENT, b"", b"another one"].map(toy).into();
+    run(sign(&world, &cloud(), documents)).unwrap();
+    let opened = world.body("POST /v1/connector/v1/sessions")["documents"].clone();
+    assert!(opened.as_array().unwrap().iter().all(|one| one["signatures"] == 2), "{opened}");
+    let items = world.body("POST /v1/connector/v1/sessions/ses-1/signatures")["items"].clone();
+    let of: Vec<_> =
+        items.as_array().unwrap().iter().map(|one| one["signature_id"].as_str().unwrap()).collect();
+    assert_eq!(of, ["sig-1", "sig-1", "sig-2", "sig-2"]);
+}
+
+#[test]
 fn a_batch_of_bad_items_asks_nobody() {
     let world = Fake::new(Vec::new());
     let signed = run(sign(&world, &cloud(), vec![toy(b""), toy(b"")])).unwrap();

@@ -39,6 +39,10 @@ impl Format<Bytes> for Toy {
         Ok(content)
     }
 
+    fn values(&self, _: &Content<Bytes>) -> u64 {
+        2
+    }
+
     async fn drawing(&self, _: &mut Content<Bytes>, _: &SignerFacts) -> Result<Option<DrawingWanted>> {
         Ok(None)
     }
