@@ -74,7 +74,8 @@ impl Module {
 
     /// True where the thread is over: the module did not load, or its thread ended in a defect.
     pub(crate) fn is_over(&self) -> bool {
-        self.thread.is_finished()
+        // A thread that has said why it ends may take a moment to do so.
+        self.not_loaded().is_some() || self.thread.is_finished()
     }
 
     /// The reason why it did not load.
