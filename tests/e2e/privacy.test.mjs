@@ -83,8 +83,10 @@ for (const [way, sign] of Object.entries(WAYS)) {
       arrived.some(({ method, path }) => method === "POST" && path.endsWith("/complete")),
       "the journal does not show the signature",
     );
+    // Of who has no token (a preflight, the person at the provider's page) no body is kept, nor taken beyond a form's.
+    const small = ({ headers }) => headers["transfer-encoding"] === undefined && Number(headers["content-length"] ?? 0) < 4096;
     assert.ok(
-      arrived.every(({ body }) => body !== null),
+      arrived.every((request) => request.body !== null || small(request)),
       "a body was too large to be kept",
     );
     const all = Buffer.concat([...arrived.map(({ bytes }) => bytes), ...sent]);
