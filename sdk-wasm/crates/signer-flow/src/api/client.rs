@@ -174,14 +174,14 @@ fn read<J: Json>(reply: HttpReply<J>) -> Result<J> {
 /// An answer that is not 2xx, or a session that failed. A person's decision keeps its code; the rest is the API's refusal.
 pub(crate) fn refused<J: Json>(status: u16, retry_after: Option<u32>, error: Option<&J>) -> Box<Error> {
     let code = error.and_then(|error| error.text("code")).unwrap_or_default();
-    let field = error.and_then(|error| error.text("field"));
+    let option = error.and_then(|error| option(&error.text("field")?));
     let retryable = error.and_then(|error| error.member("retryable")).is_some_and(|told| told.is_true());
-    match (status, code.as_str(), field) {
+    match (status, code.as_str(), option) {
         (_, "user_cancelled", _) => Error::UserCancelled,
         (_, "session_expired", _) => Error::SessionExpired,
         (401, _, _) => Error::ApiUnauthorized,
         (429 | 503, _, _) => Error::RateLimited { retry_after },
-        (400, "invalid_request", Some(field)) => return Error::invalid(field),
+        (400, "invalid_request", Some(option)) => return Error::invalid(option),
         // RFC 9110, 15.5.9 and 15.6; RFC 8470, 5.2.
         _ => Error::ApiRejected {
             status,
@@ -190,6 +190,19 @@ pub(crate) fn refused<J: Json>(status: u16, retry_after: Option<u32>, error: Opt
         },
     }
     .into()
+}
+
+/// The option of `sign()` that a field of a request comes from; none of what the SDK fills in by itself.
+fn option(field: &str) -> Option<String> {
+    let named = match field {
+        "certificate_mode" => "certificateMode",
+        "document_id" => "documentId",
+        "document_type" => "documentType",
+        "provider_hint" => "providerHint",
+        _ if field.starts_with("metadata") => return Some(format!("requestOptions.{field}")),
+        _ => return None,
+    };
+    Some(named.into())
 }
 
 /// An answer that lacks what the contract promises.

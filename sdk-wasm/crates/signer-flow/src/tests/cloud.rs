@@ -277,10 +277,23 @@ fn a_refused_token_is_renewed_once() {
 }
 
 #[test]
-fn the_api_names_the_field_that_it_refuses() {
+fn a_field_that_the_api_refuses_is_named_as_the_option_that_it_comes_from() {
+    for (field, option) in [
+        ("provider_hint", "providerHint"),
+        ("document_type", "documentType"),
+        ("metadata.reason", "requestOptions.metadata.reason"),
+    ] {
+        let world = Fake::new(pdf(0));
+        world.reply(400, json!({"error": {"code": "invalid_request", "field": field}}));
+        assert_eq!(world.sign_cloud().unwrap_err(), Error::invalid(option));
+    }
     let world = Fake::new(pdf(0));
-    world.reply(400, json!({"error": {"code": "invalid_request", "field": "provider_hint"}}));
-    assert_eq!(world.sign_cloud().unwrap_err(), Error::invalid("provider_hint"));
+    world.reply(400, json!({"error": {"code": "invalid_request", "field": "document_digest"}}));
+    assert_eq!(
+        world.sign_cloud().unwrap_err(),
+        rejected(400, "invalid_request"),
+        "no option of the caller's"
+    );
 }
 
 #[test]
