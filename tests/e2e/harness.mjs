@@ -152,7 +152,7 @@ export async function until(condition, what, within = 20_000) {
 }
 
 /** Below the ephemeral range, so that no outgoing connection takes it meanwhile. */
-async function freePort() {
+export async function freePort() {
   for (;;) {
     const port = 17400 + Math.floor(Math.random() * 10_000);
     const free = await new Promise((resolve) => {
