@@ -79,7 +79,7 @@ packaging: build tests/node_modules/.package-lock.json
 	$(SAY) 'The package as a user installs it'
 	@node --test --test-timeout=300000 tests/packaging/*.test.mjs
 
-# Every set-up of docs/bundlers.md, half a gigabyte of node_modules: `make packaging` runs the light ones.
+# Every set-up of docs/en/bundlers.md, half a gigabyte of node_modules: `make packaging` runs the light ones.
 bundlers: build tests/node_modules/.package-lock.json
 	$(SAY) 'The package in every build set-up'
 	@ALL_APPS=1 node --test --test-timeout=600000 tests/packaging/bundlers.test.mjs
@@ -89,8 +89,8 @@ conform: build
 	@python3 tests/conformance/run.py --dss
 
 conform-pdf: build
-	$(SAY) 'The corpus of PDFs before the judges; the tables go into docs/pdf.md and tests/conformance/corpus.csv'
-	@python3 tests/conformance/run.py --part corpus --dss --keep docs/pdf.md
+	$(SAY) 'The corpus of PDFs before the judges; the tables go into docs/en/pdf.md and tests/conformance/corpus.csv'
+	@python3 tests/conformance/run.py --part corpus --dss --keep docs/en/pdf.md
 
 # A format in a wasm module of its own, for the test of the seam.
 TOY = target/wasm-pack/toy_format/toy_format_bg.wasm

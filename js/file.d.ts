@@ -1,3 +1,3 @@
-/** Address of a file of this package, as bundlers give it that are told to treat it as a file: docs/bundlers.md. */
+/** Address of a file of this package, as bundlers give it that are told to treat it as a file: docs/en/bundlers.md. */
 declare const address: string;
 export default address;

@@ -70,7 +70,7 @@ async function fetched(address: URL): Promise<Response> {
   const answer = isPage ? "a page of HTML" : String(response.status);
   throw blocked(
     "missing",
-    `${address.href} answers ${answer}: have the file copied there, or say where it is (assets, docs/bundlers.md), or import signer-connector/inline`,
+    `${address.href} answers ${answer}: have the file copied there, or say where it is (assets, docs/en/bundlers.md), or import signer-connector/inline`,
   );
 }
 

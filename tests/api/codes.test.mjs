@@ -11,7 +11,7 @@ const between = (text, start, end) => text.slice(text.indexOf(start), text.index
 const rust = read("sdk-wasm/crates/signer-flow/src/error.rs");
 const seam = read("sdk-wasm/crates/signer-flow/src/format/seam.rs");
 const types = read("js/src/types.ts");
-const docs = read("docs/errors.md");
+const docs = read("docs/en/errors.md");
 const demo = read("demo/page/src/i18n-failures.ts");
 
 /** A module cannot say that it is not there. */
@@ -28,23 +28,23 @@ test("ErrorCode in types.ts has the same", () => {
   assert.deepEqual(all(between(types, "export type ErrorCode", ";"), /"(\w+)"/g).sort(), codes);
 });
 
-test("the warnings of signer-flow are those of types.ts and of docs/options.md", () => {
+test("the warnings of signer-flow are those of types.ts and of docs/en/options.md", () => {
   const warnings = all(between(seam, "impl Warning", "of_code"), /Self::\w+ => "(\w+)"/g).sort();
   assert.ok(warnings.length > 1);
   assert.deepEqual(all(between(types, "export interface Warning", ";"), /"(\w+)"/g).sort(), warnings);
-  for (const code of warnings) assert.ok(read("docs/options.md").split("## Warnings")[1].includes(`\`${code}\``), code);
+  for (const code of warnings) assert.ok(read("docs/en/options.md").split("## Warnings")[1].includes(`\`${code}\``), code);
 });
 
-test("docs/errors.md explains the same", () => {
+test("docs/en/errors.md explains the same", () => {
   assert.deepEqual(all(docs, /^\| `(\w+)`/gm).sort(), codes);
 });
 
-test("docs/errors.md marks with † what is retryable", () => {
+test("docs/en/errors.md marks with † what is retryable", () => {
   const retryable = all(between(rust, "fn retryable(", "fn facts("), /Self::(\w+)/g).sort();
   assert.deepEqual(all(docs, /^\| `(\w+)` †/gm).map(pascal).sort(), retryable);
 });
 
-test("the fields in docs/errors.md are those of SignerFailure and of signer-flow", () => {
+test("the fields in docs/en/errors.md are those of SignerFailure and of signer-flow", () => {
   const documented = new Set(all(docs, /^\| `\w+`[^|]*\| ([^|]*) \|/gm).flatMap((cell) => all(cell, /`(\w+)`/g)));
   const fields = all(between(types, "export interface SignerFailure", "\n}"), /^ {2}(\w+)\??:/gm).filter((name) => !["name", "code", "retryable"].includes(name));
   const told = new Set(all(between(rust, "fn facts(", "fn message("), /(?:number|text)?\("(\w+)"/g));

@@ -1,4 +1,4 @@
-"""A table of the corpus by what its files have, kept in docs/pdf.md between two marks."""
+"""A table of the corpus by what its files have, kept in docs/en/pdf.md between two marks."""
 
 import re
 from pathlib import Path

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Signs files with the built package and lets tools that are not ours judge them.
 
-    run.py [--adapter ours|libpdf] [--corpus DIR] [--out DIR] [--dss] [--minimum-valid 90] [--only REGEX] [--part own|upgrade|standards|corpus] [--keep docs/pdf.md]
+    run.py [--adapter ours|libpdf] [--corpus DIR] [--out DIR] [--dss] [--minimum-valid 90] [--only REGEX] [--part own|upgrade|standards|corpus] [--keep docs/en/pdf.md]
 
 Ends with `N passed, N failed, N skipped`; the status is 0 where nothing failed. See README.md.
 """

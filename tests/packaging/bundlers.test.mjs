@@ -1,4 +1,4 @@
-// The package in build set-ups as docs/bundlers.md has them: installed, built, served under the documented policy, and used.
+// The package in build set-ups as docs/en/bundlers.md has them: installed, built, served under the documented policy, and used.
 // `make test` runs the light ones; `make bundlers` (ALL_APPS=1) all.
 import assert from "node:assert/strict";
 import { readFile, writeFile } from "node:fs/promises";

@@ -7,7 +7,7 @@ pub type Result<T> = std::result::Result<T, Box<Error>>;
 
 /// Why a call failed, with the facts as fields. Never holds a key, a PIN, a token or a document.
 #[derive(Clone, Debug, Eq, PartialEq)]
-#[allow(missing_docs, reason = "the codes are explained in docs/errors.md, the fields by their names")]
+#[allow(missing_docs, reason = "the codes are explained in docs/en/errors.md, the fields by their names")]
 pub enum Error {
     AgentBlocked { reason: &'static str },
     AgentOutdated { minimum: u16 },
