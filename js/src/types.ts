@@ -30,7 +30,7 @@ export interface Assets {
   /** `signer-connector/appearance`: the module that draws visible signatures. */
   appearance?: Asset;
   /** `signer-connector/font`: the font of visible signatures. */
-  font?: Exclude<Asset, WebAssembly.Module>;
+  font?: string | URL | Response | ArrayBuffer | Uint8Array<ArrayBuffer>;
 }
 
 /** A file by its address, or as it was loaded; a module also compiled. */

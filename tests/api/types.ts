@@ -24,6 +24,12 @@ const connector: SignerConnector = createSignerConnector({
   apiBaseUrl: "https://api.example/api",
   bearerToken: async () => "TOKEN",
   agentPorts: [17340] as const,
+  assets: {
+    wasm: new URL("https://cdn.example/a.wasm"),
+    a1: "/a1.wasm",
+    appearance: new Response(),
+    font: "/font.ttf",
+  },
 });
 const common = { documentId: "1", documentFile: document };
 const minimal = { ...common, certificateMode: "local" } as const satisfies SignRequest;
@@ -127,6 +133,9 @@ void connector.sign({ ...minimal, documentType: "xml" });
 void connector.sign({ ...minimal, selectCertificate: () => 0 });
 // @ts-expect-error a root that nobody knows
 void connector.sign({ ...minimal, trust: "icp" });
+declare const compiled: WebAssembly.Module;
+// @ts-expect-error a module is no font
+createSignerConnector({ assets: { wasm: compiled, font: compiled } });
 // @ts-expect-error a code that does not exist
 export const code: ErrorCode = "pin_wrong";
 // @ts-expect-error the API's spelling is not that of the call
