@@ -89,8 +89,8 @@ conform: build
 	@python3 tests/conformance/run.py --dss
 
 conform-pdf: build
-	$(SAY) 'The corpus of PDFs before the judges; the tables go into docs/en/pdf.md and tests/conformance/corpus.csv'
-	@python3 tests/conformance/run.py --part corpus --dss --keep docs/en/pdf.md
+	$(SAY) 'The corpus of PDFs before the judges; the tables go into docs/*/pdf.md and tests/conformance/corpus.csv'
+	@python3 tests/conformance/run.py --part corpus --dss --keep docs/en/pdf.md docs/pt/pdf.md
 
 # A format in a wasm module of its own, for the test of the seam.
 TOY = target/wasm-pack/toy_format/toy_format_bg.wasm

@@ -1,8 +1,9 @@
-"""A table of the corpus by what its files have, kept in docs/en/pdf.md between two marks."""
+"""A table of the corpus by what its files have, kept in docs/en/pdf.md and docs/pt/pdf.md between two marks."""
 
 import re
 from pathlib import Path
 
+import portuguese
 from verdict import Result
 
 FEATURES = {
@@ -38,13 +39,14 @@ FEATURES = {
     "PDF/A": "pdfa-.*",
     "PDF/UA or tagged": "pdfua|tagged",
 }
+HEAD = ["files with", "files", "valid", "of them repaired", "refused", "wrong", "pyHanko signs"]
 BEGIN, END = "<!-- corpus by feature -->", "<!-- end -->"
 
 
-def table(results: list[Result]) -> str:
-    head = ["| files with | files | valid | of them repaired | refused | wrong | pyHanko signs |", "|---|---|---|---|---|---|---|"]
-    rows = (row(name, [result for result in results if has(result, pattern)]) for name, pattern in FEATURES.items())
-    return "\n".join([*head, *filter(None, rows)])
+def table(results: list[Result], language: str = "en") -> str:
+    head, names = (portuguese.HEAD, portuguese.FEATURES) if language == "pt" else (HEAD, dict(zip(FEATURES, FEATURES)))
+    rows = (row(names[name], [result for result in results if has(result, pattern)]) for name, pattern in FEATURES.items())
+    return "\n".join([f"| {' | '.join(head)} |", "|---" * len(head) + "|", *filter(None, rows)])
 
 
 def has(result: Result, pattern: str) -> bool:
@@ -63,8 +65,8 @@ def row(name: str, results: list[Result]) -> str:
 
 
 def keep(results: list[Result], document: Path) -> None:
-    """Writes the table between its marks."""
+    """Writes the table between its marks, in the language of its folder."""
     text = document.read_text()
     before, rest = text.split(BEGIN, 1)
     _, after = rest.split(END, 1)
-    document.write_text(f"{before}{BEGIN}\n{table(results)}\n{END}{after}")
+    document.write_text(f"{before}{BEGIN}\n{table(results, document.parent.name)}\n{END}{after}")

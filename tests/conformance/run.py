@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Signs files with the built package and lets tools that are not ours judge them.
 
-    run.py [--adapter ours|libpdf] [--corpus DIR] [--out DIR] [--dss] [--minimum-valid 90] [--only REGEX] [--part own|upgrade|standards|corpus] [--keep docs/en/pdf.md]
+    run.py [--adapter ours|libpdf] [--corpus DIR] [--out DIR] [--dss] [--minimum-valid 90] [--only REGEX] [--part own|upgrade|standards|corpus] [--keep docs/en/pdf.md docs/pt/pdf.md]
 
 Ends with `N passed, N failed, N skipped`; the status is 0 where nothing failed. See README.md.
 """
@@ -26,7 +26,7 @@ def options() -> argparse.Namespace:
     parser.add_argument("--minimum-valid", type=float, default=90, metavar="PERCENT", help="of the corpus files marked `sign`")
     parser.add_argument("--dss", action="store_true", help="EU DSS judges every valid output too (needs Maven and a JDK)")
     parser.add_argument("--only", default="", metavar="REGEX", help="corpus files by name")
-    parser.add_argument("--keep", type=Path, metavar="DOCUMENT", help="writes the table by feature between its marks")
+    parser.add_argument("--keep", type=Path, nargs="+", default=[], metavar="DOCUMENT", help="writes the table by feature between its marks")
     parser.add_argument("--part", choices=["own", "upgrade", "standards", "corpus"], help="one part of the run")
     parser.add_argument("--workers", type=int, help="processes that sign and judge")
     return parser.parse_args()

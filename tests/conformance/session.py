@@ -166,8 +166,8 @@ class Session:
         print(summary.as_json(results, self.options.adapter))
         print(f"signed by us, not by pyHanko: {sum(r.verdict == 'valid' and not r.case.pyhanko_signs for r in results)}; "
               f"by pyHanko, not by us: {' '.join(r.case.name for r in results if r.verdict != 'valid' and r.case.pyhanko_signs) or 'none'}")
-        if self.options.keep:
-            features.keep(results, self.options.keep)
+        for document in self.options.keep:
+            features.keep(results, document)
 
     def ask_dss(self, results: list[Result]) -> None:
         """The inputs are not asked about: each complaint is about the field that this run signed."""
