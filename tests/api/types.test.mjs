@@ -2,7 +2,7 @@
 // `node tests/api/types.test.mjs --update` writes the snapshot.
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
-import { mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import { promisify } from "node:util";
@@ -27,16 +27,38 @@ function examples() {
   return { count: code.length, text: imports + page + inFunctions.join("") };
 }
 
+/** Pages for integrators, in every language. */
+const PAGES = ["README.md", ...["en", "pt"].flatMap((language) => readdirSync(join(root, "docs", language)).map((name) => `docs/${language}/${name}`))];
+/** Names that the pages' examples take for granted, as the page around them would have them. */
+const AROUND = `import type * as Package from "signer-connector";
+declare global {
+  const createSignerConnector: typeof Package.createSignerConnector;
+  const connector: Package.SignerConnector, request: Package.SignRequest;
+  const link: HTMLAnchorElement, file: File, stamp: Blob;
+  const [wasm, a1, appearance, font]: string[];
+  function show(words: string): void;
+  function showApprovalLink(url: string): void;
+  function askForPassword(): Promise<string>;
+}
+`;
+
+/** The code of a page, each block a module of its own. */
+function blocks(page) {
+  const found = [...readFileSync(join(root, page), "utf8").matchAll(/^```(?:js|ts)\n([^]*?)^```$/gm)];
+  return found.map(([, code], number) => [`${page.replace(/\W/g, "-")}-${number}.ts`, `${code}export {};\n`]);
+}
+
 /** Compiles beside a node_modules that holds the package as it is built. */
-async function compile(text) {
+async function compile(text, others = []) {
   const folder = join(root, "target/api-types");
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(join(folder, "node_modules"), { recursive: true });
   symlinkSync(join(root, "js"), join(folder, "node_modules/signer-connector"));
   const compilerOptions = { strict: true, exactOptionalPropertyTypes: true, skipLibCheck: false, noEmit: true, target: "es2022", lib: ["es2023", "dom"], module: "nodenext", types: [] };
-  writeFileSync(join(folder, "tsconfig.json"), JSON.stringify({ compilerOptions, files: ["code.ts"] }));
+  const files = [["code.ts", text], ...others];
+  writeFileSync(join(folder, "tsconfig.json"), JSON.stringify({ compilerOptions, files: files.map(([name]) => name) }));
   writeFileSync(join(folder, "package.json"), JSON.stringify({ type: "module" }));
-  writeFileSync(join(folder, "code.ts"), text);
+  for (const [name, code] of files) writeFileSync(join(folder, name), code);
   return (await run(join(root, "tests/node_modules/.bin/tsc"), ["-p", folder]).catch((error) => error)).stdout;
 }
 
@@ -48,6 +70,12 @@ test("the examples compile as they stand", async () => {
   const { count, text } = examples();
   assert.ok(count >= 3, `${count} examples`);
   assert.equal(await compile(text), "");
+});
+
+test("the examples of the README and of docs compile, in every language", async () => {
+  const found = PAGES.flatMap(blocks);
+  assert.ok(found.length >= 15, `${found.length} examples`);
+  assert.equal(await compile(AROUND, found), "");
 });
 
 test("the compiler is asked in earnest", async () => {
