@@ -17,7 +17,8 @@ const target = process.env.CARGO_TARGET_DIR ?? join(root, "target");
 /**
  * Starts everything and gives the addresses and `stop()`. Port 0 takes a free one.
  *
- * `certificates` may be a folder that several runs share; all else lives in `dir`. `sandboxArguments` go to the sandbox as they are.
+ * `certificates` may be a folder that several runs share; all else lives in `dir`. `providers` are those that the account has.
+ * `sandboxArguments` go to the sandbox as they are.
  */
 export async function startDemo({
   dir = join(target, "demo"),
@@ -29,6 +30,7 @@ export async function startDemo({
   journal,
   agent = true,
   quiet = false,
+  providers = PROVIDERS,
   sandboxArguments = [],
 } = {}) {
   const folders = {
@@ -44,13 +46,15 @@ export async function startDemo({
   const programs = [];
   const stop = async () => void (await Promise.all(programs.splice(0).map(end)));
   try {
-    const urls = await startSandbox(folders, { apiPort, pagePort, journal, quiet, sandboxArguments }, programs);
+    const parameters = [...providers.flatMap((name) => ["--provider", name]), ...sandboxArguments];
+    const urls = await startSandbox(folders, { apiPort, pagePort, journal, quiet, parameters }, programs);
     await writeFile(
       join(folders.page, "config.json"),
       JSON.stringify({
         apiBaseUrl: urls.api,
         token: TOKEN,
         agentPorts,
+        providers,
         testCertificate: { url: "test/a1.pfx", password: "segredo" },
       }),
     );
@@ -88,7 +92,7 @@ async function layPage({ page, certificates }) {
 
 async function startSandbox(
   { dir, certificates, page },
-  { apiPort, pagePort, journal, quiet, sandboxArguments },
+  { apiPort, pagePort, journal, quiet, parameters },
   programs,
 ) {
   const ready = join(dir, "sandbox.ready");
@@ -104,7 +108,7 @@ async function startSandbox(
   };
   await launch(
     "signer-sandbox",
-    [...Object.entries(options).flat(), ...sandboxArguments],
+    [...Object.entries(options).flat(), ...parameters],
     { ready, log: join(dir, "sandbox.log"), quiet },
     programs,
   );
@@ -250,6 +254,8 @@ function boxed(lines) {
 }
 
 const READY_WITHIN = 20_000;
+/** The providers that the sandbox stands in for. */
+const PROVIDERS = ["birdid", "vidaas", "serproid", "certisign", "csc"];
 /** The bearer token that the demo page and its sandbox agree on. */
 const TOKEN = "sandbox-token";
 

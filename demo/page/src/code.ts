@@ -53,7 +53,7 @@ function requestLines(choices: Choices, language: Language): string[] {
 
 function appearanceLines({ page, position, image, qr }: Choices, language: Language): string[] {
   const lines = [
-    page !== "last" && `page: ${JSON.stringify(page)},`,
+    page !== "last" && `page: ${typeof page === "number" ? page : quoted(page)},`,
     `position: "${position}",`,
     image && "image: imageInput.files[0],",
     qr && `qr: ${quoted(qr)},`,

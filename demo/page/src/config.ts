@@ -5,6 +5,8 @@ export interface Config {
   readonly apiBaseUrl: string;
   readonly token: string;
   readonly agentPorts?: readonly number[];
+  /** The cloud providers that the account has; left out = those that any account has. */
+  readonly providers?: readonly string[];
   /** Only where the demo serves a certificate made for it. */
   readonly testCertificate?: { readonly url: string; readonly password: string };
 }

@@ -1,11 +1,14 @@
 // Step 1: the document, from a button, a drop, or the sample.
 
+import type { Complaints } from "./complaints.js";
 import { h, icon, reveal } from "./dom.js";
+import { acceptDrops } from "./drops.js";
+import { takeOne } from "./file-field.js";
 import * as format from "./format.js";
 import { follow, messages } from "./language.js";
 import type { Store } from "./state.js";
 
-export function documentStep(store: Store, announce: (text: string) => void): HTMLElement {
+export function documentStep(store: Store, complaints: Complaints, announce: (text: string) => void): HTMLElement {
   const input = h("input", {
     type: "file",
     id: "document",
@@ -13,23 +16,28 @@ export function documentStep(store: Store, announce: (text: string) => void): HT
     accept: "application/pdf,.pdf",
     "aria-describedby": "document-name",
   });
-  const failure = h("p", { class: "hint is-error", role: "alert" });
   const zone = dropZone(input, store);
-  const sample = h("button", { type: "button", class: "link", id: "use-sample" }, (m) => m.document.sample);
-  const take = (document: File) => {
-    failure.textContent = "";
+  const take = takeOne("document", complaints, (document) => {
     store.choose({ document, documentPassword: "", repair: false });
     announce(messages().document.chosen(document.name));
-  };
+  });
   input.addEventListener("change", () => {
-    if (input.files?.[0]) take(input.files[0]);
+    if (input.files?.[0]) void take([...input.files]);
     input.value = "";
   });
   acceptDrops(zone, take);
-  sample.addEventListener("click", () => {
-    sampleContract().then(take, () => (failure.textContent = messages().document.sampleFailed));
+  return h("div", {}, zone, complaints.beside("document", input), h("p", { class: "after" }, sample(complaints, take)));
+}
+
+function sample(complaints: Complaints, take: (files: readonly File[]) => void): HTMLElement {
+  const button = h("button", { type: "button", class: "link", id: "use-sample" }, (m) => m.document.sample);
+  button.addEventListener("click", () => {
+    sampleContract().then(
+      (file) => take([file]),
+      () => complaints.tell("document", (m) => m.document.sampleFailed),
+    );
   });
-  return h("div", {}, zone, h("p", { class: "after" }, sample), failure);
+  return button;
 }
 
 function dropZone(input: HTMLInputElement, store: Store): HTMLElement {
@@ -59,28 +67,13 @@ function dropZone(input: HTMLInputElement, store: Store): HTMLElement {
   const show = () => {
     const { document } = store.choices();
     name.textContent = document?.name ?? "";
+    name.title = document?.name ?? "";
     bytes.textContent = document ? format.size(document.size) : "";
     reveal(panels, document ? "chosen" : "empty");
   };
   store.watch(show);
   follow(bytes, show);
   return h("label", { class: "drop stack", for: "document" }, input, panels.empty, panels.chosen);
-}
-
-// A file that misses the zone must not replace the page.
-function acceptDrops(zone: HTMLElement, take: (file: File) => void): void {
-  const over = (event: DragEvent) => {
-    event.preventDefault();
-    zone.classList.toggle("is-over", event.target instanceof Node && zone.contains(event.target));
-  };
-  addEventListener("dragover", over);
-  addEventListener("dragleave", () => zone.classList.remove("is-over"));
-  addEventListener("drop", (event) => {
-    event.preventDefault();
-    zone.classList.remove("is-over");
-    const file = event.dataTransfer?.files[0];
-    if (file && event.target instanceof Node && zone.contains(event.target)) take(file);
-  });
 }
 
 async function sampleContract(): Promise<File> {

@@ -1,5 +1,6 @@
 // Sizes, dates and register numbers as people read them.
 
+import { MESSAGES } from "./i18n.js";
 import { language } from "./language.js";
 
 /** `12,4 kB`; decimal units, as file managers show them. */
@@ -39,9 +40,20 @@ export function cnpj(value: string): string {
   return value.replace(/^(.{2})(.{3})(.{3})(.{4})(.{2})$/, "$1.$2.$3/$4-$5");
 }
 
-/** `contrato.pdf` → `contrato-assinado.pdf`. */
+/** `2 min 5 s`. */
+export function duration(seconds: number): string {
+  const [minutes, rest] = [Math.floor(seconds / 60), seconds % 60];
+  const part = (value: number, unit: "minute" | "second") =>
+    new Intl.NumberFormat(language(), { style: "unit", unit, unitDisplay: "short" }).format(value);
+  const parts = [minutes > 0 && part(minutes, "minute"), (rest > 0 || minutes === 0) && part(rest, "second")];
+  return parts.filter(Boolean).join(" ");
+}
+
+/** `contrato.pdf` → `contrato-assinado.pdf`; a name that says so already stays. */
 export function signedName(name: string, suffix: string): string {
-  return `${name.replace(/\.pdf$/i, "")}${suffix}.pdf`;
+  const title = name.replace(/\.pdf$/i, "");
+  return `${title}${SUFFIXES.some((known) => title.endsWith(known)) ? "" : suffix}.pdf`;
 }
 
 const UNITS = ["byte", "kilobyte", "megabyte", "gigabyte"] as const;
+const SUFFIXES = Object.values(MESSAGES).map(({ done }) => done.suffix);

@@ -39,10 +39,11 @@ const portuguese: FailureTexts = {
     "Nenhum certificado serve",
     "Confira se o token, o cartão ou o arquivo tem um certificado com chave privada.",
   ),
-  certificate_not_yet_valid: says(
-    "O certificado ainda não vale",
-    "A validade começa no futuro. Confira também a data e a hora deste computador.",
-  ),
+  certificate_not_yet_valid: {
+    title: "O certificado ainda não vale",
+    advice: ({ notBefore }) =>
+      `A validade começa ${notBefore ? `em ${notBefore}` : "no futuro"}. Confira também a data e a hora deste computador.`,
+  },
   certificate_unsuitable: says(
     "Este certificado não serve para assinar",
     "Escolha um certificado de assinatura; os de servidor e os de sigilo não servem.",
@@ -98,10 +99,15 @@ const portuguese: FailureTexts = {
     "O agente não tem como pedir o PIN",
     "Instale um programa pinentry neste computador (por exemplo, pinentry-gnome3) e tente de novo.",
   ),
-  rate_limited: says(
-    "Pedidos demais em pouco tempo",
-    "Espere um momento, feche janelas do agente que estejam abertas e tente de novo.",
-  ),
+  rate_limited: {
+    title: "Pedidos demais em pouco tempo",
+    advice: ({ wait }) => {
+      if (wait === null) return "A espera acabou: já é possível tentar de novo.";
+      return wait === undefined
+        ? "Espere um momento, feche janelas do agente que estejam abertas e tente de novo."
+        : `Feche janelas do agente que estejam abertas e tente de novo em ${wait}.`;
+    },
+  },
   session_expired: says("O tempo para aprovar acabou", "Comece de novo e aprove o pedido antes que ele expire."),
   signature_mismatch: says(
     "A assinatura recebida não confere",
@@ -118,6 +124,19 @@ const portuguese: FailureTexts = {
   ),
   token_not_present: says("Nenhum token ou cartão encontrado", "Conecte o token ou insira o cartão e tente de novo."),
   user_cancelled: says("Assinatura cancelada", "Nada foi assinado e nenhum pedido ficou aberto."),
+  closed_by_page: says("A página encerrou a assinatura", "Nada foi assinado. Comece de novo quando quiser."),
+  declined_at_agent: says(
+    "Recusada na janela do agente",
+    "O pedido foi recusado, ou a janela do agente ou a do PIN foi fechada. Nada foi assinado.",
+  ),
+  declined_at_provider: {
+    title: "Recusada no provedor",
+    advice: ({ provider }) => `O pedido foi recusado em ${provider}. Nada foi assinado.`,
+  },
+  untrusted_root: says(
+    "O certificado não vem da ICP-Brasil",
+    "Não ficou demonstrado que ele vem de uma raiz da ICP-Brasil. Use outro certificado.",
+  ),
   user_timeout: says(
     "O tempo para responder acabou",
     "Tente de novo e responda à janela do agente ou ao pedido no celular.",
@@ -165,10 +184,11 @@ const english: FailureTexts = {
     "No certificate fits",
     "Check that the token, card or file holds a certificate with its private key.",
   ),
-  certificate_not_yet_valid: says(
-    "The certificate is not valid yet",
-    "Its validity begins in the future. Check this computer's date and time too.",
-  ),
+  certificate_not_yet_valid: {
+    title: "The certificate is not valid yet",
+    advice: ({ notBefore }) =>
+      `Its validity begins ${notBefore ? `on ${notBefore}` : "in the future"}. Check this computer's date and time too.`,
+  },
   certificate_unsuitable: says(
     "This certificate is not meant for signing",
     "Choose a signature certificate; server and encryption certificates do not fit.",
@@ -224,7 +244,15 @@ const english: FailureTexts = {
     "The agent has no way to ask for the PIN",
     "Install a pinentry program on this computer (for example pinentry-gnome3) and try again.",
   ),
-  rate_limited: says("Too many requests in a short time", "Wait a moment, close any open agent windows and try again."),
+  rate_limited: {
+    title: "Too many requests in a short time",
+    advice: ({ wait }) => {
+      if (wait === null) return "The wait is over: you can try again now.";
+      return wait === undefined
+        ? "Wait a moment, close any open agent windows and try again."
+        : `Close any open agent windows and try again in ${wait}.`;
+    },
+  },
   session_expired: says("The time to approve is over", "Start again and approve the request before it expires."),
   signature_mismatch: says(
     "The signature received does not verify",
@@ -241,6 +269,19 @@ const english: FailureTexts = {
   ),
   token_not_present: says("No token or card found", "Plug in the token or insert the card and try again."),
   user_cancelled: says("Signing cancelled", "Nothing was signed and no request was left open."),
+  closed_by_page: says("The page ended the signing", "Nothing was signed. Start again whenever you like."),
+  declined_at_agent: says(
+    "Declined in the agent's window",
+    "The request was declined, or the agent's window or that of the PIN was closed. Nothing was signed.",
+  ),
+  declined_at_provider: {
+    title: "Declined at the provider",
+    advice: ({ provider }) => `The request was declined at ${provider}. Nothing was signed.`,
+  },
+  untrusted_root: says(
+    "The certificate is not of ICP-Brasil",
+    "It was not shown to come from a root of ICP-Brasil. Use another certificate.",
+  ),
   user_timeout: says(
     "The time to answer is over",
     "Try again and answer the agent's window or the request on your phone.",

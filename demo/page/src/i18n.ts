@@ -1,6 +1,7 @@
 // Every word of the page, in both languages. A text missing from one of them does not compile.
 
 import type { SignerError } from "signer-connector";
+import { englishComplaints, portugueseComplaints } from "./i18n-complaints.js";
 
 /** The languages of the page, as BCP 47 tags. */
 export const LANGUAGES = ["pt-BR", "en"] as const;
@@ -10,7 +11,12 @@ export type Language = (typeof LANGUAGES)[number];
 export interface Facts {
   readonly retriesLeft: number | undefined;
   readonly notAfter: string | undefined;
+  readonly notBefore: string | undefined;
   readonly origin: string;
+  /** Name of the cloud provider that was chosen. */
+  readonly provider: string;
+  /** Time until it makes sense to try again, as far as that was told; null where it is over. */
+  readonly wait: string | null | undefined;
 }
 
 /** The event, and the next step for the person. */
@@ -27,15 +33,27 @@ type Texts<T> = {
       : Texts<T[K]>;
 };
 export type Messages = Texts<typeof portuguese>;
-export type FailureTexts = Readonly<Record<SignerError["code"], FailureText>>;
+export type FailureTexts = Readonly<Record<SignerError["code"] | ParticularFailure, FailureText>>;
+/** Failures that a code has in common, but that mean different things to a person. */
+export type ParticularFailure = "closed_by_page" | "declined_at_agent" | "declined_at_provider" | "untrusted_root";
 
 const portuguese = {
+  ...portugueseComplaints,
   title: "Assinar um PDF · Signer Connector",
   brand: { demo: "demonstração", skip: "Ir para a assinatura" },
   language: { label: "Idioma", portuguese: "Português", english: "English" },
   intro: {
     title: "Assine um PDF sem que ele saia do navegador",
     lead: "Certificado ICP-Brasil em arquivo, em token ou na nuvem. O documento fica aqui; só o resumo dele é assinado.",
+  },
+  interrupted: {
+    title: "Uma aprovação estava em andamento quando a página foi recarregada",
+    facts: (name: string, size: string, moment: string) => `${name} (${size}), pedido de ${moment}.`,
+    atProvider: (provider: string) =>
+      `Nada foi assinado. Comece de novo: aprovar agora o pedido antigo em ${provider} não gera a assinatura, e ele expira sozinho.`,
+    atAgent: "Nada foi assinado, e o pedido ao agente foi encerrado. Comece de novo.",
+    request: (provider: string) => `Ver o pedido antigo em ${provider}`,
+    dismiss: "Entendi",
   },
   document: {
     title: "Documento",
@@ -62,6 +80,7 @@ const portuguese = {
     show: "Mostrar",
     hide: "Ocultar",
     test: "Usar o certificado de teste",
+    testFailed: "O certificado de teste não pôde ser carregado.",
     note: "O arquivo e a senha são abertos nesta página e não são enviados a ninguém.",
   },
   local: {
@@ -176,6 +195,9 @@ const portuguese = {
     sizeGrown: (size: string, added: string) => `${size} (+${added} da assinatura)`,
     download: "Baixar PDF assinado",
     another: "Assinar outro",
+    somebodyElse: "Outra pessoa também assina",
+    notDownloaded: (name: string) => `${name} está assinado e ainda não foi baixado.`,
+    downloadIt: "Baixar",
     warnings: "Atenção",
     warning: {
       not_registered: "O documento está assinado, mas a API ainda não sabe disso.",
@@ -207,12 +229,22 @@ const portuguese = {
 };
 
 const english: Messages = {
+  ...englishComplaints,
   title: "Sign a PDF · Signer Connector",
   brand: { demo: "demo", skip: "Skip to signing" },
   language: { label: "Language", portuguese: "Português", english: "English" },
   intro: {
     title: "Sign a PDF without it leaving the browser",
     lead: "ICP-Brasil certificates in a file, on a token or in the cloud. The document stays here; only its digest gets signed.",
+  },
+  interrupted: {
+    title: "An approval was under way when the page was reloaded",
+    facts: (name, size, moment) => `${name} (${size}), asked for at ${moment}.`,
+    atProvider: (provider) =>
+      `Nothing was signed. Start again: approving the old request at ${provider} now gives no signature, and it expires by itself.`,
+    atAgent: "Nothing was signed, and the request to the agent has ended. Start again.",
+    request: (provider) => `See the old request at ${provider}`,
+    dismiss: "Got it",
   },
   document: {
     title: "Document",
@@ -239,6 +271,7 @@ const english: Messages = {
     show: "Show",
     hide: "Hide",
     test: "Use the test certificate",
+    testFailed: "The test certificate could not be loaded.",
     note: "The file and the password are opened in this page and sent to nobody.",
   },
   local: {
@@ -353,6 +386,9 @@ const english: Messages = {
     sizeGrown: (size, added) => `${size} (+${added} of signature)`,
     download: "Download signed PDF",
     another: "Sign another",
+    somebodyElse: "Let somebody else sign it too",
+    notDownloaded: (name) => `${name} is signed and was not downloaded yet.`,
+    downloadIt: "Download",
     warnings: "Note",
     warning: {
       not_registered: "The document is signed, but the API does not know of it yet.",

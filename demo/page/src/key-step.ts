@@ -1,12 +1,18 @@
 // Step 2: the way to the key, and what each way needs.
 
+import type { Complaints } from "./complaints.js";
 import type { Config } from "./config.js";
 import { h, icon, reveal } from "./dom.js";
+import { fileField } from "./file-field.js";
 import { follow, messages, type Text } from "./language.js";
 import { PROVIDERS, type Provider, type Store, type Way } from "./state.js";
 
-export function keyStep(store: Store, config: Config | null): HTMLElement {
-  const panels = { a1: a1Panel(store, config), local: localPanel(), cloud: cloudPanel(store) };
+export function keyStep(store: Store, complaints: Complaints, config: Config | null): HTMLElement {
+  const panels = {
+    a1: a1Panel(store, complaints, config),
+    local: localPanel(),
+    cloud: cloudPanel(store, complaints, config),
+  };
   store.watch(({ way }) => reveal(panels, way));
   return h("div", {}, ways(store), h("div", { class: "stack" }, panels.a1, panels.local, panels.cloud));
 }
@@ -40,77 +46,64 @@ function ways(store: Store): HTMLElement {
   );
 }
 
-function a1Panel(store: Store, config: Config | null): HTMLElement {
-  const input = h("input", {
-    type: "file",
-    id: "certificate",
-    class: "file-input",
-    "aria-labelledby": "certificate-label certificate-name",
+function a1Panel(store: Store, complaints: Complaints, config: Config | null): HTMLElement {
+  const file = fileField(store, complaints, {
+    field: "certificate",
     accept: ".pfx,.p12,application/x-pkcs12",
+    label: (m) => m.a1.file,
+    none: (m) => m.a1.none,
   });
-  const name = h("span", { class: "picked", id: "certificate-name" });
-  const change = h("span", { class: "change" });
-  const show = () => {
-    change.textContent = store.choices().certificate ? messages().document.change : messages().a1.choose;
-    name.textContent = store.choices().certificate?.name ?? messages().a1.none;
-    name.classList.toggle("is-empty", !store.choices().certificate);
-  };
-  input.addEventListener("change", () => {
-    if (input.files?.[0]) store.choose({ certificate: input.files[0] });
-    input.value = "";
-  });
-  store.watch(show);
-  follow(name, show);
-  const pick = h("label", { class: "pick", for: "certificate" }, input, name, change);
-  const file = h(
-    "div",
-    { class: "field" },
-    h("span", { class: "label", id: "certificate-label" }, (m) => m.a1.file),
-    pick,
-  );
   return h(
     "div",
     { class: "panel" },
-    h("div", { class: "fields" }, file, passwordField(store)),
-    note((m) => m.a1.note, testCertificate(store, config)),
+    h("div", { class: "fields" }, file, passwordField(store, complaints)),
+    note((m) => m.a1.note, testCertificate(store, complaints, config)),
   );
 }
 
-function passwordField(store: Store): HTMLElement {
+function passwordField(store: Store, complaints: Complaints): HTMLElement {
   const input = h("input", { type: "password", id: "password", autocomplete: "off", spellcheck: "false" });
   const toggle = h("button", { type: "button", class: "inside", "aria-controls": "password" });
   const label = () => (toggle.textContent = input.type === "password" ? messages().a1.show : messages().a1.hide);
   follow(toggle, label);
-  input.addEventListener("input", () => {
-    input.removeAttribute("aria-invalid");
-    store.choose({ password: input.value });
-  });
+  input.addEventListener("input", () => store.choose({ password: input.value }));
   toggle.addEventListener("click", () => {
     input.type = input.type === "password" ? "text" : "password";
     label();
   });
   store.watch(({ password }) => {
-    if (input.value !== password) input.value = password;
+    if (input.value === password) return;
+    input.value = password;
+    // The next person's is not shown because this one's was.
+    input.type = "password";
+    label();
   });
   return h(
     "div",
     { class: "field" },
     h("label", { class: "label", for: "password" }, (m) => m.a1.password),
     h("span", { class: "with-inside" }, input, toggle),
+    complaints.beside("password", input),
   );
 }
 
-function testCertificate(store: Store, config: Config | null): HTMLElement | null {
+function testCertificate(store: Store, complaints: Complaints, config: Config | null): HTMLElement | null {
   const offered = config?.testCertificate;
   if (!offered) return null;
   const button = h("button", { type: "button", class: "link", id: "use-test-certificate" }, (m) => m.a1.test);
-  button.addEventListener("click", async () => {
-    const response = await fetch(offered.url);
-    if (!response.ok) return;
-    const name = offered.url.split("/").at(-1) ?? "a1.pfx";
-    store.choose({ certificate: new File([await response.blob()], name), password: offered.password });
+  button.addEventListener("click", () => {
+    fetched(offered.url).then(
+      (certificate) => store.choose({ certificate, password: offered.password }),
+      () => complaints.tell("certificate", (m) => m.a1.testFailed),
+    );
   });
   return button;
+}
+
+async function fetched(url: string): Promise<File> {
+  const response = await fetch(url);
+  if (!response.ok) throw new Error(`${url} answered ${response.status}`);
+  return new File([await response.blob()], url.split("/").at(-1) ?? "a1.pfx");
 }
 
 function localPanel(): HTMLElement {
@@ -140,25 +133,36 @@ async function watchPermission(show: (state: PermissionState) => void): Promise<
   }
 }
 
-function cloudPanel(store: Store): HTMLElement {
-  const option = ([provider, name]: [string, string]) => {
+function cloudPanel(store: Store, complaints: Complaints, config: Config | null): HTMLElement {
+  const offered = providersOf(config);
+  if (offered[0] && !offered.includes(store.choices().provider)) store.choose({ provider: offered[0] });
+  const option = (provider: Provider) => {
     const input = h("input", {
       type: "radio",
       name: "provider",
       value: provider,
       checked: store.choices().provider === provider,
     });
-    input.addEventListener("change", () => store.choose({ provider: provider as Provider }));
-    return h("label", { class: "provider" }, input, h("span", {}, name));
+    input.addEventListener("change", () => store.choose({ provider }));
+    return h("label", { class: "provider" }, input, h("span", {}, PROVIDERS[provider]));
   };
   const legend = h("legend", { class: "label" }, (m) => m.cloud.legend);
-  const providers = h("fieldset", { class: "providers" }, legend, ...Object.entries(PROVIDERS).map(option));
+  // The role of a list of radio buttons is one that can be invalid (WAI-ARIA 1.2, radiogroup).
+  const providers = h("fieldset", { class: "providers", role: "radiogroup" }, legend, ...offered.map(option));
   return h(
     "div",
     { class: "panel" },
     providers,
+    complaints.beside("provider", providers),
     note((m) => m.cloud.note, null),
   );
+}
+
+/** The account's providers that this page has a name for; `csc` is any provider behind that API, so few accounts have it. */
+function providersOf(config: Config | null): Provider[] {
+  const known = Object.keys(PROVIDERS) as Provider[];
+  const offered = known.filter((provider) => config?.providers?.includes(provider));
+  return offered.length > 0 ? offered : known.filter((provider) => provider !== "csc");
 }
 
 function note(text: Text, action: HTMLElement | null): HTMLElement {

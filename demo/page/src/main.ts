@@ -1,18 +1,24 @@
 // The demo page: three steps on the left, the code they amount to on the right.
 
 import { codePanel } from "./code-panel.js";
+import { createComplaints } from "./complaints.js";
 import { type Config, loadConfig } from "./config.js";
 import { documentStep } from "./document-step.js";
 import { h } from "./dom.js";
+import { refuseOtherDrops } from "./drops.js";
 import { LANGUAGES, type Language } from "./i18n.js";
+import { interrupted } from "./interruption.js";
+import { interruptionNote } from "./interruption-note.js";
 import { keyStep } from "./key-step.js";
 import { follow, language, messages, speak, type Text } from "./language.js";
+import { createLeaving } from "./leaving.js";
 import { optionsPart } from "./options-part.js";
 import { signStep } from "./sign-step.js";
 import { createStore } from "./state.js";
 
 const config = await loadConfig();
 document.body.replaceChildren(...page(config));
+refuseOtherDrops();
 follow(document.body, () => {
   document.documentElement.lang = language();
   document.title = messages().title;
@@ -24,14 +30,25 @@ function page(config: Config | null): HTMLElement[] {
   const announce = (text: string) => {
     live.textContent = text;
   };
-  const first = step("document-title", (m) => m.document.title, documentStep(store, announce));
-  const second = step("key-title", (m) => m.key.title, h("div", {}, keyStep(store, config), optionsPart(store)));
+  const complaints = createComplaints(store);
+  const note = lastNote();
+  const key = h("div", {}, keyStep(store, complaints, config), optionsPart(store, complaints));
+  const first = step("document-title", (m) => m.document.title, documentStep(store, complaints, announce));
+  const second = step("key-title", (m) => m.key.title, key);
   const hold = (held: boolean) => {
     for (const section of [first, second]) section.inert = held;
+    // Started again: it has served.
+    if (held) note?.remove();
   };
-  const third = step("sign-title", (m) => m.sign.title, signStep(store, config, { announce, hold }));
-  const flow = h("div", { class: "flow" }, intro(), h("ol", { class: "steps" }, first, second, third), live);
+  const around = { announce, hold, complaints, leaving: createLeaving() };
+  const third = step("sign-title", (m) => m.sign.title, signStep(store, config, around));
+  const flow = h("div", { class: "flow" }, intro(), note, h("ol", { class: "steps" }, first, second, third), live);
   return [skip(), header(), h("main", { class: "layout", id: "main" }, flow, codePanel(store, config)), footer()];
+}
+
+function lastNote(): HTMLElement | null {
+  const last = interrupted();
+  return last ? interruptionNote(last) : null;
 }
 
 function step(id: string, title: Text, content: HTMLElement): HTMLElement {

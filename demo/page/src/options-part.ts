@@ -1,30 +1,29 @@
 // Options of the signature: reason and location, its appearance, a certification.
 
+import type { Complaints } from "./complaints.js";
 import { h } from "./dom.js";
+import { fileField } from "./file-field.js";
 import { follow, messages, type Text } from "./language.js";
-import { type Certification, type Choices, POSITIONS, type Store } from "./state.js";
+import { type Certification, type Choices, isPage, POSITIONS, type Store } from "./state.js";
 
-export function optionsPart(store: Store): HTMLElement {
-  return h("div", {}, details(store), options(store));
+export function optionsPart(store: Store, complaints: Complaints): HTMLElement {
+  return h("div", {}, details(store, complaints), options(store, complaints));
 }
 
-function details(store: Store): HTMLElement {
+function details(store: Store, complaints: Complaints): HTMLElement {
   const field = (name: "reason" | "location") => {
     const example = name === "reason" ? "reasonExample" : "locationExample";
     const input = h("input", {
       type: "text",
       id: name,
-      maxlength: "120",
       autocomplete: "off",
       placeholder: (m) => m.details[example],
     });
     input.addEventListener("input", () => store.choose({ [name]: input.value }));
-    return h(
-      "div",
-      { class: "field" },
-      h("label", { class: "label", for: name }, (m) => m.details[name]),
-      input,
-    );
+    store.watch((choices) => {
+      if (input.value !== choices[name]) input.value = choices[name];
+    });
+    return labelled(name, (m) => m.details[name], input, complaints.beside(name, input));
   };
   const summary = h(
     "summary",
@@ -41,7 +40,7 @@ function details(store: Store): HTMLElement {
   );
 }
 
-function options(store: Store): HTMLElement {
+function options(store: Store, complaints: Complaints): HTMLElement {
   const summary = h(
     "summary",
     {},
@@ -49,21 +48,35 @@ function options(store: Store): HTMLElement {
     " ",
     h("small", {}, (m) => m.details.optional),
   );
-  const appearance = h("div", { class: "appearance", id: "appearance" }, positions(store), appearanceFields(store));
+  const appearance = h(
+    "div",
+    { class: "appearance", id: "appearance" },
+    positions(store),
+    appearanceFields(store, complaints),
+  );
   store.watch(({ visible }) => (appearance.hidden = !visible));
-  return h("details", { class: "more", id: "options" }, summary, visibleSwitch(store), appearance, certifyField(store));
+  return h(
+    "details",
+    { class: "more", id: "options" },
+    summary,
+    ...visibleSwitch(store, complaints),
+    appearance,
+    certifyField(store, complaints),
+  );
 }
 
-function visibleSwitch(store: Store): HTMLElement {
+function visibleSwitch(store: Store, complaints: Complaints): HTMLElement[] {
   const input = h("input", { type: "checkbox", id: "visible", "aria-controls": "appearance" });
   input.addEventListener("change", () => store.choose({ visible: input.checked }));
+  store.watch(({ visible }) => (input.checked = visible));
   const hint = h("small", {}, (m) => m.options.visibleHint);
-  return h(
+  const label = h(
     "label",
     { class: "switch" },
     input,
     h("span", {}, (m) => m.options.visible, hint),
   );
+  return [label, complaints.beside("visible", input)];
 }
 
 /** A page in small with the nine places on it. */
@@ -88,11 +101,17 @@ function positions(store: Store): HTMLElement {
   return h("fieldset", { class: "placing" }, legend, h("div", { class: "paper" }, ...POSITIONS.map(option)), said);
 }
 
-function appearanceFields(store: Store): HTMLElement {
-  return h("div", { class: "appearance-fields" }, pageField(store), imageField(store), qrField(store));
+function appearanceFields(store: Store, complaints: Complaints): HTMLElement {
+  return h(
+    "div",
+    { class: "appearance-fields" },
+    pageField(store, complaints),
+    imageField(store, complaints),
+    qrField(store, complaints),
+  );
 }
 
-function pageField(store: Store): HTMLElement {
+function pageField(store: Store, complaints: Complaints): HTMLElement {
   const select = h(
     "select",
     { id: "page" },
@@ -108,67 +127,52 @@ function pageField(store: Store): HTMLElement {
   });
   const choose = () => {
     number.hidden = select.value !== "number";
-    const chosen =
-      select.value === "number"
-        ? Math.max(1, Math.floor(number.valueAsNumber) || 1)
-        : (select.value as "first" | "last");
-    store.choose({ page: chosen });
+    // Empty is no number, so NaN.
+    store.choose({ page: number.hidden ? (select.value as "first" | "last") : number.valueAsNumber });
   };
   number.hidden = true;
   select.addEventListener("change", choose);
   number.addEventListener("input", choose);
-  return labelled("page", (m) => m.options.page, h("span", { class: "beside" }, select, number));
+  // Half a number is not complained of.
+  number.addEventListener("change", () => {
+    if (!isPage(store.choices().page)) complaints.tell("page", (m) => m.fields.page);
+  });
+  const place = complaints.beside("page", number);
+  return labelled("page", (m) => m.options.page, h("span", { class: "beside" }, select, number), place);
 }
 
-function imageField(store: Store): HTMLElement {
-  const input = h("input", {
-    type: "file",
-    id: "image",
-    class: "file-input",
-    accept: "image/png,image/jpeg",
-    "aria-labelledby": "image-label image-name",
-  });
-  const name = h("span", { class: "picked", id: "image-name" });
-  const change = h("span", { class: "change" });
+function imageField(store: Store, complaints: Complaints): HTMLElement {
   const remove = h("button", { type: "button", class: "link", id: "remove-image" }, (m) => m.options.removeImage);
-  const show = () => {
-    const { image } = store.choices();
-    name.textContent = image?.name ?? messages().options.noImage;
-    name.classList.toggle("is-empty", !image);
-    change.textContent = image ? messages().document.change : messages().a1.choose;
-    remove.hidden = !image;
-  };
-  input.addEventListener("change", () => {
-    if (input.files?.[0]) store.choose({ image: input.files[0] });
-    input.value = "";
+  const field = fileField(store, complaints, {
+    field: "image",
+    accept: "image/png,image/jpeg",
+    label: (m) => m.options.image,
+    none: (m) => m.options.noImage,
   });
   remove.addEventListener("click", () => {
     store.choose({ image: null });
-    input.focus();
+    field.querySelector("input")?.focus();
   });
-  store.watch(show);
-  follow(name, show);
-  const pick = h("label", { class: "pick", for: "image" }, input, name, change);
-  return h(
-    "div",
-    { class: "field" },
-    h("span", { class: "label", id: "image-label" }, (m) => m.options.image),
-    pick,
-    remove,
-  );
+  store.watch(({ image }) => (remove.hidden = !image));
+  field.append(remove);
+  return field;
 }
 
-function qrField(store: Store): HTMLElement {
-  const input = h("input", { type: "text", id: "qr", maxlength: "300", autocomplete: "off", placeholder: "https://…" });
+function qrField(store: Store, complaints: Complaints): HTMLElement {
+  const input = h("input", { type: "text", id: "qr", autocomplete: "off", placeholder: "https://…" });
   input.addEventListener("input", () => store.choose({ qr: input.value.trim() }));
-  return labelled("qr", (m) => m.options.qr, input);
+  store.watch(({ qr }) => {
+    if (input.value.trim() !== qr) input.value = qr;
+  });
+  return labelled("qr", (m) => m.options.qr, input, complaints.beside("qr", input));
 }
 
-function certifyField(store: Store): HTMLElement {
+function certifyField(store: Store, complaints: Complaints): HTMLElement {
   const values = ["", "annotations", "form-filling", "no-changes"] as const;
   const select = h("select", { id: "certify" }, ...choicesOf(values, (m, value) => m.options.certifications[value]));
   select.addEventListener("change", () => store.choose({ certify: select.value as Certification | "" }));
-  return labelled("certify", (m) => m.options.certify, select);
+  store.watch(({ certify }) => (select.value = certify));
+  return labelled("certify", (m) => m.options.certify, select, complaints.beside("certify", select));
 }
 
 function choicesOf<T extends string>(
@@ -178,6 +182,6 @@ function choicesOf<T extends string>(
   return values.map((value) => h("option", { value }, (m) => text(m, value)));
 }
 
-function labelled(id: string, text: Text, control: HTMLElement): HTMLElement {
-  return h("div", { class: "field" }, h("label", { class: "label", for: id }, text), control);
+function labelled(id: string, text: Text, ...controls: HTMLElement[]): HTMLElement {
+  return h("div", { class: "field" }, h("label", { class: "label", for: id }, text), ...controls);
 }

@@ -1,24 +1,22 @@
-// The end of a call: the signed document, or the failure and the next step.
+// The end of a call that went well: the signed document, and the ways on from it.
 
-import type { SignerError } from "signer-connector";
 import { h, icon } from "./dom.js";
 import * as format from "./format.js";
-import type { FailureText } from "./i18n.js";
-import { FAILURES } from "./i18n-failures.js";
-import { language, messages, type Text } from "./language.js";
+import { downloadLink } from "./kept.js";
+import type { Text } from "./language.js";
 import type { Signed } from "./signing.js";
 
+/** Ways on from a signed document. */
+export interface Onward {
+  readonly downloaded: () => void;
+  readonly another: () => void;
+  /** Left out: no other signature is allowed after this one. */
+  readonly somebodyElse?: () => void;
+}
+
 /** The result, with the signer's register number masked. */
-export function doneView(signed: Signed, another: () => void): HTMLElement {
-  const again = h("button", { type: "button", class: "button", id: "sign-another" }, (m) => m.done.another);
-  again.addEventListener("click", another);
-  const name: Text = (m) => format.signedName(signed.document.name, m.done.suffix);
-  const download = h(
-    "a",
-    { class: "button primary", id: "download", href: signed.url, download: name },
-    icon("download"),
-    (m) => m.done.download,
-  );
+export function doneView(signed: Signed, { downloaded, another, somebodyElse }: Onward): HTMLElement {
+  const download = { class: "button primary", id: "download" };
   return h(
     "div",
     { class: "outcome is-done", id: "done" },
@@ -34,37 +32,20 @@ export function doneView(signed: Signed, another: () => void): HTMLElement {
       ),
     ),
     facts(signed),
-    h("div", { class: "actions" }, download, again),
-  );
-}
-
-/** The failure in the person's words, its code in small. */
-export function failedView(error: unknown): HTMLElement {
-  const cancelled = codeOf(error) === "user_cancelled";
-  const title: Text = () => textOf(error).title;
-  const advice: Text = () => textOf(error).advice(factsOf(error));
-  return h(
-    "div",
-    { class: cancelled ? "outcome is-cancelled" : "outcome is-failed", id: "failed" },
     h(
       "div",
-      { class: "outcome-head" },
-      h("span", { class: "badge" }, icon("alert")),
-      h(
-        "div",
-        {},
-        h("h3", { tabindex: "-1" }, title),
-        h("p", { class: "text" }, advice),
-        h("p", { class: "fine" }, (m) => m.failed.code, " ", h("code", { id: "failed-code" }, codeOf(error))),
-      ),
+      { class: "actions" },
+      downloadLink(signed, (m) => m.done.download, download, downloaded),
+      somebodyElse ? button("sign-too", (m) => m.done.somebodyElse, somebodyElse) : null,
+      button("sign-another", (m) => m.done.another, another),
     ),
   );
 }
 
-/** The stable code of a failure; what is not a `SignerError` has its class's name. */
-export function codeOf(error: unknown): string {
-  if (!(error instanceof Error)) return "unknown";
-  return "code" in error && typeof error.code === "string" ? error.code : error.name;
+function button(id: string, text: Text, action: () => void): HTMLElement {
+  const made = h("button", { type: "button", class: "button", id }, text);
+  made.addEventListener("click", action);
+  return made;
 }
 
 /** A term, its description, and the id of an element that tests and scripts look for. */
@@ -88,9 +69,10 @@ function signerFacts({ name, cpf, cnpj, certificateType, notAfter, issuer }: Sig
 
 function signatureFacts({ result, at, document }: Signed): Fact[] {
   const { size } = result.signedDocument;
-  const warning = ({ code }: (typeof result.warnings)[number]): Fact => [
+  // A warning of a newer connector has no words here yet.
+  const warning = ({ code, message }: (typeof result.warnings)[number]): Fact => [
     (m) => m.done.warnings,
-    (m) => m.done.warning[code],
+    (m) => m.done.warning[code] ?? message,
   ];
   return [
     [(m) => m.done.when, () => format.moment(at)],
@@ -98,20 +80,4 @@ function signatureFacts({ result, at, document }: Signed): Fact[] {
     [(m) => m.done.identifier, () => result.signature_id, "signature-id"],
     ...result.warnings.map(warning),
   ];
-}
-
-function textOf(error: unknown): FailureText {
-  const known: Readonly<Record<string, FailureText>> = FAILURES[language()];
-  const { unknownTitle, unknownAdvice } = messages().failed;
-  return known[codeOf(error)] ?? { title: unknownTitle, advice: () => unknownAdvice };
-}
-
-function factsOf(error: unknown) {
-  const { retriesLeft, notAfter } = error as Partial<SignerError> & { retriesLeft?: number; notAfter?: string };
-  return { retriesLeft, notAfter: notAfter === undefined ? undefined : readable(notAfter), origin: location.origin };
-}
-
-// Text that is no date is shown as it came.
-function readable(value: string): string {
-  return Number.isNaN(Date.parse(value)) ? value : format.date(value);
 }

@@ -18,7 +18,8 @@ export function pickCertificate(place: HTMLElement, signal: AbortSignal): Select
         reject(signal.reason);
       });
       place.append(panel);
-      panel.querySelector("button")?.focus();
+      // The first button would take an Enter that was meant for something else.
+      panel.focus();
     });
 }
 
@@ -38,7 +39,7 @@ function pickerView(
   });
   return h(
     "div",
-    { class: "picker", role: "group", "aria-labelledby": "picker-title" },
+    { class: "picker", role: "group", tabindex: "-1", "aria-labelledby": "picker-title" },
     h("p", { class: "approval-lead", id: "picker-title" }, (m) => m.local.pick),
     h("p", { class: "text" }, (m) => m.local.pickHint),
     ...buttons,

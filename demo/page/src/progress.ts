@@ -20,7 +20,7 @@ export function createProgress(choices: Choices, announce: (text: string) => voi
   const approval = h("div", { class: "approval", hidden: true });
   const list = h(
     "ol",
-    { class: "stages", "aria-label": (m) => m.sign.progress },
+    { class: "stages", tabindex: "-1", "aria-label": (m) => m.sign.progress },
     ...rows.map(({ element }) => element),
   );
   let reached = -1;

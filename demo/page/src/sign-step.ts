@@ -1,14 +1,21 @@
 // Step 3: the button, the progress, the outcome.
 
+import type { ProgressEvent } from "signer-connector";
+import type { Complaints } from "./complaints.js";
 import type { Config } from "./config.js";
 import { h, icon } from "./dom.js";
+import { failedView } from "./failed-view.js";
+import { causesOf, type Failed, fieldOf } from "./failure.js";
+import { traceApproval } from "./interruption.js";
+import { createKept } from "./kept.js";
 import { follow, messages, type Text } from "./language.js";
+import type { Leaving } from "./leaving.js";
 import { mendView, needsRepair } from "./mend.js";
-import { codeOf, doneView, failedView } from "./outcome.js";
+import { doneView, type Onward } from "./outcome.js";
 import { pickCertificate } from "./picker.js";
 import { createProgress } from "./progress.js";
 import { createSigning, type Signed } from "./signing.js";
-import type { Choices, Store } from "./state.js";
+import { type Choices, isPage, NEXT_PERSON, type Store } from "./state.js";
 import { needsPassword, unlockView } from "./unlock.js";
 
 /** The page around step 3, as that needs it. */
@@ -16,70 +23,104 @@ export interface Surroundings {
   readonly announce: (text: string) => void;
   /** Keeps the choices as they are while they are in use. */
   readonly hold: (held: boolean) => void;
+  readonly complaints: Complaints;
+  readonly leaving: Leaving;
 }
 
-export function signStep(store: Store, config: Config | null, { announce, hold }: Surroundings): HTMLElement {
+export function signStep(store: Store, config: Config | null, around: Surroundings): HTMLElement {
   const sign = config && createSigning(config);
   const news = h("div", { class: "news" });
   const start = startView(store, config, () => void run());
+  const kept = createKept(around.leaving);
+  let stale: readonly (keyof Choices)[] = [];
 
   const idle = (failure?: HTMLElement) => {
     news.replaceChildren(...(failure ? [failure] : []));
+    kept.list();
     start.offer(failure !== undefined);
   };
   const run = async () => {
     if (!sign) return;
+    stale = [];
+    const choices = store.choices();
     const stop = new AbortController();
-    const progress = createProgress(store.choices(), announce);
-    hold(true);
+    const progress = createProgress(choices, around.announce);
+    const trace = traceApproval(choices, around.leaving);
+    around.complaints.clearAll();
+    around.hold(true);
     start.element.hidden = true;
     news.replaceChildren(progress.element, cancelRow(stop));
-    news.querySelector<HTMLElement>("#cancel")?.focus();
+    // Not the button: an Enter too many would cancel what the one before began.
+    news.querySelector<HTMLElement>(".stages")?.focus();
     const watcher = {
-      onProgress: progress.onProgress,
+      onProgress(event: ProgressEvent) {
+        progress.onProgress(event);
+        trace.onProgress(event);
+      },
       selectCertificate: pickCertificate(progress.element, stop.signal),
       signal: stop.signal,
     };
-    await sign(store.choices(), watcher).then(done, failed);
+    const ended = sign(choices, watcher).finally(() => {
+      trace.over();
+      around.hold(false);
+    });
+    await ended.then(done, (error: unknown) => failed({ error, choices, at: Date.now() }));
   };
   const done = (signed: Signed) => {
-    hold(false);
-    news.replaceChildren(doneView(signed, another));
+    kept.keep(signed);
+    kept.list(signed);
+    stale = ["document"];
+    news.replaceChildren(doneView(signed, onward(signed)));
     settle(news);
   };
-  const failed = (error: unknown) => {
-    hold(false);
-    const remedy = remedyOf(error, store, () => void run());
-    if (!remedy && codeOf(error) === "password_incorrect")
-      document.querySelector("#password")?.setAttribute("aria-invalid", "true");
-    idle(remedy ?? failedView(error));
+  const onward = (signed: Signed): Onward => ({
+    downloaded: () => kept.downloaded(signed),
+    another() {
+      store.choose({ document: null, documentPassword: "", repair: false });
+      document.querySelector<HTMLElement>("#document")?.focus();
+    },
+    ...(signed.takesMore && {
+      somebodyElse() {
+        store.choose({ ...NEXT_PERSON, document: kept.goOn(signed) });
+        document.querySelector<HTMLElement>("input[name=way]:checked")?.focus();
+      },
+    }),
+  });
+  const failed = (failure: Failed) => {
+    const remedy = remedyOf(failure, store, () => void run());
+    stale = causesOf(failure.error);
+    if (!remedy) complain(failure, around.complaints);
+    idle(remedy ?? failedView(failure));
     // Its own button goes on: the one below would only fail again.
     if (remedy) start.element.hidden = true;
     const password = remedy?.querySelector<HTMLElement>("#document-password");
     if (password) password.focus();
     else settle(news);
   };
-  const another = () => {
-    store.choose({ document: null, documentPassword: "", repair: false });
-    idle();
-    document.querySelector<HTMLElement>("#document")?.focus();
-  };
-  // A new document is a new signature: the outcome of the last one no longer stands beside it.
+  // An outcome goes as soon as it would stand beside choices that it is not about.
   store.watch((_, change) => {
-    if (change.document) idle();
+    if (stale.some((cause) => cause in change)) {
+      stale = [];
+      idle();
+    }
   });
-  return h("div", { class: "signing" }, news, start.element);
+  return h("div", { class: "signing" }, kept.element, news, start.element);
+}
+
+function complain({ error }: Failed, complaints: Complaints): void {
+  const field = fieldOf(error);
+  if (field) complaints.tell(field, (m) => m.fields[field], causesOf(error));
 }
 
 /** The view of a failure that the person can mend on the spot: the document's password, a damaged document. */
-function remedyOf(error: unknown, store: Store, run: () => void): HTMLElement | undefined {
-  if (needsPassword(error))
-    return unlockView(error, (documentPassword) => {
+function remedyOf(failed: Failed, store: Store, run: () => void): HTMLElement | undefined {
+  if (needsPassword(failed.error))
+    return unlockView(failed.error, (documentPassword) => {
       store.choose({ documentPassword });
       run();
     });
-  if (needsRepair(error, store.choices().repair))
-    return mendView(error, () => {
+  if (needsRepair(failed))
+    return mendView(failed, () => {
       store.choose({ repair: true });
       run();
     });
@@ -125,9 +166,10 @@ function startView(store: Store, config: Config | null, run: () => void) {
   return { element, offer };
 }
 
-function whatLacks({ document, way, certificate }: Choices): { text: Text; control: string } | null {
+function whatLacks({ document, way, certificate, visible, page }: Choices): { text: Text; control: string } | null {
   if (!document) return { text: (m) => m.sign.missingDocument, control: "#document" };
   if (way === "a1" && !certificate) return { text: (m) => m.sign.missingCertificate, control: "#certificate" };
+  if (visible && !isPage(page)) return { text: (m) => m.fields.page, control: "#page-number" };
   return null;
 }
 

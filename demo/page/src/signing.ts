@@ -22,6 +22,8 @@ export interface Signed {
   readonly url: string;
   readonly at: Date;
   readonly document: File;
+  /** False where this signature forbids all later ones (DocMDP 1; ISO 32000-2, table 257). */
+  readonly takesMore: boolean;
 }
 
 export function createSigning(config: Config): (choices: Choices, watcher: Watcher) => Promise<Signed> {
@@ -34,7 +36,7 @@ export function createSigning(config: Config): (choices: Choices, watcher: Watch
   return async (choices, watcher) => {
     const result = await connector.sign({ ...request(choices), ...watcher });
     const { url } = await connector.getDownloadUrl({ signatureId: result.signature_id });
-    return { result, url, at: new Date(), document: documentOf(choices) };
+    return { result, url, at: new Date(), document: documentOf(choices), takesMore: choices.certify !== "no-changes" };
   };
 }
 

@@ -8,6 +8,7 @@ export const PROVIDERS = {
   vidaas: "VIDaaS",
   serproid: "SerproID",
   certisign: "Certisign",
+  csc: "Cloud Signature Consortium",
 } as const;
 export type Provider = keyof typeof PROVIDERS;
 
@@ -36,6 +37,7 @@ export interface Choices {
   readonly location: string;
   readonly visible: boolean;
   readonly position: Position;
+  /** A number as it was typed: the page that cannot be meant is told, not changed. */
   readonly page: number | "first" | "last";
   readonly image: File | null;
   readonly qr: string;
@@ -69,6 +71,11 @@ export function createStore(): Store {
   };
 }
 
+/** True for a page that a document can have. */
+export function isPage(page: Choices["page"]): boolean {
+  return typeof page === "string" || (Number.isInteger(page) && page >= 1 && page < 2 ** 31);
+}
+
 const INITIAL: Choices = {
   document: null,
   way: "a1",
@@ -80,6 +87,19 @@ const INITIAL: Choices = {
   visible: false,
   position: "bottom-right",
   page: "last",
+  image: null,
+  qr: "",
+  certify: "",
+  documentPassword: "",
+  repair: false,
+};
+/** The choices of one person that are not the next one's: keys, words, and what only a first signature can do. */
+export const NEXT_PERSON: Partial<Choices> = {
+  certificate: null,
+  password: "",
+  reason: "",
+  location: "",
+  visible: false,
   image: null,
   qr: "",
   certify: "",

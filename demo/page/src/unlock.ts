@@ -1,7 +1,7 @@
 // Asks for the password of a document that turned out to need one, in the place where outcomes are shown.
 
 import { h, icon } from "./dom.js";
-import { codeOf } from "./outcome.js";
+import { codeOf } from "./failure.js";
 
 /** True where the call lacked nothing but the document's password. */
 export function needsPassword(error: unknown): boolean {
