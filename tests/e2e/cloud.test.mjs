@@ -33,6 +33,7 @@ for (const [provider, name] of [
   ["vidaas", "VIDaaS"],
   ["serproid", "SerproID"],
   ["certisign", "Certisign"],
+  ["csc", "Cloud Signature Consortium"],
 ]) {
   test(`approved at ${name}, the document is signed`, async () => {
     const tab = await asked(provider);

@@ -115,6 +115,26 @@ export async function choosePfx(page, demo, name = "a1.pfx", password = "segredo
   await page.locator("#password").fill(password);
 }
 
+/** Drops files from the desktop on what `selector` finds. */
+export async function drop(page, selector, ...files) {
+  const { x, y, width, height } = await page.locator(selector).boundingBox();
+  const devtools = await page.context().newCDPSession(page);
+  const data = { items: [], files, dragOperationsMask: 1 };
+  for (const type of ["dragEnter", "dragOver", "drop"])
+    await devtools.send("Input.dispatchDragEvent", { type, x: x + width / 2, y: y + height / 2, data });
+  await devtools.detach();
+}
+
+/** The questions that the browser asks before it leaves the page: each gets the next of `answers`, or "leave". */
+export function questions(page, ...answers) {
+  const asked = [];
+  page.on("dialog", async (dialog) => {
+    asked.push(dialog.type());
+    await ((answers.shift() ?? "leave") === "leave" ? dialog.accept() : dialog.dismiss());
+  });
+  return asked;
+}
+
 /** Downloads the result through the page's link. */
 export async function download(page, demo) {
   await page.locator("#done").waitFor({ timeout: 60_000 });

@@ -6,7 +6,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { browse, chooseSample, choosePfx, download, failure, open, pdfsig, picture, start } from "./harness.mjs";
-import { writePng } from "./png.mjs";
+import { png, writePng } from "./png.mjs";
 
 let demo, browser;
 before(async () => ([demo, browser] = await Promise.all([start("options", { agent: false }), browse()])));
@@ -98,15 +98,21 @@ test("the places on the page are one group for the keyboard", async () => {
   await page.context().close();
 });
 
-test("a picture that is none is said to be the reason", async () => {
+test("a damaged picture is said to be the reason, beside its control", async () => {
   const { page } = await open(browser, demo);
   await chooseSample(page);
   await choosePfx(page, demo);
   await openOptions(page);
-  await page.locator("#image").setInputFiles({ name: "rubrica.png", mimeType: "image/png", buffer: Buffer.from("no picture") });
+  const buffer = png(60, 40).subarray(0, 50);
+  await page.locator("#image").setInputFiles({ name: "rubrica.png", mimeType: "image/png", buffer });
   await page.locator("#sign").click();
   assert.equal(await failure(page), "invalid_request");
+  assert.match(await page.locator("#image-error").textContent(), /imagem não pôde ser lida/);
+  assert.equal(await page.locator("#image").getAttribute("aria-invalid"), "true");
+  await picture(page, "error-image");
   await page.locator("#remove-image").click();
+  assert.equal(await page.locator("#image-error").textContent(), "");
+  assert.equal(await page.locator("#failed").count(), 0);
   await page.locator("#sign").click();
   await page.locator("#done").waitFor();
   await page.context().close();
