@@ -32,7 +32,7 @@ async function ready(...pfx) {
   const tab = await open(browser, demo);
   await chooseSample(tab.page);
   await choosePfx(tab.page, demo, ...pfx);
-  await tab.page.locator("#options summary").click();
+  for (const part of ["options", "details"]) await tab.page.locator(`#${part} summary`).click();
   await tab.page.locator("#visible").check();
   return tab;
 }
@@ -217,6 +217,7 @@ test("a page that no document has is told, and never made another", async () => 
 
 for (const [name, control, field, words, spoil] of [
   ["a QR code's text that is too long", "#qr", "qr", /não cabe em um código QR/, (page) => page.locator("#qr").fill("x".repeat(4000))],
+  ["a location that the API does not take", "#location", "location", /local não é aceito/, (page) => page.locator("#location").fill("São Paulo ".repeat(120))],
   [
     "a certificate file that is larger than any",
     "#certificate",
@@ -235,7 +236,7 @@ for (const [name, control, field, words, spoil] of [
   test(`${name} is told beside its control`, async () => {
     const { page, context } = await ready();
     await spoil(page);
-    await page.locator("#options summary").click();
+    for (const part of ["options", "details"]) await page.locator(`#${part} summary`).click();
     await page.locator("#sign").click();
     assert.equal(await failure(page), "invalid_request");
     await assertInvalid(page, control, field, words);

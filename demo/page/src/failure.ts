@@ -105,6 +105,9 @@ const FIELDS: ReadonlyMap<string, Field> = new Map([
   ["appearance.image", "image"],
   ["appearance.qr", "qr"],
   ["certify", "certify"],
+  ["document_name", "document"],
+  ["metadata.reason", "reason"],
+  ["metadata.location", "location"],
   ["requestOptions.metadata.reason", "reason"],
   ["requestOptions.metadata.location", "location"],
 ]);

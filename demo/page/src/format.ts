@@ -51,9 +51,11 @@ export function duration(seconds: number): string {
 
 /** `contrato.pdf` → `contrato-assinado.pdf`; a name that says so already stays. */
 export function signedName(name: string, suffix: string): string {
-  const title = name.replace(/\.pdf$/i, "");
+  const title = name.replace(/\.pdf$/i, "").slice(0, LONGEST_TITLE);
   return `${title}${SUFFIXES.some((known) => title.endsWith(known)) ? "" : suffix}.pdf`;
 }
 
 const UNITS = ["byte", "kilobyte", "megabyte", "gigabyte"] as const;
+/** A name of a file has 255 characters at most, with its ending and what is added to it. */
+const LONGEST_TITLE = 240;
 const SUFFIXES = Object.values(MESSAGES).map(({ done }) => done.suffix);

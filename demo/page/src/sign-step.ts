@@ -1,19 +1,16 @@
 // Step 3: the button, the progress, the outcome.
 
-import type { ProgressEvent } from "signer-connector";
 import type { Complaints } from "./complaints.js";
 import type { Config } from "./config.js";
 import { h, icon } from "./dom.js";
 import { failedView } from "./failed-view.js";
 import { causesOf, type Failed, fieldOf } from "./failure.js";
-import { traceApproval } from "./interruption.js";
-import { createKept } from "./kept.js";
+import { createKept, type Kept } from "./kept.js";
 import { follow, messages, type Text } from "./language.js";
 import type { Leaving } from "./leaving.js";
 import { mendView, needsRepair } from "./mend.js";
 import { doneView, type Onward } from "./outcome.js";
-import { pickCertificate } from "./picker.js";
-import { createProgress } from "./progress.js";
+import { createRunning } from "./running.js";
 import { createSigning, type Signed } from "./signing.js";
 import { type Choices, isPage, NEXT_PERSON, type Store } from "./state.js";
 import { needsPassword, unlockView } from "./unlock.js";
@@ -43,49 +40,26 @@ export function signStep(store: Store, config: Config | null, around: Surroundin
     if (!sign) return;
     stale = [];
     const choices = store.choices();
-    const stop = new AbortController();
-    const progress = createProgress(choices, around.announce);
-    const trace = traceApproval(choices, around.leaving);
+    const running = createRunning(choices, around.announce, around.leaving);
     around.complaints.clearAll();
     around.hold(true);
     start.element.hidden = true;
-    news.replaceChildren(progress.element, cancelRow(stop));
+    news.replaceChildren(...running.elements);
     // Not the button: an Enter too many would cancel what the one before began.
     news.querySelector<HTMLElement>(".stages")?.focus();
-    const watcher = {
-      onProgress(event: ProgressEvent) {
-        progress.onProgress(event);
-        trace.onProgress(event);
-      },
-      selectCertificate: pickCertificate(progress.element, stop.signal),
-      signal: stop.signal,
-    };
-    const ended = sign(choices, watcher).finally(() => {
-      trace.over();
+    const ended = sign(choices, running.watcher).finally(() => {
+      running.over();
       around.hold(false);
     });
     await ended.then(done, (error: unknown) => failed({ error, choices, at: Date.now() }));
   };
   const done = (signed: Signed) => {
+    stale = ["document"];
     kept.keep(signed);
     kept.list(signed);
-    stale = ["document"];
-    news.replaceChildren(doneView(signed, onward(signed)));
+    news.replaceChildren(doneView(signed, onward(signed, store, kept)));
     settle(news);
   };
-  const onward = (signed: Signed): Onward => ({
-    downloaded: () => kept.downloaded(signed),
-    another() {
-      store.choose({ document: null, documentPassword: "", repair: false });
-      document.querySelector<HTMLElement>("#document")?.focus();
-    },
-    ...(signed.takesMore && {
-      somebodyElse() {
-        store.choose({ ...NEXT_PERSON, document: kept.goOn(signed) });
-        document.querySelector<HTMLElement>("input[name=way]:checked")?.focus();
-      },
-    }),
-  });
   const failed = (failure: Failed) => {
     const remedy = remedyOf(failure, store, () => void run());
     stale = causesOf(failure.error);
@@ -93,18 +67,30 @@ export function signStep(store: Store, config: Config | null, around: Surroundin
     idle(remedy ?? failedView(failure));
     // Its own button goes on: the one below would only fail again.
     if (remedy) start.element.hidden = true;
-    const password = remedy?.querySelector<HTMLElement>("#document-password");
-    if (password) password.focus();
-    else settle(news);
+    settle(news);
   };
   // An outcome goes as soon as it would stand beside choices that it is not about.
   store.watch((_, change) => {
-    if (stale.some((cause) => cause in change)) {
-      stale = [];
-      idle();
-    }
+    if (!stale.some((cause) => cause in change)) return;
+    stale = [];
+    idle();
   });
   return h("div", { class: "signing" }, kept.element, news, start.element);
+}
+
+function onward(signed: Signed, store: Store, kept: Kept): Onward {
+  const somebodyElse = () => {
+    store.choose({ ...NEXT_PERSON, document: kept.goOn(signed) });
+    document.querySelector<HTMLElement>("input[name=way]:checked")?.focus();
+  };
+  return {
+    downloaded: () => kept.downloaded(signed),
+    another() {
+      store.choose({ document: null, documentPassword: "", repair: false });
+      document.querySelector<HTMLElement>("#document")?.focus();
+    },
+    ...(signed.takesMore && { somebodyElse }),
+  };
 }
 
 function complain({ error }: Failed, complaints: Complaints): void {
@@ -173,20 +159,9 @@ function whatLacks({ document, way, certificate, visible, page }: Choices): { te
   return null;
 }
 
-function cancelRow(stop: AbortController): HTMLElement {
-  const cancel = h("button", { type: "button", class: "button", id: "cancel" });
-  const label = () => (cancel.textContent = stop.signal.aborted ? messages().sign.cancelling : messages().sign.cancel);
-  follow(cancel, label);
-  cancel.addEventListener("click", () => {
-    stop.abort();
-    cancel.disabled = true;
-    label();
-  });
-  return h("div", { class: "actions" }, cancel);
-}
-
 // Focus goes where the news is, so that it is read out and the next Tab leads on from there.
 function settle(view: HTMLElement): void {
-  view.querySelector<HTMLElement>("h3")?.focus({ preventScroll: true });
+  const news = view.querySelector<HTMLElement>("#document-password") ?? view.querySelector<HTMLElement>("h3");
+  news?.focus({ preventScroll: true });
   view.scrollIntoView({ block: "nearest", behavior: "smooth" });
 }

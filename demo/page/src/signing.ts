@@ -43,7 +43,7 @@ export function createSigning(config: Config): (choices: Choices, watcher: Watch
 function request(choices: Choices): SignRequest {
   const documentFile = documentOf(choices);
   return {
-    documentId: documentFile.name.replace(/[^\w.-]+/g, "-"),
+    documentId: documentFile.name.replace(/[^\w.-]+/g, "-").slice(0, LONGEST_IDENTIFIER),
     documentType: "pdf",
     documentFile,
     ...key(choices),
@@ -74,3 +74,6 @@ function documentOf({ document }: Choices): File {
   if (!document) throw new TypeError("no document chosen");
   return document;
 }
+
+/** Names of files may be longer than an API takes for an identifier. */
+const LONGEST_IDENTIFIER = 100;
