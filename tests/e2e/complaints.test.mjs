@@ -226,11 +226,11 @@ for (const [name, control, field, words, spoil] of [
     (page) => page.locator("#certificate").setInputFiles(file("grande.pfx", Buffer.concat([readFileSync(join(demo.certificates, "a1.pfx")), Buffer.alloc(1 << 21)]))),
   ],
   [
-    "a signature that does not fit on its page",
+    "a character that cannot be drawn",
     "#visible",
     "visible",
-    /não cabe assim na página/,
-    (page) => page.locator("#document").setInputFiles(file("selo.pdf", readFileSync(join(demo.page, "sample.pdf"), "latin1").replace(/\/MediaBox ?\[[^\]]*\]/g, (box) => "/MediaBox [0 0 9 9]".padEnd(box.length)))),
+    /não pode ser desenhada/,
+    (page) => page.locator("#reason").fill("Aprovo 漢字"),
   ],
 ]) {
   test(`${name} is told beside its control`, async () => {

@@ -38,12 +38,12 @@ test("how long to wait is counted down, and its end is said", async () => {
   };
   const { page, context } = await sign("cloud", { prepare });
   assert.equal(await failure(page), "rate_limited");
-  assert.match(await advice(page), /tente de novo em 1 min 3\d s/);
+  assert.match(await advice(page), /Tente de novo em 1 min 3\d s/);
   await picture(page, "error-rate_limited");
   await page.clock.fastForward(60_000);
   await page.locator("#failed-advice", { hasText: /em [23]\d s/ }).waitFor();
   await page.locator("[data-language=en]").click();
-  assert.match(await advice(page), /try again in [23]\d sec/);
+  assert.match(await advice(page), /Try again in [23]\d sec/);
   await page.clock.fastForward(60_000);
   await page.locator("#failed-advice", { hasText: "The wait is over" }).waitFor();
   await context.close();

@@ -30,7 +30,8 @@ export const portugueseComplaints = {
     provider: "Este provedor não está disponível. Escolha outro.",
     reason: "Este motivo não é aceito. Encurte-o, mude-o ou deixe-o em branco.",
     location: "Este local não é aceito. Encurte-o, mude-o ou deixe-o em branco.",
-    visible: "A assinatura visível não cabe assim na página. Escolha outro lugar, ou menos conteúdo.",
+    visible:
+      "A assinatura não pode ser desenhada assim: há caracteres sem desenho (como emojis), ou texto demais. Mude o motivo, o local ou o lugar.",
     page: "O documento não tem esta página. Digite um número a partir de 1.",
     image: "Esta imagem não pôde ser lida. Escolha outra, em PNG ou JPEG.",
     qr: "Este texto não cabe em um código QR. Encurte-o.",
@@ -68,7 +69,8 @@ export const englishComplaints: typeof portugueseComplaints = {
     provider: "This provider is not available. Choose another one.",
     reason: "This reason is not accepted. Shorten it, change it or leave it empty.",
     location: "This location is not accepted. Shorten it, change it or leave it empty.",
-    visible: "The visible signature does not fit on the page like this. Choose another place, or less content.",
+    visible:
+      "The signature cannot be drawn like this: it has characters without a drawing (such as emoji), or too much text. Change the reason, the location or the place.",
     page: "The document has no such page. Type a number from 1.",
     image: "This picture could not be read. Choose another one, PNG or JPEG.",
     qr: "This text does not fit into a QR code. Make it shorter.",

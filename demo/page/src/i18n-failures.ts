@@ -105,7 +105,7 @@ const portuguese: FailureTexts = {
       if (wait === null) return "A espera acabou: já é possível tentar de novo.";
       return wait === undefined
         ? "Espere um momento, feche janelas do agente que estejam abertas e tente de novo."
-        : `Feche janelas do agente que estejam abertas e tente de novo em ${wait}.`;
+        : `Tente de novo em ${wait}.`;
     },
   },
   session_expired: says("O tempo para aprovar acabou", "Comece de novo e aprove o pedido antes que ele expire."),
@@ -250,7 +250,7 @@ const english: FailureTexts = {
       if (wait === null) return "The wait is over: you can try again now.";
       return wait === undefined
         ? "Wait a moment, close any open agent windows and try again."
-        : `Close any open agent windows and try again in ${wait}.`;
+        : `Try again in ${wait}.`;
     },
   },
   session_expired: says("The time to approve is over", "Start again and approve the request before it expires."),
