@@ -120,6 +120,9 @@ test("of two certificates on the token, the person chooses in the page", async (
   const { page, context } = await sign("allow", "pin 1234");
   const candidates = page.locator(".candidate");
   await candidates.first().waitFor();
+  // An Enter that was meant for something else chooses none.
+  assert.equal(await page.evaluate(() => document.activeElement.getAttribute("aria-labelledby")), "picker-title");
+  await page.keyboard.press("Enter");
   await picture(page, "choose-certificate");
   assert.deepEqual((await candidates.locator("strong").allTextContents()).sort(), [
     "ANA TESTE OLIVEIRA",

@@ -3,7 +3,7 @@
 import type { Config } from "./config.js";
 import { h } from "./dom.js";
 import type { Language, Messages } from "./i18n.js";
-import type { Choices } from "./state.js";
+import { type Choices, isPage } from "./state.js";
 
 /** The call as it would be pasted. */
 export function codeFor(choices: Choices, config: Config | null, messages: Messages, language: Language): string {
@@ -53,7 +53,7 @@ function requestLines(choices: Choices, language: Language): string[] {
 
 function appearanceLines({ page, position, image, qr }: Choices, language: Language): string[] {
   const lines = [
-    page !== "last" && `page: ${typeof page === "number" ? page : quoted(page)},`,
+    page !== "last" && isPage(page) && `page: ${JSON.stringify(page)},`,
     `position: "${position}",`,
     image && "image: imageInput.files[0],",
     qr && `qr: ${quoted(qr)},`,

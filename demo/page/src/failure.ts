@@ -94,20 +94,16 @@ function readable(value: string | undefined): string | undefined {
   return value === undefined || Number.isNaN(Date.parse(value)) ? value : format.date(value);
 }
 
-/** Names of the connector's options, and of the API's fields, for controls that are called otherwise. */
+/** Names of the connector's options, by the choices they are made from. */
 const FIELDS: ReadonlyMap<string, Field> = new Map([
   ["documentFile", "document"],
   ["certificateFile", "certificate"],
   ["certificatePassword", "password"],
   ["providerHint", "provider"],
-  ["provider_hint", "provider"],
   ["appearance.page", "page"],
   ["appearance.image", "image"],
   ["appearance.qr", "qr"],
   ["certify", "certify"],
-  ["document_name", "document"],
-  ["metadata.reason", "reason"],
-  ["metadata.location", "location"],
   ["requestOptions.metadata.reason", "reason"],
   ["requestOptions.metadata.location", "location"],
 ]);
