@@ -143,15 +143,42 @@ fn words_and_white_space_behind_the_end_are_passed_over() {
 #[test]
 fn white_space_of_any_length_hides_no_end() {
     for white in ["\0", "\n", "\r\n", " "] {
-        for length in [1_000, 65_536, 70_000, 300_000] {
+        // A reader keeps 1.5 MB.
+        for length in [1_000, 65_536, 70_000, 3_000_000] {
             let mut document = classic(PLAIN);
             document.extend_from_slice(white.repeat(length).as_bytes());
             assert!(sign(&document).contains("/Annots["), "{white:?} {length}");
         }
     }
-    let (document, white) = (text(&classic(PLAIN)), " ".repeat(80_000));
-    let unstated = [document.split("startxref").next().unwrap(), &white].concat();
-    assert!(sign(unstated.as_bytes()).contains("/Annots["));
+    for length in [80_000, 3_000_000] {
+        let (document, white) = (text(&classic(PLAIN)), " ".repeat(length));
+        let unstated = [document.split("startxref").next().unwrap(), &white].concat();
+        assert!(sign(unstated.as_bytes()).contains("/Annots["));
+    }
+}
+
+/// A search that starts anew with each range that it lacked must not need those again that were let go of.
+#[test]
+fn a_search_through_more_than_is_kept_comes_to_an_end() {
+    let nothing = "\0".repeat(3_000_000);
+    let document = text(&classic(PLAIN));
+    let (sound, offset) = document.split_once("startxref").unwrap();
+    let rows = "0000000000 00000 f \n".repeat(150_000);
+    for (what, document) in [
+        ("zeros", nothing.clone()),
+        ("a header and zeros", format!("%PDF-1.7\n{nothing}")),
+        ("zeros in the middle", format!("{}{nothing}", document.split_at(document.len() / 2).0)),
+        ("blanks after startxref", format!("{sound}startxref{}{offset}", " ".repeat(3_000_000))),
+        ("rows without end", format!("%PDF-1.7\n{rows}trailer\n<</Root 1 0 R>>\n")),
+        ("rows and blanks", format!("%PDF-1.7\n{rows}{nothing}trailer\n<</Root 1 0 R>>\n{nothing}")),
+        ("words and blanks", format!("{document}startxref x{nothing}startxref y{nothing}")),
+    ] {
+        for repair in [false, true] {
+            let opening = Opening { repair, ..Opening::default() };
+            let answer = open(document.as_bytes(), opening, &request());
+            assert!(!matches!(answer, Err(Error::Missing(_))), "{what}");
+        }
+    }
 }
 
 #[test]

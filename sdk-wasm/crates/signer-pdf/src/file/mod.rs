@@ -7,6 +7,7 @@ pub(crate) mod object_stream;
 pub(crate) mod objects;
 pub(crate) mod open;
 pub(crate) mod opening;
+pub(crate) mod searched;
 pub(crate) mod section;
 pub(crate) mod security_handler;
 pub(crate) mod source;

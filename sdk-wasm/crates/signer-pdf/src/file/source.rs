@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use crate::error::{Error, Result};
+use crate::file::searched::{Searched, TailSearch};
 
 /// Size of the aligned ranges that are asked for.
 const BLOCK: u64 = 64 << 10;
@@ -19,6 +20,11 @@ pub(crate) struct Source {
     /// The document is being repaired: objects are taken as viewers take damaged ones, and neither the
     /// cross-reference nor the lengths of streams are the file's own.
     pub(crate) is_lenient: bool,
+    pub(crate) tail: Option<TailSearch>,
+    /// White space before the end of an update.
+    pub(crate) blank: Searched,
+    /// Rows of a cross-reference table, as far as characters tell.
+    pub(crate) rows: Searched,
 }
 
 #[derive(Debug)]
@@ -36,7 +42,15 @@ impl Piece {
 
 impl Source {
     pub(crate) fn new(len: u64) -> Self {
-        Self { len, pieces: Vec::new(), clock: 0, is_lenient: false }
+        Self {
+            len,
+            pieces: Vec::new(),
+            clock: 0,
+            is_lenient: false,
+            tail: None,
+            blank: Searched::default(),
+            rows: Searched::default(),
+        }
     }
 
     pub(crate) fn len(&self) -> u64 {

@@ -2,6 +2,7 @@
 
 use crate::error::{Error, Result};
 use crate::file::object;
+use crate::file::searched::TailSearch;
 use crate::file::source::Source;
 use crate::file::table;
 use crate::syntax::dictionary::Dictionary;
@@ -59,33 +60,51 @@ enum Startxref {
 /// The last `startxref` with an offset. Bytes that are no PDF may follow, the word among them, and white
 /// space of any length.
 fn startxref(source: &mut Source) -> Result<Startxref> {
-    let (mut end, mut room, mut wanted) = (source.len(), TAIL, SHORT_TAIL);
-    let (mut objects_follow, mut silent) = (false, None);
-    while end > 0 && room > 0 {
-        let start = end.saturating_sub(wanted);
-        let block = source.read(start..end.saturating_add(OVERLAP).min(source.len()))?;
-        let own = (end - start) as usize;
-        wanted = room;
-        let Some(place) = find_last(block.get(..own + 8).unwrap_or(&block), STARTXREF) else {
-            objects_follow |= begins_object(&block);
-            let bytes = block.get(..own).unwrap_or_default().iter();
-            room = room.saturating_sub(bytes.filter(|byte| !lexer::is_white(**byte)).count() as u64);
-            end = start;
-            source.release();
-            continue;
-        };
-        end = start.saturating_add(place as u64);
-        let tail = source.read(end..end.saturating_add(TAIL).min(source.len()))?;
-        if objects_follow || begins_object(&tail) {
-            return Ok(silent.unwrap_or(Startxref::Passed { place: end }));
+    let len = source.len();
+    let begun = source.tail.filter(|search| search.len == len);
+    let new =
+        TailSearch { len, end: len, room: TAIL, wanted: SHORT_TAIL, objects_follow: false, silent: None };
+    let mut search = begun.unwrap_or(new);
+    while search.end > 0 && search.room > 0 {
+        source.tail = Some(search);
+        if let Some(found) = step(source, &mut search)? {
+            return Ok(found);
         }
-        if let Some((stated, _)) = lexer::next_unsigned(&tail, STARTXREF.len()) {
-            return Ok(Startxref::At { stated, place: end });
-        }
-        silent.get_or_insert(Startxref::Silent { place: end });
-        room = room.saturating_sub(TAIL / TRIES as u64);
     }
-    Ok(silent.unwrap_or(Startxref::Nowhere))
+    Ok(search.silent.map_or(Startxref::Nowhere, |place| Startxref::Silent { place }))
+}
+
+/// Looks at the block before `search.end`.
+fn step(source: &mut Source, search: &mut TailSearch) -> Result<Option<Startxref>> {
+    let TailSearch { len, end, wanted, .. } = *search;
+    let start = end.saturating_sub(wanted);
+    let block = source.read(start..end.saturating_add(OVERLAP).min(len))?;
+    let own = (end - start) as usize;
+    search.wanted = search.room;
+    let Some(place) = find_last(block.get(..own + 8).unwrap_or(&block), STARTXREF) else {
+        search.objects_follow |= begins_object(&block);
+        let bytes = block.get(..own).unwrap_or_default().iter();
+        let content = bytes.filter(|byte| !lexer::is_white(**byte)).count() as u64;
+        (search.room, search.end) = (search.room.saturating_sub(content), start);
+        source.release();
+        return Ok(None);
+    };
+    found(source, search, start.saturating_add(place as u64))
+}
+
+/// The word stands at `place`: an offset follows, or the search goes on before it.
+fn found(source: &mut Source, search: &mut TailSearch, place: u64) -> Result<Option<Startxref>> {
+    let tail = source.read(place..place.saturating_add(TAIL).min(source.len()))?;
+    if search.objects_follow || begins_object(&tail) {
+        let silent = search.silent.map(|place| Startxref::Silent { place });
+        return Ok(Some(silent.unwrap_or(Startxref::Passed { place })));
+    }
+    if let Some((stated, _)) = lexer::next_unsigned(&tail, STARTXREF.len()) {
+        return Ok(Some(Startxref::At { stated, place }));
+    }
+    search.silent.get_or_insert(place);
+    (search.room, search.end) = (search.room.saturating_sub(TAIL / TRIES as u64), place);
+    Ok(None)
 }
 
 /// The header of an object stands there; `0 objects` is none.
@@ -167,11 +186,13 @@ fn section_before(source: &mut Source, end: u64) -> Result<Option<u64>> {
 /// The end of what stands before the white space that ends at `end`.
 fn content_end(source: &mut Source, mut end: u64) -> Result<u64> {
     while end > 0 {
+        end = source.blank.before(end);
         let start = end.saturating_sub(TAIL);
         let content = trim(&source.read(start..end)?).len() as u64;
         if content > 0 {
             return Ok(start.saturating_add(content));
         }
+        source.blank.add(start..end);
         end = start;
         source.release();
     }
@@ -192,6 +213,7 @@ fn table_before(source: &mut Source, tail: &[u8], start: u64) -> Result<Located>
     let trailer = lexer::tail(tail, lexer::skip_white(tail, keyword + 7));
     let mut end = start.saturating_add(keyword as u64);
     while end > 0 {
+        end = source.rows.before(end);
         let from = end.saturating_sub(TAIL);
         let rows = source.read(from..end)?;
         let is_row = |byte: u8| lexer::is_white(byte) || byte.is_ascii_digit() || matches!(byte, b'n' | b'f');
@@ -201,6 +223,7 @@ fn table_before(source: &mut Source, tail: &[u8], start: u64) -> Result<Located>
             let word = source.read(table..table.saturating_add(4))?;
             return Ok((word == b"xref").then(|| (table, trailer.to_vec())));
         }
+        source.rows.add(from..end);
         end = from;
         source.release();
     }
