@@ -8,7 +8,8 @@ import type { ConnectorOptions, SignerConnector } from "./types.js";
 
 /** One connection; the wasm loads on the first call that needs it, the code that draws with the first visible signature. */
 export function connect(options: ConnectorOptions, sources: Sources): SignerConnector {
-  const connection = new Connection(checkOptions(options), withAssets(sources, options.assets));
+  const settings = checkOptions(options);
+  const connection = new Connection(settings, withAssets(sources, settings.assets));
   return {
     sign: (request) => sign(connection, request).catch(rethrow),
     async getDownloadUrl(request) {

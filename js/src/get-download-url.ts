@@ -7,8 +7,7 @@ import type { Download } from "./types.js";
 
 /** The address of a document that was signed here, else of one that the API holds. */
 export async function getDownloadUrl(connection: Connection, request: { signatureId: string }): Promise<Download> {
-  known(request, { signatureId: true }, "request");
-  const { signatureId } = request;
+  const { signatureId } = known(request, { signatureId: true }, "request");
   if (typeof signatureId !== "string" || signatureId === "") {
     throw invalid("signatureId", "must be a string that is not empty");
   }

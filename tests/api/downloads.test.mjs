@@ -88,7 +88,7 @@ for (const [answer, code, facts] of [
   [[404, { error: { code: "not_found" } }], "api_rejected", { status: 404, apiCode: "not_found" }],
   [[201, "<html>"], "api_rejected", { status: 201 }],
   [[201, {}], "api_rejected", { status: 200, apiCode: "unexpected_answer" }],
-  [[400, { error: { code: "invalid_request", field: "provider_hint" } }], "invalid_request", { field: "provider_hint" }],
+  [[400, { error: { code: "invalid_request", field: "provider_hint" } }], "invalid_request", { field: "providerHint" }],
   [[429, {}, { "retry-after": "3600" }], "rate_limited", { retryAfter: 3600 }],
   [[403, { error: "no object" }], "api_rejected", { status: 403, apiCode: "" }],
 ]) {

@@ -60,7 +60,7 @@ for (const request of [undefined, null, "contract", 5, []]) {
 test("what a request's getter throws is its cause", async () => {
   const mine = new Error("mine");
   const request = Object.defineProperty(a1(), "documentId", { get: () => { throw mine; }, enumerable: true });
-  assert.equal((await rejects(sign(request), "internal")).cause, mine);
+  assert.equal((await rejects(sign(request), "invalid_request", { field: "documentId" })).cause, mine);
 });
 
 test("the cloud needs a listener, or a window to lead the person", async () => {
@@ -96,6 +96,41 @@ test("whoever comes from another root is named in a warning, or refused", async 
   assert.deepEqual(warnings.map(({ code }) => code), ["untrusted_root"]);
   assert.match(warnings[0].message, /ICP-Brasil/);
   await rejects(sign(a1({ trust: "icp-brasil" })), "certificate_unsuitable", { reason: "untrusted_root" });
+});
+
+test("options that are inherited count like own ones", async () => {
+  const request = Object.assign(Object.create(a1({ trust: "icp-brasil" })), { documentId: "2" });
+  await rejects(sign(request), "certificate_unsuitable", { reason: "untrusted_root" });
+  class Request {
+    constructor(fields) {
+      Object.assign(this, fields);
+    }
+    get repair() {
+      return "yes";
+    }
+  }
+  await rejects(sign(new Request(a1())), "invalid_request", { field: "repair" });
+  throws(() => createSignerConnector(Object.create({ agentPorts: [] })), "invalid_request", { field: "agentPorts" });
+});
+
+test("an option that changes between two readings is read once", async () => {
+  let readings = 0;
+  const request = a1();
+  Object.defineProperty(request, "documentId", { enumerable: true, get: () => ((readings += 1) === 1 ? "contract-001" : 7) });
+  assert.equal((await sign(request)).level, "B-B");
+  assert.equal(readings, 1);
+});
+
+test("a file that cannot be read, beside another mistake, is no unhandled rejection", async (t) => {
+  const unhandled = t.mock.fn();
+  process.on("unhandledRejection", unhandled);
+  t.after(() => process.off("unhandledRejection", unhandled));
+  const broken = () => ({ size: 9, arrayBuffer: () => Promise.reject(new Error("gone")) });
+  await rejects(sign(a1({ documentFile: broken(), appearance: { page: 0 } })), "invalid_request", { field: "appearance.page" });
+  await rejects(sign(a1({ documentFile: broken(), certificateFile: broken() })), "invalid_request");
+  await rejects(sign(a1({ documentFile: broken(), signal: AbortSignal.abort() })), "user_cancelled");
+  await new Promise((resolve) => setTimeout(resolve, 50));
+  assert.equal(unhandled.mock.callCount(), 0);
 });
 
 test("undefined counts as left out", async () => {

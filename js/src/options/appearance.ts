@@ -65,8 +65,8 @@ const LARGEST = 1_000_000;
 /** Default size in points. */
 export const SIZE = { width: 220, height: 70 };
 
-export function checkAppearance(given: Appearance): CheckedAppearance {
-  known(given, { ...CONTENT, ...PLACE }, "appearance", "appearance.");
+export function checkAppearance(appearance: Appearance): CheckedAppearance {
+  const given = known(appearance, { ...CONTENT, ...PLACE }, "appearance", "appearance.");
   const content = checkContent(given);
   if (given.field === undefined) return { placement: onPage(given), content };
   const drawn = Object.values(content).some((value) => value !== undefined);
@@ -154,11 +154,10 @@ function anchored({
 }
 
 function rectangle(rect: Rectangle, given: PageAppearance): Place {
-  known(rect, RECTANGLE, "appearance.rect", "appearance.rect.");
+  const { x, y, width, height } = known(rect, RECTANGLE, "appearance.rect", "appearance.rect.");
   for (const name of ["position", "width", "height", "margin"] as const) {
     check(given[name] === undefined, `appearance.${name}`, "is for a signature without rect");
   }
-  const { x, y, width, height } = rect;
   for (const [name, value] of Object.entries({ x, y }))
     check(isNumber(value), `appearance.rect.${name}`, "must be a number of points");
   lengths({ width, height }, "appearance.rect.");

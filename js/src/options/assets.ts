@@ -13,9 +13,7 @@ const FILES: Record<keyof Assets, string> = {
 /** The package's own places, but for the files that the caller has elsewhere. */
 export function withAssets(sources: Sources, given: ConnectorOptions["assets"]): Sources {
   if (given === undefined) return sources;
-  const assets = typeof given === "string" || given instanceof URL ? inFolder(given) : given;
-  known(assets, NAMES, "assets", "assets.");
-  const { wasm, a1, appearance, font } = assets;
+  const { wasm, a1, appearance, font } = isAddress(given) ? inFolder(given) : known(given, NAMES, "assets", "assets.");
   return {
     connector: placed(wasm, "wasm") ?? sources.connector,
     // Who says only where the module is that can do all means that one.
@@ -28,22 +26,31 @@ export function withAssets(sources: Sources, given: ConnectorOptions["assets"]):
 function inFolder(folder: string | URL): Assets {
   const base = address(folder, "assets");
   check(base.pathname.endsWith("/"), "assets", "must end in / where it is the address of a folder");
-  return Object.fromEntries(Object.entries(FILES).map(([name, file]) => [name, new URL(file, base)]));
+  return Object.fromEntries(Object.entries(FILES).map(([name, file]) => [name, address(file, "assets", base)]));
 }
 
 function placed(asset: Asset | undefined, name: keyof Assets): (() => Promise<Module>) | undefined {
   if (asset === undefined) return undefined;
   const field = `assets.${name}`;
-  const found = typeof asset === "string" ? address(asset, field) : asset;
+  const found = isAddress(asset) ? address(asset, field) : asset;
   check(isObject(found), field, "must be an address, a Response, a WebAssembly.Module or bytes");
   return async () => found;
 }
 
+/** A `URL` of another realm is of another class. */
+function isAddress(asset: unknown): asset is string | URL {
+  return typeof asset === "string" || (isObject(asset) && typeof (asset as URL).href === "string");
+}
+
 /** An address as the page would follow it. */
-function address(given: string | URL, field: string): URL {
+function address(given: string | URL, field: string, base: string | URL = pageAddress()): URL {
   try {
-    return new URL(given, globalThis.document?.baseURI ?? globalThis.location?.href);
+    return new URL(given, base);
   } catch {
     check(false, field, "must be an address that can be followed from here");
   }
+}
+
+function pageAddress(): string {
+  return globalThis.document?.baseURI ?? globalThis.location?.href;
 }

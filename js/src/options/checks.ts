@@ -3,11 +3,24 @@ import { invalid } from "../errors.js";
 /** Names of all fields of an options object. */
 export type Fields<T> = Record<keyof T, true>;
 
-/** Every own field has to be a known one: a typo must not silently change what is signed. */
-export function known(given: object, fields: Record<string, true>, name: string, prefix = ""): void {
+/**
+ * A copy of an options object, inherited fields included, each read once: what was checked is what is used. Every own field has to be
+ * a known one: a typo must not silently change what is signed.
+ */
+export function known<T extends object>(given: T, fields: Record<string, true>, name: string, prefix = ""): T {
   check(isObject(given), name, "must be an object");
   for (const key of Object.keys(given))
     check(Object.hasOwn(fields, key), prefix + key, "is not an option that this version knows");
+  const entries = Object.keys(fields).map((key) => [key, read(given, key, prefix)] as const);
+  return Object.fromEntries(entries.filter(([, value]) => value !== undefined)) as T;
+}
+
+function read(given: object, key: string, prefix: string): unknown {
+  try {
+    return given[key as keyof typeof given];
+  } catch (cause) {
+    throw invalid(prefix + key, "cannot be read", cause);
+  }
 }
 
 export function check(condition: boolean, field: string, wanted: string): asserts condition {
@@ -67,6 +80,8 @@ function ownBlob(file: Blob, field: string, made?: Blob): ReadyBlob {
   if (known !== undefined) return known;
   // Of another implementation's it would be the text "[object Blob]".
   const own = made !== undefined && made.size === file.size ? made : readBlob(file, field);
+  // Whoever waits for it hears of a failure; where another option is wrong nobody does.
+  if (own instanceof Promise) own.catch(() => undefined);
   ownBlobs.set(file, own);
   return own;
 }

@@ -14,17 +14,16 @@ const DOCUMENTS: Record<MedicalDocument, string> = {
 const COUNCILS: Record<string, string> = { CRM: "2.16.76.1.4.2.2", CRF: "2.16.76.1.4.2.3" };
 const STATES = "AC AL AM AP BA CE DF ES GO MA MG MS MT PA PB PE PI PR RJ RN RO RR RS SC SE SP TO".split(" ");
 
-export function checkMedical(medical: Medical): Medical {
-  known(medical, MEDICAL, "medical", "medical.");
-  const { document, professional } = medical;
+export function checkMedical(given: Medical): Medical {
+  const { document, ...medical } = known(given, MEDICAL, "medical", "medical.");
   named(document, DOCUMENTS, "2.16.76.1.12.1.", "medical.document");
-  known(professional, PROFESSIONAL, "medical.professional", "medical.professional.");
+  const professional = known(medical.professional, PROFESSIONAL, "medical.professional", "medical.professional.");
   const { council, number, state, specialty } = professional;
   named(council, COUNCILS, "2.16.76.1.4.2.", "medical.professional.council");
   text(number, "medical.professional.number");
   word(state, STATES, "medical.professional.state");
   optionalType(specialty, "string", "medical.professional.specialty");
-  return { document, professional: { ...professional } };
+  return { document, professional };
 }
 
 /**

@@ -63,8 +63,8 @@ export const CERTIFICATIONS: readonly Certification[] = ["no-changes", "form-fil
 const TYPES: readonly string[] = ["pdf", "xml", "cms"];
 
 /** Unknown options are errors: a typo must not silently change what is signed. */
-export function checkOptions(options: ConnectorOptions): ConnectorOptions {
-  known(options, OPTIONS, "options");
+export function checkOptions(given: ConnectorOptions): ConnectorOptions {
+  const options = known(given, OPTIONS, "options");
   const { apiBaseUrl, bearerToken, agentPorts } = options;
   check(bearerToken === undefined || typeof bearerToken === "function" || isToken(bearerToken), "bearerToken", TOKEN);
   check(agentPorts === undefined || isPorts(agentPorts), "agentPorts", "must be a list of ports that is not empty");
@@ -76,8 +76,8 @@ export function checkOptions(options: ConnectorOptions): ConnectorOptions {
 }
 
 /** A request that was checked like the options: unknown fields are errors. */
-export function checkRequest(request: SignRequest, settings: ConnectorOptions): CheckedRequest {
-  known(request, REQUEST, "request");
+export function checkRequest(given: SignRequest, settings: ConnectorOptions): CheckedRequest {
+  const request = known(given, REQUEST, "request");
   const { certificateMode, documentFile, appearance, medical } = request;
   text(request.documentId, "documentId");
   word(certificateMode, MODES, "certificateMode");
@@ -116,14 +116,13 @@ function nameOf({ name }: { name?: unknown }): string | undefined {
   return typeof name === "string" && name !== "" ? name : undefined;
 }
 
-function checkRequestOptions(options: SignRequest["requestOptions"] = {}): NonNullable<SignRequest["requestOptions"]> {
-  known(options, REQUEST_OPTIONS, "requestOptions", "requestOptions.");
-  const { metadata } = options;
+function checkRequestOptions(given: SignRequest["requestOptions"] = {}): NonNullable<SignRequest["requestOptions"]> {
+  const { metadata } = known(given, REQUEST_OPTIONS, "requestOptions", "requestOptions.");
   if (metadata === undefined) return {};
   check(isObject(metadata), "requestOptions.metadata", "must be an object");
-  for (const [name, value] of Object.entries(metadata))
-    optionalType(value, "string", `requestOptions.metadata.${name}`);
-  return { metadata: { ...metadata } };
+  const copy = { ...metadata };
+  for (const [name, value] of Object.entries(copy)) optionalType(value, "string", `requestOptions.metadata.${name}`);
+  return { metadata: copy };
 }
 
 /** The API's address; a relative one is of the page's own host. What is signed for whom goes over no wire in the clear. */

@@ -1,5 +1,6 @@
 //! The connector's HTTP API.
 
+pub(crate) mod address;
 pub(crate) mod authorization;
 pub(crate) mod client;
 pub(crate) mod digest;

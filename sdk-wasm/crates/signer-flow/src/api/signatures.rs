@@ -1,5 +1,6 @@
 //! Signatures that the API holds.
 
+use crate::api::address::may_be_opened;
 use crate::api::client::{Api, broken, segment};
 use crate::error::{Error, Result};
 use crate::world::{Json, World};
@@ -24,6 +25,6 @@ pub async fn download_url<W: World>(
     let signature_id = segment(signature_id).map_err(|_| Error::invalid("signatureId"))?;
     let path = format!("/v1/signatures/{signature_id}/download-url");
     let answer = Api::new(world, api_base_url).get("downloading", &path).await?;
-    let url = answer.text("url").ok_or_else(broken)?;
+    let url = answer.text("url").filter(|url| may_be_opened(url)).ok_or_else(broken)?;
     Ok(DownloadUrl { url, expires_at: answer.text("expires_at") })
 }

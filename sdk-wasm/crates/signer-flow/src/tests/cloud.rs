@@ -305,6 +305,19 @@ fn a_refusal_keeps_its_status_and_code() {
 }
 
 #[test]
+fn an_address_that_a_page_must_not_follow_is_no_address() {
+    for url in ["javascript:alert(1)", "http://files.test/1", "data:text/html,x", "//files.test/1"] {
+        let world = Fake::new(Vec::new());
+        world.reply(200, json!({"url": url}));
+        assert_eq!(
+            run(download_url(&world, API, "sig-1")).unwrap_err(),
+            rejected(200, "unexpected_answer"),
+            "{url}"
+        );
+    }
+}
+
+#[test]
 fn the_address_of_a_signed_document_comes_from_the_api() {
     let world = Fake::new(Vec::new());
     world.reply(200, json!({"url": "https://files.test/1", "expires_at": "2027-01-15T09:00:00Z"}));
