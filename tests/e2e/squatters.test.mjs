@@ -15,11 +15,11 @@ async function signLocally(page) {
   await page.locator("#sign").click();
 }
 
-for (const manner of manners) {
+for (const [index, manner] of manners.entries()) {
   test(`who ${manner} on the first port holds nobody up`, async (t) => {
     const squatter = await squat(manner);
     t.after(squatter.close);
-    const demo = await start("squatters", { agentPorts: [squatter.port, await freePort()] });
+    const demo = await start(`squatters-${index}`, { agentPorts: [squatter.port, await freePort()] });
     t.after(() => demo.stop());
     const { page, context } = await open(browser, demo);
     demo.person.will("allow", "pin 1234");
